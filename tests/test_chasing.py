@@ -14,7 +14,7 @@ from duban.model.unit import Contact
 from duban.model.verdict import Light, UnknownState, Verdict
 from duban.reports.calls import calls_to_make
 from duban.reports.check_back import statements_to_check
-from duban.reports.handover import milestones_due_soon
+from duban.reports.due_figures import milestones_due_soon
 from duban.reports.notices import check_back_notices, due_soon_notices, reminder_notices
 from duban.reports.people import person_to_call
 from duban.reports.upward import LONGEST, upward_texts

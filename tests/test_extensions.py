@@ -14,6 +14,7 @@ ISSUED, DUE = "2022-06-03", "2022-06-21"
 GRANTED = {"批准延至": "2022-08-15", "批准文件": "台府办复〔2022〕31号", "批准日期": "2022-06-20"}
 AGREED = {**GRANTED, "原交办单位同意": "是"}
 LINE = "二是8月15日前开展施工招标。"
+ATTENTION = "红黄灯与协调清单"
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +69,7 @@ def test_what_is_granted_is_the_due_day_from_that_day_on(clerk: Clerk) -> None:
     """In the report, on 调整事项 with its authority, and in the forms and the calendar of the next period."""
     write(clerk, "节点延期", **AGREED)
     assert told(clerk.compile(JUNE, DUE)) == []
-    assert LINE in words(clerk, "总览")
+    assert LINE in words(clerk, ATTENTION)
     assert "台府办复〔2022〕31号" in words(clerk, "调整事项")
     assert clerk.build(JULY, "2022-07-04").exit == 0
     form = load_workbook(clerk.form_path(JULY, "基财股"))["节点确认"]
@@ -80,7 +81,7 @@ def test_a_report_of_an_earlier_day_keeps_the_old_one(clerk: Clerk) -> None:
     """And its texts tell nobody what is granted on a later one."""
     write(clerk, "节点延期", **{**AGREED, "批准日期": "2022-06-28"})
     assert told(clerk.compile(JUNE, DUE)) == ["register-no-effect"]
-    assert LINE not in words(clerk, "总览")
+    assert LINE not in words(clerk, ATTENTION)
     assert "台府办复〔2022〕31号" not in (clerk.reports_folder(JUNE) / "文字稿.txt").read_text(encoding="utf-8")
 
 
@@ -88,7 +89,7 @@ def test_a_report_of_an_earlier_day_keeps_the_old_one(clerk: Clerk) -> None:
 def test_a_task_from_above_keeps_its_day_until_those_above_agreed(clerk: Clerk, consent: str) -> None:
     write(clerk, "节点延期", **GRANTED, **({"原交办单位同意": consent} if consent else {}))
     assert told(clerk.compile(JUNE, DUE)) == ["register-no-effect"]
-    assert LINE not in words(clerk, "总览")
+    assert LINE not in words(clerk, ATTENTION)
 
 
 def test_a_refused_request_is_told_to_its_unit_and_not_asked_again(clerk: Clerk) -> None:
@@ -147,7 +148,7 @@ def test_what_was_noted_of_a_request_stands_as_long_as_the_unit_asks(clerk: Cler
     assert (str(row["首次提出"])[:10], row["与以前相比"]) == ("2022-06-21", "继续提出，措辞有变")
     write(clerk, "提请协调", period=JULY, 办理结果="评审结论已出具", 办结="是")
     clerk.compile(JULY, "2022-07-21")
-    assert "没有提请协调的事项" in words(clerk, "总览", JULY)
+    assert "一、提请协调：没有" in words(clerk, "总览", JULY)
     assert "已办结" in words(clerk, "与上期比较", JULY)
     clerk.compile("2022-08", "2022-08-22", "--none-returned")
     assert rows(clerk, "提请协调", "2022-08") == []

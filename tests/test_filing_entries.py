@@ -162,7 +162,7 @@ def filings(clerk: Clerk) -> dict[str, list[str]]:
 
 def first_page(clerk: Clerk) -> str:
     book = load_workbook(next(clerk.reports_folder(JUNE).glob("*汇总*.xlsx")))
-    return next(str(row[0].value) for row in book["总览"].iter_rows() if "报送情况" in str(row[0].value))
+    return next(str(row[0].value) for row in book["总览"].iter_rows() if "报送：" in str(row[0].value))
 
 
 def status(clerk: Clerk, day: str) -> CommandResult:

@@ -656,7 +656,7 @@ def test_page_one_says_why_its_table_counts_fewer_unknown_milestones_than_its_li
     unknown = replace(last, unknown_state=UnknownState.NOT_FILED, verdict=Verdict(Light(light), "trouble"))
     changed = replace(found, tasks=(replace(task, milestones=(*known, unknown)),))
     page = draw(report_sheet(report("overview"), changed))
-    foot = "；其中1个自报过困难或不能按期，拟亮灯和“节点情况”仍照自报列。"
+    foot = "；其中1个自报过困难或不能按期，拟亮灯仍照自报列。"
     assert (foot in page) == (light == "yellow")
 
 

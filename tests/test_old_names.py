@@ -45,8 +45,8 @@ def test_a_table_of_0_1_0_has_the_rows_of_the_present_one(path: Path, status: Ca
     """
     tables = {_listed(block): block for block in present(path.stem).blocks if block.rows}
     for old in map(current_names, load(path).blocks):
-        if old.rows and "answered:help" not in old.where:
-            new = tables[_listed(old)]
+        new = tables.get(_listed(old))
+        if new and "answered:help" not in old.where:
             keys = {column.key for column in old.columns} & {column.key for column in new.columns}
             assert _cells(status(), old, keys) == _cells(status(), new, keys)
     assert draw(report_sheet(load(path), status()))

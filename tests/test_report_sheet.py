@@ -11,7 +11,7 @@ from duban.reports.report_book import _unused_name, report_sheets
 from duban.reports.sheet import build_sheet
 from duban.reports.table_rows import WHOLE_WIDTH, ReportRow
 from duban.workbook.book import Cell, Sheet
-from duban.workbook.paging import row_height
+from duban.workbook.paging import merged_width, row_height
 from tests.offices import status_of
 
 NAME, COUNT = ReportColumn(key="name", label="名称", span=2), ReportColumn(key="count", label="数量", style="number")
@@ -97,9 +97,9 @@ def test_each_row_is_high_enough_for_its_words_and_never_lower_than_its_kind() -
     long = "很长的话" * 20
     sheet = made([table(title=long, text=long)], [{"name": long, "count": 1}, {"name": "短", "count": 1}], title=long)
     heights = [row.height or 0 for row in sheet.rows]
-    words = [(0, 30, 18), (2, 30, 13), (3, 30, 12), (5, 20, 10)]
-    for line, width, size in words:
-        assert heights[line] == row_height([(long, width)], size)
+    words = [(0, [10, 10, 10], 18), (2, [10, 10, 10], 13), (3, [10, 10, 10], 12), (5, [10, 10], 10)]
+    for line, widths, size in words:
+        assert heights[line] == row_height([(long, merged_width(widths))], size)
     short = made([table(title="一")], [{WHOLE_WIDTH: "小计"}, {"name": "短", "count": 1}])
     assert [row.height for row in short.rows] == [row_height([("题", 30)], 18), 8, 24, 24, 20, 20]
 

@@ -35,7 +35,6 @@ from duban.reports.notices import (
 )
 from duban.reports.packing import HandedOutForms, issue_notices, packing_list
 from duban.reports.report_book import report_sheet
-from duban.workbook.paging import total_height
 from duban.workspace.plan_folder import LoadedPlan, load_plan, load_typed_file
 from duban.workspace.yaml_file import load_template_yaml
 from tests import returns
@@ -513,22 +512,3 @@ def test_one_table_has_its_header_frozen_and_repeated_and_several_do_not() -> No
     one, several = report_sheet(layouts()["summary"], small()), report_sheet(layouts()["attention"], small())
     assert (one.freeze, one.page.repeat_rows, one.filter_range) == ((3, 3), (3, 3), (3, 1, 6, 9))
     assert (several.freeze, several.page.repeat_rows, several.filter_range) == (None, None, None)
-
-
-def test_the_overview_is_one_page_until_it_could_not_be_read() -> None:
-    """Forty units would shrink it to specks; it then goes on to the next page."""
-    assert report_sheet(layouts()["overview"], small()).page.fit_one_page
-    crowded = replace(small(), units=small().units * 20)
-    assert not report_sheet(layouts()["overview"], crowded).page.fit_one_page
-
-
-@pytest.mark.parametrize(("units", "pages"), [(1, 1), (11, 1), (40, 2)])
-def test_letters_of_a_one_page_sheet_keep_nine_tenths_of_their_size(units: int, pages: int) -> None:
-    """Rows come closer together first; then the sheet goes on to another page, which its foot never begins."""
-    layout = layouts()["overview"]
-    sheet = report_sheet(layout, replace(small(), units=small().units[:1] * units))
-    rows = list(sheet.rows)
-    scale = min(1, 508 / (sum(layout.widths) * 5.6), 742 * pages / total_height(rows))
-    assert (sheet.page.fit_one_page, scale >= 0.9) == (pages == 1, True)
-    assert len(sheet.page.page_breaks) == pages - 1
-    assert all(start < len(rows) for start in sheet.page.page_breaks)

@@ -187,18 +187,32 @@ def test_the_parts_of_what_was_due_add_up(answered: Answered) -> None:
 
 @given(answers())
 @settings(max_examples=25)
-def test_what_is_finished_is_the_same_in_the_sentence_and_in_the_table_below_it(answered: Answered) -> None:
-    """In time, late, before the issue, and what was finished before its day came."""
-    sheet = draw(report_sheet(report("overview"), answered.status))
-    listed = re.findall(r"\| (?:● 按期|◐ 逾期)完成 +\| (\d+)", sheet)
-    said = re.findall(r"(?:：按期完成|；逾期完成|：已完成|提前完成的节点)(\d+)个", sheet)
-    assert sum(map(int, listed)) == sum(map(int, said))
+def test_what_is_due_is_the_sum_of_its_months_and_of_its_parts(answered: Answered) -> None:
+    """Of each month, of all since the plan's issue, and apart of what was due before it."""
+    status = answered.status
+    figures = {figure.name: figure for figure in all_figures(status)}
+    listed = rows("due-months", status)
+    parts = ("in_time", "late", "not_done", "unknown")
+    assert [row["due"] for row in listed] == [sum(row[part] for part in parts) for row in listed]
+    before = sum(row["due"] for row in listed if "印发前" in row["months"])
+    totals = [row["due"] for row in listed if row["months"] == "合计"]
+    assert sum(row["due"] for row in listed) - sum(totals) - before == len(figures["due"])
+    assert totals in ([], [len(figures["due"])])
+    assert before == len(figures["due_before_issue"])
+
+
+@given(answers())
+@settings(max_examples=25)
+def test_what_falls_due_soon_is_the_sum_of_what_is_declared_of_it(answered: Answered) -> None:
+    figures = {figure.name: figure for figure in all_figures(answered.status)}
+    parts = [figure.keys for name, figure in figures.items() if name.startswith("coming_")]
+    assert sorted(key for keys in parts for key in keys) == sorted(figures["coming"].keys)
 
 
 def test_what_nobody_knows_has_no_rate() -> None:
-    """Nothing of what is due was reported: no 0.0 % in the sentence nor beside a chapter."""
+    """Nothing of what is due was reported: no 0.0 % on page one nor beside a chapter."""
     status = status_of("huizhou-2020", "tracking", date(2020, 10, 15), {})
-    assert "按期完成率" not in draw(report_sheet(report("overview"), status))
+    assert {row["rate"] for row in rows("due-months", status)} == {0}
     rates = {row["due_rate"] for row in rows("counts-category", status) if "due_rate" in row and row["due_unknown"]}
     assert rates == {"待核实"}
 
@@ -206,9 +220,8 @@ def test_what_nobody_knows_has_no_rate() -> None:
 def test_what_was_due_before_the_issue_is_counted_apart() -> None:
     """Taishan issued in June: twenty milestones of March to May, eleven of June."""
     status = status_of("taishan-2022", "progress", date(2022, 7, 20), {})
-    sheet = draw(report_sheet(report("overview"), status))
-    assert "到期节点11个" in sheet
-    assert "印发前已到期节点20个（不计入按期完成率）" in sheet
+    counted = {row["months"]: (row["due"], row["rate"]) for row in rows("due-months", status)}
+    assert counted == {"6月底": (11, 0), "3—5月（印发前）": (20, 0)}
 
 
 def test_of_nothing_there_are_no_shares() -> None:

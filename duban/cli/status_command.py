@@ -207,7 +207,7 @@ def _decision_line(standing: "PeriodStanding", sheet: str, file: "Return") -> st
 def _coming_lines(standing: "PeriodStanding", options: str) -> Iterator[str]:
     """Milestones that fall due soon, what to type with which options, and the next period."""
     from duban.model.verdict import BAD_NEWS_MEANINGS
-    from duban.reports.handover import milestones_due_soon
+    from duban.reports.due_figures import milestones_due_soon
 
     status, context = standing.status, standing.context
     if soon := milestones_due_soon(status):

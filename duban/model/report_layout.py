@@ -82,6 +82,7 @@ class ReportBlock(Model):
     chart: ReportChart | None = Field(default=None, description="Drawn from the table, above it.")
     empty: str = Field(default="", description="Stands in place of a table that has no rows.")
     optional: bool = Field(default=False, description="The whole block is left out where its table has no rows.")
+    row_height: float = Field(default=0, ge=0, le=409, description="The least height of its rows, in points.")
     folds: int = Field(
         default=0,
         ge=0,

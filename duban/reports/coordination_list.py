@@ -7,6 +7,10 @@ from duban.model.unit import Unit
 from duban.reports.amended import row_words
 from duban.reports.formatting import DASH, marked, short_day
 from duban.reports.table_rows import TABLES, ReportRow, ReportRows
+from duban.reports.worry_columns import brief_matter
+from duban.text.display import shorten
+
+_SHORT_WORDS = 48  # characters: the list behind the first page has all of them
 
 
 def open_items(status: Status) -> list[CoordinationItem]:
@@ -82,10 +86,13 @@ def _row(status: Status, item: CoordinationItem, index: int) -> ReportRow:
         "level": level,
         "level_and_leader": "\n".join(filter(None, (level, leader))),
         "matter": row_words(status, item.row),
+        "matter_brief": brief_matter(status, item.row, names_part=False),
         "unit": item.unit.name,
         "words": request_words(status, item),
+        "words_brief": shorten(request_words(status, item), _SHORT_WORDS),
         "first": short_day(status.plan, item.first_asked),
         "leader": leader or DASH,
         "said": instruction_words(status, item),
+        "said_brief": shorten(instruction_words(status, item), _SHORT_WORDS),
         "state": text(f"coordination-{item.state}", again=item.was_settled),
     }

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from decimal import Decimal
 from functools import partial
 from operator import attrgetter
@@ -10,10 +9,11 @@ from operator import attrgetter
 from duban.messages.finding import Severity
 from duban.model.report_layout import GroupingKey
 from duban.model.role import Role
-from duban.model.status import DueState, Figure, FilingStatus, MilestoneStatus, Status, TaskStatus, UnitStatus
+from duban.model.status import Figure, FilingStatus, MilestoneStatus, Status, TaskStatus, UnitStatus
 from duban.model.unit import UNASSIGNED_UNIT, Unit
 from duban.model.verdict import WORRYING_LIGHTS, Light
 from duban.reports.change_figures import change_figures
+from duban.reports.due_figures import coming_figures, due_figures, due_month_figures
 from duban.reports.formatting import DASH, percent_text
 from duban.reports.task_groups import group_tasks
 
@@ -22,13 +22,6 @@ LIGHTS_AS_READ = (Light.RED, Light.YELLOW, Light.BLUE, Light.GREEN, Light.NONE, 
 
 _PRINTED_OF_UNITS = ("tasks", *LIGHTS_AS_READ, "due_in_time", "due_unknown")
 _IS_FINISHED = attrgetter("finished")
-
-_DUE_NAMES = {
-    DueState.IN_TIME: "in_time",
-    DueState.LATE: "late",
-    DueState.UNFINISHED: "not_done",
-    DueState.UNKNOWN: "unknown",
-}
 
 _Subject = TaskStatus | MilestoneStatus
 
@@ -141,7 +134,9 @@ def _milestone_figures(status: Status) -> Iterator[Figure]:
         yield Figure(f"milestones_{light}_light", label, _keys_with_light(status.milestones, light), keys)
     new_keys = _keys(status.milestones, partial(is_newly_red, status))
     yield Figure("milestones_new_red", text("figure-milestones-new-red"), new_keys, keys)
-    yield from _due_figures(status, status.milestones)
+    yield from due_figures(status, status.milestones)
+    yield from due_month_figures(status)
+    yield from coming_figures(status)
     later = [
         milestone
         for milestone in status.milestones
@@ -153,31 +148,6 @@ def _milestone_figures(status: Status) -> Iterator[Figure]:
     yield Figure("helps", text("figure-helps"), inputs)
     requests = tuple(f"{item.row.key}/help" for item in status.coordination if item.is_open)
     yield Figure("coordination", text("figure-coordination"), requests)
-
-
-def _due_figures(status: Status, milestones: Sequence[MilestoneStatus]) -> Iterator[Figure]:
-    """What is due since the plan was issued, its parts, which add up to it, and apart what was due before that."""
-    text, keys = status.messages.text, _keys(milestones)
-    due = milestones_due(milestones, status.as_of)
-    yield Figure("due", text("figure-due"), _keys(due), keys)
-    yield Figure("due_done", text("figure-due-done"), _keys(due, _IS_FINISHED), _keys(due))
-    for part in DueState:
-        yield Figure(f"due_{_DUE_NAMES[part]}", text(f"figure-due-{part}"), _keys(due, _is_in(part)), _keys(due))
-    before = [milestone for milestone in milestones if milestone.due_before_issue]
-    yield Figure("due_before_issue", text("figure-due-before-issue"), _keys(before), keys)
-    yield Figure("before_issue_done", text("figure-due-before-issue-done"), _keys(before, _IS_FINISHED), _keys(before))
-    for part in DueState:
-        label = text(f"figure-due-before-issue-{part}")
-        yield Figure(f"before_issue_{_DUE_NAMES[part]}", label, _keys(before, _is_in(part)), _keys(before))
-
-
-def _is_in(part: DueState) -> Callable[[MilestoneStatus], bool]:
-    return lambda milestone: milestone.due_state is part
-
-
-def milestones_due(milestones: Iterable[MilestoneStatus], as_of: date) -> list[MilestoneStatus]:
-    """Those that are due by a day and were not before the plan was issued: these are counted apart."""
-    return [milestone for milestone in milestones if milestone.due_by(as_of) and not milestone.due_before_issue]
 
 
 def group_figures(status: Status, title: str, tasks: Sequence[TaskStatus]) -> dict[str, Figure]:
@@ -201,7 +171,7 @@ def group_figures(status: Status, title: str, tasks: Sequence[TaskStatus]) -> di
             for light in LIGHTS_AS_READ
         ),
         Figure("other", text("figure-other"), _keys_with_light(tasks, *LIGHTS_AS_READ[4:]), keys),
-        *_due_figures(status, [milestone for task in tasks for milestone in task.milestones]),
+        *due_figures(status, [milestone for task in tasks for milestone in task.milestones]),
     ]
     return {
         figure.name: replace(figure, label=text("figure-of-unit", unit=title, what=figure.label)) for figure in figures

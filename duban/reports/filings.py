@@ -11,6 +11,8 @@ from duban.reports.formatting import DASH
 
 MISSING = tuple(filing for filing in FilingStatus if filing is not FilingStatus.FILED)
 """States in which no return of a unit counts."""
+_MOST_NAMED = 8
+"""Of more units a brief sentence says how many they are, and not which."""
 
 
 def filing_word(status: Status, filing: FilingStatus) -> str:
@@ -58,33 +60,43 @@ def lacks_approval(status: Status, unit: UnitStatus) -> bool:
 
 
 def punctuality_facts(status: Status) -> Mapping[str, Any]:
-    """`punctual`, of which the words of report sheets may speak; see `sheet_facts`."""
+    """`punctual` and `punctual_brief`, of which the words of report sheets may speak; see `sheet_facts`."""
     filed = [unit for unit in status.units if unit.first_received]
     names: dict[str, list[str]] = {}
     for unit in filed:
         names.setdefault(unit.filing.punctuality or "unknown", []).append(unit.unit.name)
     if not names.keys() - {"unknown"}:
-        return {"punctual": ""}
+        return dict.fromkeys(("punctual", "punctual_brief"), "")
     groups = {state.replace("-", "_"): names.get(state, []) for state in (*Punctuality, "unknown")}
-    return {"punctual": status.messages.text("filing-punctual", **groups, each=_filer_word(status))}
+    facts = {**groups, "each": _filer_word(status)}
+    return {
+        "punctual": status.messages.text("filing-punctual", **facts, most=len(filed)),
+        "punctual_brief": status.messages.text("filing-punctual", **facts, most=_MOST_NAMED),
+    }
 
 
 def missing_facts(status: Status) -> Mapping[str, str]:
-    """`missing` and `excepted`, which the words of report sheets may speak of; see `sheet_facts`."""
+    """`missing`, `missing_brief` and `excepted`, which the words of report sheets may speak of; see `sheet_facts`."""
     text = status.messages.text
     counted_as = _filer_word(status)
+    count = sum(unit.filing_status is not FilingStatus.FILED for unit in status.units)
+    return {
+        "missing": text("filing-missing", **_missing(status, len(status.units))),
+        "missing_brief": text("filing-missing", **_missing(status, _MOST_NAMED)),
+        "excepted": text("filing-except", count=count, each=counted_as) if count else "",
+    }
+
+
+def _missing(status: Status, most: int) -> Mapping[str, Any]:
+    """Of whom no return counts, state by state. most: of so many names; more are counted and not named."""
     missing = [
-        {"word": filing_word(status, filing), "units": names}
+        {"word": filing_word(status, filing), "units": names, "named": len(names) <= most}
         for filing in MISSING
         if (names := [_with_extension(status, unit) for unit in status.units if unit.filing_status is filing])
     ]
     unchosen = [unit.unit.name for unit in status.units if _has_later_versions(unit)]
-    facts = {"missing": missing, "each": counted_as, "unchosen": unchosen, **_nameless_counts(status)}
-    count = sum(unit.filing_status is not FilingStatus.FILED for unit in status.units)
-    return {
-        "missing": text("filing-missing", **facts),
-        "excepted": text("filing-except", count=count, each=counted_as) if count else "",
-    }
+    facts = {"missing": missing, "each": _filer_word(status), "unchosen": unchosen}
+    return {**facts, "unchosen_named": len(unchosen) <= most, **_nameless_counts(status)}
 
 
 def _filer_word(status: Status) -> str:

@@ -5,22 +5,20 @@ from collections.abc import Iterator
 from duban.model.coordination import CoordinationItem
 from duban.model.extension import ExtensionRequest
 from duban.model.return_ import DECISION_CODES, waiting_files
-from duban.model.status import MilestoneStatus, Status
+from duban.model.status import Status
 from duban.reports.amended import due_mark
 from duban.reports.calls import calls_to_make
 from duban.reports.check_back import milestone_clause, statements_by_unit
 from duban.reports.coordination_list import items_without_instruction, items_without_result, unanswered_requests
+from duban.reports.due_figures import milestones_due_soon
 from duban.reports.figures import inputs_to_correct
 from duban.reports.filings import MISSING, lacks_approval, lacks_punctuality, unit_filing_word
 from duban.reports.formatting import DASH
 from duban.reports.people import person_to_call
 from duban.reports.table_rows import TABLES, ReportRows
-from duban.text.dates import add_months, month_end
 from duban.text.display import join_list, weekday_character
 
 _MOST_REPORTING_DAYS = 4
-_SHORTEST_LOOK = 7
-"""Where fewer days of a month are left, the next month is looked at too."""
 
 
 @TABLES("open-matters")
@@ -60,22 +58,6 @@ def unit_people(status: Status) -> ReportRows:
             "tasks": len(own.tasks),
             "filing": unit_filing_word(status, own),
         }
-
-
-def milestones_due_soon(status: Status) -> list[MilestoneStatus]:
-    """Those that are not finished and fall due after the as-of day, up to the end of its month.
-
-    Where less than a week of that is left, up to the end of the next month.
-    """
-    last = month_end(status.as_of.year, status.as_of.month)
-    if (last - status.as_of).days < _SHORTEST_LOOK:
-        next_month = add_months(last, 1)
-        last = month_end(next_month.year, next_month.month)
-    return [
-        milestone
-        for milestone in status.milestones
-        if milestone.row.due and status.as_of < milestone.row.due <= last and not milestone.finished
-    ]
 
 
 def _open_matters(status: Status) -> Iterator[tuple[str, list[str]]]:

@@ -10,7 +10,7 @@ from duban.model.status import Status, TaskStatus
 from duban.reports.amended import task_mark
 from duban.reports.formatting import round_half_up, short_task_name, task_number
 from duban.reports.table_rows import TABLES, ReportRow, ReportRows
-from duban.text.display import period_words
+from duban.text.display import format_number, period_words
 from duban.workbook.book import Cell
 
 _TENTH = Decimal("0.1")
@@ -55,6 +55,14 @@ def number_gap_table(status: Status) -> ReportRows:
         yield _gap_row(status, number)
 
 
+@TABLES("numbers-behind")
+def numbers_behind(status: Status) -> ReportRows:
+    """The same rows of the numbers that are behind."""
+    for number in number_gaps(status):
+        if number.gap < 0:
+            yield _gap_row(status, number)
+
+
 def _gap_row(status: Status, number: NumberGap) -> ReportRow:
     task, pace = number.task.task, number.pace
     name = status.messages.text("gap-name", number=task.number, name=pace.name)
@@ -67,6 +75,8 @@ def _gap_row(status: Status, number: NumberGap) -> ReportRow:
         "unit": pace.unit,
         "goal": pace.goal,
         "value": pace.value,
+        "goal_words": f"{format_number(pace.goal)}{pace.unit}",
+        "value_words": f"{format_number(pace.value)}{pace.unit}",
         "done": number.done,
         "planned": number.planned,
         "gap": Cell(number.gap, "points-behind" if is_behind else "points"),

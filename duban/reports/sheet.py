@@ -151,8 +151,8 @@ class _SheetBuilder:
             self._add_words(text, self.spacing.words, self.spacing.words_size)
         for line in said_once:
             self._add_words(line, "sheet-note", _NOTE_SIZE)
-        if block.empty and is_empty:
-            self._add_words(render_text(block.empty, **self.facts), self.spacing.words, self.spacing.words_size)
+        if is_empty and (empty := render_text(block.empty, **self.facts)):
+            self._add_words(empty, self.spacing.words, self.spacing.words_size)
 
     def sheet(self) -> Sheet:
         """The finished sheet."""
@@ -203,7 +203,7 @@ class _SheetBuilder:
         header = [Cell(label, "head") if label else None for label in labels]
         self.rows.append(self._table_row(block.columns, header, self.spacing.header))
         header_row = len(self.rows)
-        table_rows = [self._row(block.columns, row) for row in rows if _concerns(block.columns, row)]
+        table_rows = [self._row(block, row) for row in rows if _concerns(block.columns, row)]
         padding, least = self.spacing.padding, self.spacing.row
         whole_rows = continue_tall_rows(table_rows, self.layout.widths, _TABLE_SIZE, least=least, padding=padding)
         self.rows += fit_merged_cells(whole_rows, self.layout.widths, _TABLE_SIZE, padding=padding)
@@ -221,10 +221,12 @@ class _SheetBuilder:
             elif style == SUBTOTAL_STYLE and index > header_row:
                 self.joined[index - 1] = index + 1
 
-    def _row(self, columns: Sequence[ReportColumn], row: ReportRow) -> SheetRow:
+    def _row(self, block: ReportBlock, row: ReportRow) -> SheetRow:
+        columns = block.columns
         if WHOLE_WIDTH in row:
             return self._whole_width_row(row[WHOLE_WIDTH], sum(column.span for column in columns))
-        return self._table_row(columns, [_cell(column, row) for column in columns], self.spacing.row)
+        least_height = max(self.spacing.row, block.row_height)
+        return self._table_row(columns, [_cell(column, row) for column in columns], least_height)
 
     def _draw(self, block: ReportBlock, table: DrawnTable) -> None:
         self.data_bars += table.data_bars()

@@ -6,6 +6,7 @@ from duban.model.edition import Edition, Withheld
 from duban.model.status import Status
 from duban.reports.figures import all_figures, inputs_to_correct, rate_text
 from duban.reports.filings import missing_facts, punctuality_facts
+from duban.reports.first_page import change_facts
 from duban.reports.light_course import last_report_facts
 from duban.reports.rulings import any_ruled, ruling_facts
 
@@ -14,17 +15,16 @@ def sheet_facts(status: Status) -> Mapping[str, object]:
     """What the words of a report sheet may speak of.
 
     Returns:
-        `plan`, `cycle`, `period`, `as_of`, `lights` by colour; `edition`: `name`, `mark`, `shows.PART`;
-        `light_rules`: what these
-        are called; `periods`: the last month of each period of the form kind, in order; `last`: the period and the
-        `as_of` of the last report before this one, None where there was none; `n`: figure name → count; `rate`: figure
-        name → percent of its denominator; `light_head`: the header above lights, no longer only proposed once one of
-        them was ruled; `ruled`: what was ruled otherwise than proposed (`ruling_facts`); `who`: name of a figure of
-        units → their names; `wrong`: unit → how many inputs it must correct; `people`: what those who
-        report are called where they are persons, empty where they are units; `missing`: of whom no return counts, state
-        by state; `excepted`: that nothing is known of these, in brackets, for sentences that say that there is nothing.
-        Both are empty where every return counts. `punctual`: how many returns came in time or late, as far as that is
-        registered (`punctuality_facts`).
+        `plan`, `cycle`, `period`, `as_of`, `lights` by colour; `edition`: `name`, `mark`, `shows.PART`; `light_rules`:
+        what these are called; `periods`: the last month of each period of the form kind, in order; `last`: the period
+        and the `as_of` of the last report before this one, None where there was none; `n`: figure name → count; `rate`:
+        figure name → percent of its denominator; `light_head`: the header above lights, no longer only proposed once
+        one of them was ruled; `ruled`: what was ruled otherwise than proposed (`ruling_facts`); `who`: name of a figure
+        of units → their names; `wrong`: unit → how many inputs it must correct; `people`: what those who report are
+        called where they are persons, else empty; `missing`: of whom no return counts, state by state, and `excepted`:
+        that nothing is known of these, in brackets, both empty where every return counts; `punctual`: how many returns
+        came in time or late, as far as that is registered (`punctuality_facts`); `missing_brief`, `punctual_brief`: the
+        same without the names of many units; and what `change_facts` gives.
     """
     figures = all_figures(status)
     names = {unit.unit.code: unit.unit.name for unit in status.units}
@@ -48,6 +48,7 @@ def sheet_facts(status: Status) -> Mapping[str, object]:
         "people": status.messages.text("people", filler=status.cycle.filler),
         **missing_facts(status),
         **punctuality_facts(status),
+        **change_facts(status),
     }
 
 

@@ -29,8 +29,9 @@ _PART_ENDS = "\n。；！？"
 """Where a text that is too long for a row is best parted."""
 
 _PRINTABLE = {"A4": (508, 742), "A3": (755, 1090)}  # width and height inside the margins, upright
-_PAPER_POINTS_PER_UNIT = 5.6  # what a column unit takes on paper, padding included
-_SMALLEST_SCALE = 0.9  # 10-point words become 9-point ones
+_PIXELS_PER_UNIT, _PADDING_PIXELS, _POINTS_PER_PIXEL = 7, 5, 0.8  # Excel: 0.75, LibreOffice: 0.797
+_PADDING_UNITS = _PADDING_PIXELS / _PIXELS_PER_UNIT
+_SMALLEST_SCALE, _PERCENT = 0.9, 0.01  # 10-point words become 9-point ones
 
 
 def wrapped_line_count(text: str, width: float, font_size: float = 10) -> int:
@@ -142,7 +143,16 @@ def _wrapped_texts(cells: Sequence[Cell | None], widths: Sequence[float]) -> Ite
     for column, cell in enumerate(cells):
         if cell:
             text = "" if cell.value is None or isinstance(cell.value, date) else str(cell.value)
-            yield cell, (text, sum(widths[column : column + cell.column_span]))
+            yield cell, (text, merged_width(widths[column : column + cell.column_span]))
+
+
+def merged_width(widths: Sequence[float]) -> float:
+    """The width of a cell that spans columns: their padding is room for its words, too.
+
+    Args:
+        widths: of these columns, in Excel's units.
+    """
+    return sum(widths) + (len(widths) - 1) * _PADDING_UNITS
 
 
 def raise_merged_rows(heights: list[float], first: int, end: int, needed: float) -> None:
@@ -195,7 +205,12 @@ def scale_to_width(widths: Sequence[float], paper: PaperSize, *, landscape: bool
         landscape: whether its long side lies across.
     """
     wide, _ = _printable(paper, landscape=landscape)
-    return min(1.0, wide / (sum(widths) * _PAPER_POINTS_PER_UNIT))
+    return min(1.0, wide / sum(map(_printed_width, widths)))
+
+
+def _printed_width(width: float) -> float:
+    """What a column takes on paper, in points. width: in Excel's units."""
+    return int(width * _PIXELS_PER_UNIT + _PADDING_PIXELS) * _POINTS_PER_PIXEL
 
 
 def total_height(rows: Sequence[SheetRow]) -> float:
@@ -208,6 +223,8 @@ def is_readable_on_page(
 ) -> bool:
     """Whether all rows, shrunk to one page, can still be read: at nine tenths, or as their width alone shrinks them.
 
+    Programs shrink by whole percents, and never by less than is needed.
+
     Args:
         rows: of the sheet.
         widths: of its columns, in Excel's units.
@@ -215,4 +232,5 @@ def is_readable_on_page(
         landscape: whether its long side lies across.
     """
     _, high = _printable(paper, landscape=landscape)
-    return high >= total_height(rows) * min(_SMALLEST_SCALE, scale_to_width(widths, paper, landscape=landscape))
+    scale = min(_SMALLEST_SCALE + _PERCENT, scale_to_width(widths, paper, landscape=landscape))
+    return high >= total_height(rows) * scale

@@ -13,7 +13,7 @@ from tests.recount.overview import day_here
 from tests.recount.plan import Target, Task
 from tests.recount.records import Record
 from tests.recount.ruled import feet
-from tests.recount.sheets import ReportSheet, share
+from tests.recount.sheets import ReportSheet, number, share
 from tests.recount.standing import milestones, of_task
 from tests.recount.status import WORRIES
 from tests.recount.tasks import task_cells
@@ -129,10 +129,27 @@ def _month_of(t: Timeline, due: date) -> int:
 
 def recount_gaps(t: Timeline, sheet: ReportSheet) -> None:
     """Every number that grows through the year and was reported, the one furthest behind first."""
-    rows = [row for task in t.plan.tasks for row in _gaps(t, task)]
-    rows.sort(key=lambda row: Decimal(str(row["差距"])))
     for table in sheet.tables("指标", "序时进度", "差距"):
-        table.compare(rows)
+        table.compare(_all_gaps(t))
+
+
+def behind(t: Timeline) -> list[dict[str, object]]:
+    """The numbers that are behind, as the first page lists them."""
+    return [
+        {
+            **row,
+            "目标": f"{number(Decimal(str(row['目标'])))}{row['单位']}",
+            "完成": f"{number(Decimal(str(row['完成值'])))}{row['单位']}",
+            "牵头": row["牵头单位"],
+        }
+        for row in _all_gaps(t)
+        if Decimal(str(row["差距"])) < 0
+    ]
+
+
+def _all_gaps(t: Timeline) -> list[dict[str, object]]:
+    rows = [row for task in t.plan.tasks for row in _gaps(t, task)]
+    return sorted(rows, key=lambda row: Decimal(str(row["差距"])))
 
 
 def _gaps(t: Timeline, task: Task) -> Iterator[dict[str, object]]:

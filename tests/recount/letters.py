@@ -10,7 +10,6 @@ import yaml
 from tests.recount.days import cn_date, short_date
 from tests.recount.known import FINISHED, SYMBOLS, Known, Light
 from tests.recount.leaders import inspection, is_slow, judged_late
-from tests.recount.overview import beginnings
 from tests.recount.plan import Task
 from tests.recount.records import BAD
 from tests.recount.recounters import Recount
@@ -20,6 +19,7 @@ from tests.recount.standing import milestones, task_verdict
 from tests.recount.tasks import progress
 from tests.recount.timeline import ROOT, Timeline
 from tests.recount.totals import due_names, due_of, due_part, finished, sentence
+from tests.recount.unverified import beginnings
 from tests.recount.word import read_word
 from tests.recount.words import Claim, made_of
 

@@ -9,10 +9,10 @@ from tests.recount import (
     charts,
     chasing,
     claims,
+    first_page,
     invested,
     leaders,
     lists,
-    overview,
     points,
     problems,
     ruled,
@@ -30,7 +30,7 @@ from tests.recount.words import heading
 
 Recounter = Callable[[Timeline, ReportSheet], None]
 BY_NAME: dict[str, Recounter] = {
-    "总览": overview.recount,
+    "总览": first_page.recount,
     "与上期比较": changes.recount,
     "红黄灯与协调清单": ruled.recount_attention,
     "节点": status.recount_milestones,

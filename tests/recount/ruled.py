@@ -27,8 +27,8 @@ def adjusted(t: Timeline) -> list[Ruled]:
     return found
 
 
-def with_rulings(t: Timeline, before: Claim) -> Claim:
-    """The sentence of the overview, and behind it how many lights were ruled otherwise, and which."""
+def ruling_words(t: Timeline) -> str:
+    """How many lights were ruled otherwise, and which, as the overview says; empty for none."""
     words = [
         f"第{task.number}项{place_of(known) if known else ''}{_name(verdict.as_proposed.light)}改{_name(verdict.light)}"
         for task, known, verdict in adjusted(t)
@@ -38,14 +38,7 @@ def with_rulings(t: Timeline, before: Claim) -> Claim:
     of_milestones = sum(is_adjusted(known.verdict) for known in milestones(t))
     named = "，".join(words[:MOST_NAMED]) + ("等" if len(words) > MOST_NAMED else "")
     counts = f"任务{tasks}项、节点{of_milestones}个"
-    wanted = f"。经审定调整亮灯：{counts}（{named}），依据见“红黄灯与协调清单”。" if words else ""
-
-    def claim(actual: object) -> bool:
-        head, mark, tail = str(actual).partition("。经审定调整亮灯")
-        return mark + tail == wanted and before(head + ("。" if mark else ""))
-
-    claim.__qualname__ = f"{before.__qualname__} {wanted}"
-    return claim
+    return f"经审定调整亮灯：{counts}（{named}），依据见“红黄灯与协调清单”。" if words else ""
 
 
 def feet(t: Timeline, sheet: ReportSheet) -> Iterator[Place]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from tests.recount.changes import figures_of_changes
+from tests.recount.first_page import page_figures
 from tests.recount.former import history_mark, new_red_tasks
 from tests.recount.known import BAD_WORDS, FINISHED, Known, is_adjusted
 from tests.recount.plan import Task
@@ -202,6 +203,7 @@ def figures_of(t: Timeline) -> Iterator[tuple[str, int]]:
     yield "待核实节点中按自报亮灯", sum(1 for each in found if each.unknown and each.verdict.light in worrying)
     yield "需协调事项", sum(1 for known in found if known.text("help"))
     yield "提请协调事项", len(open_requests(t))
+    yield from page_figures(t)
     early = [known for known in found if known.milestone.due > t.as_of and known.state in FINISHED]
     yield "没有到期、提前完成的节点", len(early)
     for name, before in (("到期节点", False), ("印发前到期节点", True), ("印发前已到期节点", True)):

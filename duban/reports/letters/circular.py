@@ -10,7 +10,8 @@ from duban.model.unit import UNASSIGNED_UNIT
 from duban.model.verdict import Light
 from duban.reports.check_back import is_asked_back
 from duban.reports.coordination_list import open_items
-from duban.reports.figures import group_figures, milestones_due, tasks_without_unit
+from duban.reports.due_figures import milestones_due
+from duban.reports.figures import group_figures, tasks_without_unit
 from duban.reports.filings import filing_word
 from duban.reports.formatting import number_runs, short_task_name
 from duban.reports.letters.due_batches import due_batches, next_batch

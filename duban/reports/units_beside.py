@@ -1,0 +1,97 @@
+"""各单位 on the first page: two units a line, those without a worry together where there is no room for all."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from duban.model.status import Figure, FilingStatus, Status, TaskStatus
+from duban.model.unit import UNASSIGNED_UNIT
+from duban.model.verdict import Light
+from duban.reports.figures import LIGHTS_AS_READ, fraction_text, group_figures, tasks_without_unit
+from duban.reports.formatting import DASH
+from duban.reports.table_rows import FOLDS, TABLES, CellContent, ReportRows
+from duban.workbook.book import Cell
+
+_BESIDE = 2
+_ALONE = 2  # what stands behind the units that are listed: the others together, and the total
+_WORST_FIRST = (Light.RED, Light.YELLOW, Light.GREY, Light.BLUE)
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A unit, or several together, with its figures."""
+
+    name: str
+    figures: Mapping[str, Figure]
+    style: str = ""
+
+
+@TABLES("units-beside")
+def units_beside(status: Status) -> ReportRows:
+    """Every unit with its tasks by light and what it finished in time, two a line, and a total at the end."""
+    lines = [_line(status, name, tasks) for name, tasks in _units(status)]
+    yield from _beside(status, [*lines, _total(status)])
+
+
+@FOLDS("units-beside")
+def fewer_units_beside(status: Status, count: int) -> ReportRows:
+    """So many lines: the units with the gravest lights, in the directory's order; the others together; the total."""
+    units = list(_units(status))
+    room = max(0, count * _BESIDE - _ALONE)
+    gravest = sorted(range(len(units)), key=lambda index: _gravity(status, *units[index]))[:room]
+    listed = [_line(status, *units[index]) for index in sorted(gravest)]
+    others = [tasks for index, (_, tasks) in enumerate(units) if index not in gravest]
+    together = {task.row.key: task for tasks in others for task in tasks}
+    name = status.messages.text("units-together", count=len(others), people=status.cycle.filler)
+    folded = [_line(status, name, tuple(together.values()))] if others else []
+    yield from _beside(status, [*listed, *folded, _total(status)])
+
+
+def _units(status: Status) -> Iterator[tuple[str, Sequence[TaskStatus]]]:
+    """The units in the directory's order; then, under a name of their own, the tasks that no unit answers for."""
+    for unit in status.units:
+        yield unit.unit.name, unit.tasks
+    if without_unit := tasks_without_unit(status):
+        yield UNASSIGNED_UNIT.name, without_unit
+
+
+def _gravity(status: Status, name: str, tasks: Sequence[TaskStatus]) -> tuple[int, ...]:
+    """Less for graver: most red tasks, then yellow ones and so on; then a unit of which no return counts."""
+    is_missing = any(own.unit.name == name and own.filing_status is not FilingStatus.FILED for own in status.units)
+    return *(-sum(task.verdict.light is light for task in tasks) for light in _WORST_FIRST), not is_missing
+
+
+def _line(status: Status, name: str, tasks: Sequence[TaskStatus]) -> _Line:
+    return _Line(name, group_figures(status, name, tasks))
+
+
+def _total(status: Status) -> _Line:
+    name = status.messages.text("total")
+    return _Line(name, group_figures(status, name, status.tasks), "total")
+
+
+def _beside(status: Status, lines: Sequence[_Line]) -> ReportRows:
+    symbol = status.light_rules.lights[Light.GREY].symbol
+    for start in range(0, len(lines), _BESIDE):
+        row: dict[str, CellContent] = {}
+        for place, line in enumerate(lines[start : start + _BESIDE], 1):
+            row |= {f"{key}_{place}": cell for key, cell in _cells(line, symbol).items()}
+        yield row
+
+
+def _cells(line: _Line, symbol: str) -> Mapping[str, CellContent]:
+    """The cells of a line, each count in the colour of its light. symbol: of what is not known."""
+    figures = line.figures
+    cells: dict[str, CellContent] = {
+        "unit": Cell(line.name, line.style or "word-center"),
+        "due": Cell(_due_words(figures, symbol), line.style or "number"),
+    }
+    for light in LIGHTS_AS_READ:
+        count = len(figures[light])
+        cells[light] = Cell(count or DASH, line.style or (f"light-{light}" if count else "number"))
+    return cells
+
+
+def _due_words(figures: Mapping[str, Figure], symbol: str) -> str:
+    """`3/4`, finished in time of what is due, and how much of it nobody knows: `3/5 ×1`."""
+    unknown = len(figures["due_unknown"])
+    return fraction_text(figures["due_in_time"]) + (f" {symbol}{unknown}" if unknown else "")

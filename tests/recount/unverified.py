@@ -1,0 +1,78 @@
+"""待核实 on the first page: what is due and nobody knows how it stands, by unit and reason."""
+
+import re
+from collections.abc import Callable
+
+from tests.recount.known import Known
+from tests.recount.overview import day_here
+from tests.recount.sheets import ReportSheet, Table
+from tests.recount.standing import milestones
+from tests.recount.timeline import Timeline
+from tests.recount.totals import lights, of_unit
+from tests.recount.words import Claim, made_of
+
+RowsOf = Callable[[ReportSheet, Table], tuple[list[int], str]]
+
+
+def recount_unverified(t: Timeline, sheet: ReportSheet, rows_of: RowsOf) -> None:
+    """What is due and not known, by unit and reason; then units whose tasks are told only of old.
+
+    Args:
+        t: the run.
+        sheet: the first page.
+        rows_of: gives the rows of a table that are listed, and the line in place of the others.
+    """
+    unknown = [known for known in milestones(t) if known.unknown]
+    words = f"（{len(unknown)}个节点）" if unknown else "：没有到期而不知道是否完成的节点"
+    for place in sheet.find("三、待核实"):
+        sheet.expect(place, f"三、待核实{words}")
+    units = {t.filler(known.task) for known in unknown}
+    owing = [unit for unit, filing in t.filings.items() if filing.status != "已报" and unit not in units]
+    told_of_old = [
+        unit for unit in owing if "grey" in lights(t, [task for task in t.plan.tasks if t.filler(task) == unit])
+    ]
+    groups = {(t.filler(known.task), known.why_unknown) for known in unknown} | {(unit, "") for unit in told_of_old}
+    tables = [*sheet.tables("牵头", "个数", "为什么"), *sheet.tables("联系人", "个数", "为什么")]
+    if len(tables) != bool(groups):
+        sheet.fault(f"待核实的表有{len(tables)}个")
+    for table in tables:
+        rows, line = rows_of(sheet, table)
+        table.compare([_row(t, table, row, unknown) for row in rows], rows)
+        left = len(groups) - len(rows)
+        if bool(left) != bool(line):
+            sheet.fault(f"待核实列了{len(rows)}行，应有{len(groups)}行")
+        if line:
+            place = (rows[-1] + 1 if rows else table.head + 1, 1)
+            sheet.expect(
+                place, lambda actual, left=left: re.fullmatch(rf"其余{left}行(见“.+”|没有列出)。", str(actual))
+            )
+
+
+def _row(t: Timeline, table: Table, row: int, unknown: list[Known]) -> dict[str, object]:
+    label = next(label for label in ("牵头", "联系人") if label in table.columns)
+    unit, why = str(table.value(row, label)), str(table.value(row, "为什么"))
+    own = [known for known in unknown if (t.filler(known.task) or "待分工") == unit and known.why_unknown == why]
+    return {label: unit, "个数": len(own), "为什么": why, "到期事项": _items(own or of_unit(t, unit))}
+
+
+def _items(own: list[Known]) -> Claim:
+    """The milestones by number and day; of many the first."""
+    pieces = [f"等{len(own)}个节点"]
+    for known in own:
+        number, line = f"第{known.task.number}项", known.milestone.line.rstrip("。；")
+        pieces += [
+            number,
+            f"{known.task.number}．",
+            *beginnings(known.task.name),
+            known.moved,
+            f"（{day_here(known.t, known.milestone.due)}到期）",
+        ]
+        pieces += beginnings(line)
+    pieces.append(f"等{len({known.task.number for known in own})}项任务")
+    answered = {known.task.number for known in own if known.record or known.faulty}
+    pieces.append(f"其中{len(answered)}项为以前所报")
+    return made_of(*pieces)
+
+
+def beginnings(words: str) -> list[str]:
+    return [words[:size] for size in range(4, len(words) + 1)]
