@@ -205,14 +205,19 @@ def _findings(
     for upward in unused_rows(form, typed):
         place = context.workspace.loaded_plan.locate(("上报", typed.index(upward)))
         yield Finding("fill-row-missing", place, {"row": upward.row})
-    for sheet in form.cut_sheets:
-        yield Finding("fill-sheet-cut", Place(name, sheet), {"rows": MAX_ROWS, "columns": MAX_COLUMNS})
-    for sheet in form.other_sheets:
-        yield Finding("fill-sheet-unknown", Place(name, sheet))
+    yield from _sheet_findings(form, name)
     unmatched = list(dict.fromkeys(row.row.task_label for row in matched if not row.tasks))
     if unmatched:
         yield Finding("fill-rows-unmatched", Place(name), {"tasks": unmatched})
     yield from islice(_missed_rows(context, name, proposals), _MOST_ROWS_NAMED)
+
+
+def _sheet_findings(form: UpperForm, name: str) -> Iterator[Finding]:
+    """Sheets that were not read whole, or in which nothing was recognised. name: of the file."""
+    for sheet in form.cut_sheets:
+        yield Finding("fill-sheet-cut", Place(name, sheet), {"rows": MAX_ROWS, "columns": MAX_COLUMNS})
+    for sheet in form.other_sheets:
+        yield Finding("fill-sheet-unknown", Place(name, sheet))
 
 
 def _missed_rows(context: Context, name: str, proposals: Iterable[Proposal]) -> Iterator[Finding]:

@@ -59,6 +59,7 @@ def packing_list(forms: HandedOutForms, layout: ReportSheet, messages: Messages)
     """
     period = forms.assignment.period
     notice = messages.text("packing-rest-day", period=period) if period.rest_day else ""
+    tick = messages.text("call-tick")
     rows: list[ReportRow] = [
         {
             "number": number,
@@ -67,15 +68,26 @@ def packing_list(forms: HandedOutForms, layout: ReportSheet, messages: Messages)
             "code": forms.form_codes[unit.code],
             "file": forms.file_names[unit.code],
             "day": period.due,
+            "contact": _contact_words(unit),
+            "tick": tick,
             "notice": notice,
             "phone": unit.contact.phone if unit.contact else "",
             **dict.fromkeys(("sent", "signed"), ""),
         }
         for number, unit in enumerate(forms.units, 1)
     ]
-    facts = {"plan": forms.assignment.plan, "cycle": forms.assignment.cycle, "period": period, "count": len(rows)}
+    facts = {
+        **{name: getattr(forms.assignment, name) for name in ("plan", "cycle", "period")},
+        "count": len(rows),
+        "notice": notice,
+    }
     sheet = build_sheet(layout, facts, lambda _: rows)
     return Book([sheet], title=sheet.name)
+
+
+def _contact_words(unit: Unit) -> str:
+    """Whom to tell that the form is out, name and number; empty where the directory names nobody."""
+    return f"{unit.contact.name}\n{unit.contact.phone}".strip() if unit.contact else ""
 
 
 def issue_notices(forms: HandedOutForms, template: str, messages: Messages) -> str:

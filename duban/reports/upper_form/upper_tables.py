@@ -182,13 +182,7 @@ def _folded(label: str) -> str:
 def _rows(sheet: SheetGrid, header: _Header, marks: FormMarks, year: int) -> Iterator[UpperRow]:
     """The rows below a header that name a task. What is merged over rows stands in each of them."""
     merged = _merged_values(sheet, header.meanings)
-    topics = {meaning: at for at, meaning in header.meanings.items() if isinstance(meaning, Topic)}
-    name = Topic.NAME if Topic.NAME in topics else Topic.NUMBER
-    values_by_line = {
-        line: {topic: merged.get((line, at), sheet.value_at(line, at)) for topic, at in topics.items()}
-        for line in range(header.row + 1, len(sheet.rows))
-    }
-    named = {line: values for line, values in values_by_line.items() if values[name] != ""}
+    named = dict(_named_lines(sheet, header, merged))
     for line, values in named.items():
         carried = marks.carried_words(sheet.rows[line])
         cells = _cells(sheet, header, line, carried, merged)
@@ -197,6 +191,18 @@ def _rows(sheet: SheetGrid, header: _Header, marks: FormMarks, year: int) -> Ite
         shared = {role: replace(cell, is_shared=_is_shared(sheet, cell, named)) for role, cell in cells.items()}
         texts = {topic: display_text(value).strip() for topic, value in values.items()}
         yield UpperRow(sheet.name, line, texts, shared, _day(values.get(Topic.DUE, ""), year))
+
+
+def _named_lines(
+    sheet: SheetGrid, header: _Header, merged: Mapping[tuple[int, int], CellValue]
+) -> Iterator[tuple[int, dict[Topic, CellValue]]]:
+    """Each line below a header that names a task, with what it says of it."""
+    topics = {meaning: at for at, meaning in header.meanings.items() if isinstance(meaning, Topic)}
+    name = Topic.NAME if Topic.NAME in topics else Topic.NUMBER
+    for line in range(header.row + 1, len(sheet.rows)):
+        values = {topic: merged.get((line, at), sheet.value_at(line, at)) for topic, at in topics.items()}
+        if values[name] != "":
+            yield line, values
 
 
 def _is_shared(sheet: SheetGrid, cell: UpperCell, named: Mapping[int, Mapping[Topic, CellValue]]) -> bool:
