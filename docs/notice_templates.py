@@ -5,6 +5,7 @@ source lists paragraphs, by their styles in document_paper.py, tables and forms 
 """
 
 import io
+import re
 import sys
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -37,6 +38,7 @@ from duban.writers.zip_file import write_zip  # noqa: E402
 
 SOURCES, TEMPLATES = ROOT / "docs/notices", ROOT / "templates/notices"
 _FONTS = {"kai": SUBHEAD_FONT, "hei": HEAD_FONT, "song": NUMBER_FONT, "title": TITLE_FONT}
+_FORM_STYLE = re.compile('<w:pStyle w:val="form_[a-z]+"/>')
 _COLORS = {"red": "C00000", "amber": "9C5700", "blue": "1F4E78"}
 """Of runs that have the font of their paragraph: dark enough on white paper, and told apart by words as well."""
 _RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -137,14 +139,18 @@ def _table(table: Mapping[str, Any]) -> str:
 
 
 def _grid(grid: Mapping[str, Any]) -> str:
-    """A form: rows of cells, each words or {text, span, style, align}; a row may have a least height in mm."""
+    """A form: rows of cells, each words or {text, span, style, align}; a row may have a least height in mm.
+
+    It stays together on one page; `together: false`: a long one begins where it stands.
+    """
     widths, rows = grid["widths"], []
     for row in grid["rows"]:
         cells, height = (row["cells"], row.get("height", 0)) if isinstance(row, Mapping) else (row, 0)
         if isinstance(cells, str):
             cells = [{"text": cells, "span": len(widths)}]
         rows.append(_row(list(_grid_cells(cells, widths)), height=height))
-    return _table_xml(widths, rows)
+    table = _table_xml(widths, rows)
+    return table if grid.get("together", True) else _FORM_STYLE.sub(r'\g<0><w:keepNext w:val="0"/>', table)
 
 
 def _grid_cells(cells: Sequence[Any], widths: Sequence[float]) -> Iterator[str]:

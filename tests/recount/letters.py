@@ -154,7 +154,7 @@ def _pages(sheet: ReportSheet, found: Sequence[Known]) -> None:
             "原定时限": made_of(cn_date(known.milestone.due), known.moved),
             "延期原因": known.text("reason"),
             "目前进展": known.text("progress"),
-            "原交办单位意见": made_of(*task.sources, *task.flags),
+            "原交办单位意见": made_of(*task.sources, *task.flags, f"等{len(task.sources)}项"),
         }
         asks = known.state == "adjust" and known.day("expected")
         sheet.expect((after["申请延至"][0], 4), made_of(*(_expected(known) if asks else [])))

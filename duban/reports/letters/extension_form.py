@@ -38,5 +38,5 @@ def _page(status: Status, milestone: MilestoneStatus, requested: str) -> Mapping
         "progress": answer_text(status, milestone, Role.PROGRESS),
         "is_late": due is not None and due < status.as_of,
         "needs_consent": needs_consent(task),
-        "origins": "、".join(task.sources or task.flags),
+        "origins": list(task.sources or task.flags),
     }
