@@ -136,7 +136,7 @@ def _unchecked(publication: Publication, keys: Iterable[str], checked: Sequence[
     """That units have not confirmed what the letters say of them."""
     kinds = publication.context.workspace.letter_kinds.kinds
     confirmed = {unit.code for unit in checked}
-    named = (unit for unit, _ in statements_by_unit(publication.status).values())
+    named = (unit for unit, _ in statements_by_unit(publication.standing.status).values())
     missing = [unit.name for unit in named if unit.code not in confirmed]
     if missing and any(kinds[key].names_units for key in keys):
         place = Place(display_path(publication.folder))

@@ -248,8 +248,8 @@ def _requests(letter: Circular) -> None:
         start = f"{index}．第{request.task.number}项“{_called(request.task)}"
         letter.expect("协调", words.startswith(start), expected=True)
         letter.expect("协调", request.words[:20].rstrip("。；") in words, expected=True)
-    more = f"以上为前{len(told)}件，共{len(waiting)}件。"
-    letter.expect("协调", more in letter.sentences, expected=len(told) < len(waiting))
+    is_cut = bool(told) and told[-1].endswith(f"）等{len(waiting)}件。")
+    letter.expect("协调", is_cut, expected=len(told) < len(waiting))
 
 
 def _next(letter: Circular) -> None:
