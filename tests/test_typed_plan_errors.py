@@ -256,6 +256,10 @@ def test_each_mistake_in_the_units_is_told_at_its_line(
         ("forms/stages.yaml", "least: 2", "least: 6", "value-range"),
         ("forms/self-evaluation.yaml", "code: ZP", "code: GZ", "layout-twice"),
         ("forms/self-evaluation.yaml", "name: 自评表\ncode", "name: 进展跟踪表\ncode", "layout-twice"),
+        ("editions.yaml", "供局领导参阅", "供局领导参阅\n    withholds: [words]", "edition-first"),
+        ("editions.yaml", "name: 对外公开", "name: 系统内印发", "value-twice"),
+        ("editions.yaml", "only: [public]", "only: [publik]", "value-choice"),
+        ("editions.yaml", "withholds: [coordination, ladder, contacts,", "withholds: [blame,", "value-choice"),
         ("reports/books.yaml", "  FG:", "  FGG:", "value-choice"),
         (
             "reports/books.yaml",

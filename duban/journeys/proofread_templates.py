@@ -22,6 +22,7 @@ from duban.model.report_layout import ReportSheet
 from duban.model.role import Role
 from duban.proofreading.form_layouts import LayoutSample, layout_errors, state_not_asked
 from duban.proofreading.light_rules import light_preset_errors, light_rule_errors
+from duban.proofreading.reader_editions import edition_errors
 from duban.proofreading.templates import (
     duplicate_layout_errors,
     layout_name_errors,
@@ -82,6 +83,7 @@ class TemplateProof:
             lambda: workspace.register_layout,
             lambda: workspace.wording,
             lambda: workspace.report_books,
+            lambda: workspace.editions,
             lambda: self._presets,
             *((lambda: workspace.palettes,) if self._palettes_are_read else ()),
             *((lambda: workspace.upper_headers,) if self._is_read("upper-headers.yaml") else ()),
@@ -151,6 +153,7 @@ class TemplateProof:
             yield f"reports/{stem}.yaml", unknown_answer_names(sheet, column_keys)
         form_codes = [layout.code for layout in workspace.layouts.values()]
         yield "reports/books.yaml", report_book_errors(workspace.report_books, form_codes, workspace.report_sheets)
+        yield "editions.yaml", edition_errors(workspace.editions, workspace.report_sheets)
 
     def _light_errors(self) -> Iterator[_FileErrors]:
         """Of the rules of lights and of their presets."""

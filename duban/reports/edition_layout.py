@@ -14,7 +14,7 @@ _TABLES: Mapping[str, Withheld] = {
     "ladder": Withheld.LADDER,
     "check-back": Withheld.SOURCES,
     "sources": Withheld.SOURCES,
-    "chapter-sources": Withheld.SOURCES,
+    **dict.fromkeys(("source-figures", "source-cells", "chapter-sources", "chapter-source-figures"), Withheld.SOURCES),
     "problems": Withheld.SOURCES,
     "repairs": Withheld.SOURCES,
     "replaced": Withheld.SOURCES,
