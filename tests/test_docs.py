@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 from click.testing import CliRunner
 from pydantic import BaseModel
 
@@ -183,3 +184,20 @@ def test_the_readme_names_what_there_is() -> None:
     assert sorted(listed) == sorted([*plans, *kinds, *Outcome])
     section = README.partition("When the plan changes")[2].partition("| exit |")[0]
     assert [command for command in main.commands if f"duban {command}" not in section] == []
+
+
+def _keys_written_twice(node: yaml.Node) -> list[str]:
+    """Of all mappings below a node."""
+    if not isinstance(node, yaml.MappingNode):
+        return [key for child in node.value if isinstance(child, yaml.Node) for key in _keys_written_twice(child)]
+    keys = [key.value for key, _ in node.value]
+    own = [str(key) for key in keys if keys.count(key) > 1]
+    return own + [key for _, value in node.value for key in _keys_written_twice(value)]
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "templates").rglob("*.yaml")), ids=lambda path: path.name)
+def test_no_shipped_text_stands_under_a_name_that_another_has(path: Path) -> None:
+    """Shipped files are read fast, without what tells a clerk of a key that she wrote twice."""
+    root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
+    assert root is not None
+    assert _keys_written_twice(root) == []

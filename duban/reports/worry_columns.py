@@ -58,7 +58,7 @@ def brief_matter(status: Status, row: Row, *, names_part: bool = True) -> str:
     is_whole = planned is None or planned.implicit
     name = _first_clauses(row.task.name, _SHORT_WHOLE if is_whole and names_part else _SHORT_NAME)
     part = _first_clauses(planned.content, _SHORT_PART) if planned and names_part and not is_whole else ""
-    changed = text("mark-changed") if milestone_mark(status, row) or task_mark(status, row.task) else ""
+    changed = text("mark-amended") if milestone_mark(status, row) or task_mark(status, row.task) else ""
     return text("matter-brief", number=row.task.number, name=name, part=part) + marked(status.messages, changed)
 
 
