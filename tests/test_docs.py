@@ -199,5 +199,4 @@ def _keys_written_twice(node: yaml.Node) -> list[str]:
 def test_no_shipped_text_stands_under_a_name_that_another_has(path: Path) -> None:
     """Shipped files are read fast, without what tells a clerk of a key that she wrote twice."""
     root = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
-    assert root is not None
-    assert _keys_written_twice(root) == []
+    assert root is None or _keys_written_twice(root) == []
