@@ -6,7 +6,7 @@ filters and methods listed in template_syntax, and has a bound on its work and o
 
 import re
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from traceback import walk_tb
 from typing import Any
 
@@ -172,12 +172,18 @@ def fill_page(source: str, facts: Mapping[str, object] | None) -> str:
     return _fill_escaped(_page_environment, source, facts)
 
 
+@lru_cache(maxsize=8)
+def _compile_escaped(environment: _Environment, source: str) -> Template:
+    """A compiled template of markup: a letter to each of many units is filled from the parts of one document."""
+    return environment.from_string(WorkMeter().visit(_parse(source, environment, LONGEST_MARKUP)))
+
+
 def _fill_escaped(environment: _Environment, source: str, facts: Mapping[str, object] | None) -> str:
     try:
-        tree = _parse(source, environment, LONGEST_MARKUP)
         if facts is None:
+            _parse(source, environment, LONGEST_MARKUP)
             return source
-        template = environment.from_string(WorkMeter().visit(tree))
+        template = _compile_escaped(environment, source)
         return printable_text(template.render({**facts, STEPS: Steps(MOST_MARKUP_WORK), _HEADINGS: [0, 0]}))
     except _ERRORS as error:
         fault = _fault_of(error)
