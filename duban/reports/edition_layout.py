@@ -64,8 +64,8 @@ def _hidden_places(block: ReportBlock, edition: Edition) -> frozenset[int]:
 
 def _spread(widths: Sequence[float], unused: Collection[int]) -> tuple[float, ...]:
     """The widths of the columns that stay, all of them together as wide as before."""
-    kept = [width for place, width in enumerate(widths) if place not in unused]
-    return tuple(round(width * sum(widths) / sum(kept), 1) for width in kept) if unused else tuple(widths)
+    used_widths = [width for place, width in enumerate(widths) if place not in unused]
+    return tuple(round(width * sum(widths) / sum(used_widths), 1) for width in used_widths) if unused else tuple(widths)
 
 
 def _narrowed(block: ReportBlock, edition: Edition, unused: Collection[int]) -> ReportBlock:
