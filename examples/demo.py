@@ -32,6 +32,7 @@ sys.path.insert(0, str(ROOT))
 
 from duban.cli.journey_commands import build_command, compile_command  # noqa: E402 — also where nothing was installed
 from duban.cli.letter_commands import notice_command  # noqa: E402
+from duban.cli.page_command import page_command  # noqa: E402
 from duban.journeys.context import Context, open_context  # noqa: E402
 from duban.model.layout import Layout, SheetLayout  # noqa: E402
 from duban.workspace.names import display_path  # noqa: E402
@@ -99,6 +100,10 @@ class Stage:
     def write_letters(self, step: Step, *names: str) -> None:
         """Letters in Word of a compiled period, by the names of their kinds. Raises SystemExit where there are none."""
         run(notice_command, [*names, *self.options(step)])
+
+    def write_page(self, step: Step) -> None:
+        """The page of a compiled period."""
+        run(page_command, self.options(step))
 
     def play(self, step: Step, answers: Mapping[str, RowAnswers]) -> None:
         """One step with forms."""

@@ -10,6 +10,7 @@ import pytest
 
 from duban.messages.finding import InputError
 from duban.model.edition import Edition, Withheld
+from duban.reports.edition_status import status_for_edition
 from duban.reports.page import page_content
 from duban.reports.page.page_months import months_of
 from duban.writers.html_page import fill_page_template, write_page
@@ -145,10 +146,11 @@ def test_without_lights_there_is_no_light_no_reason_and_no_request_in_the_page()
     """What the edition keeps back is in no part of the page, the data and the charts included."""
     edition = Edition(name="对外公开", withholds=frozenset(Withheld))
     status = taishan_status()
-    bare = page_of(replace(status, edition=edition, earlier=(), coordination=())).decode()
+    bare = page_of(status_for_edition(status, edition)).decode()
     seen, _, scripts = bare.partition('<script type="application/json"')
     for words in ("■", "红灯", "黄灯", "待核实", "超期", "54所未交", "progress.xlsx", ASKED):
         assert words not in seen.partition("<body>")[2], words
     data = data_in(bare.encode())
     assert (data["lights"], data["charts"]["units"]["lights"], scripts.count("超期")) == ([], {}, 0)
-    assert {"light", "word", "reason", "trail"}.isdisjoint(data["tasks"][0])
+    assert {"light", "reason", "trail"}.isdisjoint(data["tasks"][0])
+    assert {task["word"] for task in data["tasks"]} == {"推进中"}

@@ -130,7 +130,7 @@ def _month_of(t: Timeline, due: date) -> int:
 def recount_gaps(t: Timeline, sheet: ReportSheet) -> None:
     """Every number that grows through the year and was reported, the one furthest behind first."""
     for table in sheet.tables("指标", "序时进度", "差距"):
-        table.compare(_all_gaps(t))
+        table.compare(number_gaps(t))
 
 
 def behind(t: Timeline) -> list[dict[str, object]]:
@@ -142,12 +142,13 @@ def behind(t: Timeline) -> list[dict[str, object]]:
             "完成": f"{number(Decimal(str(row['完成值'])))}{row['单位']}",
             "牵头": row["牵头单位"],
         }
-        for row in _all_gaps(t)
+        for row in number_gaps(t)
         if Decimal(str(row["差距"])) < 0
     ]
 
 
-def _all_gaps(t: Timeline) -> list[dict[str, object]]:
+def number_gaps(t: Timeline) -> list[dict[str, object]]:
+    """Every number that grows through the year and was reported, the one furthest behind first."""
     rows = [row for task in t.plan.tasks for row in _gaps(t, task)]
     return sorted(rows, key=lambda row: Decimal(str(row["差距"])))
 

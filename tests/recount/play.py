@@ -33,6 +33,7 @@ def _runs(plan: str, folder: Path) -> Iterator[Run]:
         if step.compiled:
             desk, kept = stage.desks[step.key], folder / f"{place}"
             returns = shutil.copytree(desk.returns_folder, kept / "2-回收")
+            stage.write_page(step)
             with contextlib.suppress(SystemExit), contextlib.redirect_stderr(io.StringIO()):
                 stage.write_letters(step, *LETTERS)
             reports = shutil.copytree(desk.reports_folder, kept / "3-汇总")

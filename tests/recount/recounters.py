@@ -26,6 +26,7 @@ from tests.recount import (
 from tests.recount.drawings import chart_faults
 from tests.recount.sheets import ReportSheet, read_book
 from tests.recount.timeline import Timeline
+from tests.recount.web_page import WebPage, read_page, recount_page
 from tests.recount.words import heading
 
 Recounter = Callable[[Timeline, ReportSheet], None]
@@ -96,8 +97,12 @@ def recount_sheet(t: Timeline, sheet: ReportSheet) -> None:
 
 
 def recount_run(t: Timeline) -> Recount:
-    """Compare every sheet of every workbook that a compile wrote at the top of 3-汇总."""
+    """Compare every sheet of every workbook that a compile wrote at the top of 3-汇总, and the page beside them."""
     sheets = [sheet for path in sorted(t.run.reports.glob("*.xlsx")) for sheet in read_book(path)]
     for sheet in sheets:
         recount_sheet(t, sheet)
-    return Recount(sum(sheet.figures for sheet in sheets), tuple(fault for sheet in sheets for fault in sheet.faults))
+    pages = [read_page(path) for path in sorted(t.run.reports.glob("*.html"))]
+    for page in pages:
+        recount_page(t, page)
+    compared: tuple[ReportSheet | WebPage, ...] = (*sheets, *pages)
+    return Recount(sum(each.figures for each in compared), tuple(fault for each in compared for fault in each.faults))

@@ -78,7 +78,7 @@ def _targets(status: Status) -> list[Entry]:
 
 def _losses(status: Status) -> list[Entry]:
     """Tasks that lost points, the most first."""
-    lost = [score for score in task_scores(status) if score.gap]
+    lost = [score for score in task_scores(status) if (score.gap or 0) > 0]
     lost.sort(key=lambda score: -(score.gap or Decimal(0)))
     return [
         {

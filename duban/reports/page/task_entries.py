@@ -60,9 +60,9 @@ def _entry(status: Status, task: TaskStatus, *, asks: bool) -> Entry:
 
 
 def _light(status: Status, subject: TaskOrMilestone) -> Entry:
-    """The light with its word, that it was ruled, and how it went from report to report; nothing without lights."""
+    """The light with its word, that it was ruled, and how it went from report to report; without lights the word."""
     if not status.edition.shows(Withheld.LIGHTS):
-        return {}
+        return {"word": verdict_word(status, subject.verdict)}
     reported = [[report.period.short_name, str(report.light)] for report in subject.light_history.reported]
     return {
         "light": str(subject.verdict.light),

@@ -155,6 +155,7 @@
     for (const milestone of task.milestones) {
       const cells = [[milestone.label, milestone.line].filter(Boolean).join("　"), milestone.due];
       if (milestone.light) cells.push(lamp(milestone.light), [milestone.reason, ...milestone.doubts].join("；"), milestone.trail ? trail(milestone.trail) : "—");
+      else cells.push(milestone.word);
       addRow(milestones.querySelector("tbody"), cells);
     }
     for (const answer of task.answers) addRow(answers.querySelector("tbody"), answer);
