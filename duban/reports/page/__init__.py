@@ -9,6 +9,7 @@ from duban.model.report_layout import GroupingKey
 from duban.model.status import Figure, Status
 from duban.model.verdict import Light
 from duban.reports.coordination_list import open_items
+from duban.reports.due_figures import soon_until
 from duban.reports.figures import LIGHTS_AS_READ, all_figures
 from duban.reports.filings import missing_facts
 from duban.reports.formatting import percent_text
@@ -16,7 +17,6 @@ from duban.reports.page.compact_tasks import compact_tasks
 from duban.reports.page.page_charts import chart_series
 from duban.reports.page.page_counts import leader_rows, light_legend, light_tiles, unit_rows, units_without_return
 from duban.reports.page.page_lists import (
-    COMING_DAYS,
     coming_entries,
     request_entries,
     unknown_entries,
@@ -111,7 +111,12 @@ def _head(status: Status) -> dict[str, object]:
         "shows": {str(part): edition.shows(part) for part in Withheld},
         "symbols": {str(light): word.symbol for light, word in words.items()},
         "names": {str(light): word.name for light, word in words.items()},
-        "coming_days": COMING_DAYS,
+        "marks": [
+            {"light": str(rule.light), "symbol": rule.symbol, "word": rule.word}
+            for rule in status.light_rules.rules.values()
+            if rule.symbol
+        ],
+        "soon_until": soon_until(status.as_of),
         "plan": {"name": status.plan.name, "subject": status.plan.subject, "year": status.plan.year},
         "office": status.plan.office,
         "compiler": status.plan.compiling_office,

@@ -1,7 +1,7 @@
 """The lists at the head of the page: what is asked of leaders, what is red or yellow, not known, or due soon."""
 
-from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from collections.abc import Sequence
+from datetime import date
 
 from duban.model.coordination import CoordinationItem
 from duban.model.role import Role
@@ -9,14 +9,12 @@ from duban.model.status import MilestoneStatus, Status
 from duban.model.verdict import Light
 from duban.reports.amended import row_words
 from duban.reports.coordination_list import instruction_words, request_words
+from duban.reports.due_figures import milestones_due_soon
 from duban.reports.formatting import short_day, verdict_reason, verdict_word
 from duban.reports.latest_answers import TaskOrMilestone, answer_of, answer_text, record_with_answer
 from duban.reports.light_course import light_periods
 from duban.reports.page.task_entries import Entry
 from duban.reports.unverified import unknown_reason
-
-COMING_DAYS = 30
-"""A milestone is due soon that is due within so many days after the as-of day."""
 
 
 def request_entries(status: Status, items: Sequence[CoordinationItem]) -> list[Entry]:
@@ -45,7 +43,7 @@ def worrying_entries(status: Status, light: Light) -> list[Entry]:
         light: that they have.
     """
     milestones = [each for each in status.milestones if each.verdict.light is light]
-    milestones.sort(key=lambda milestone: milestone.row.due or date.max)
+    milestones.sort(key=_due)
     explained = {milestone.row.task.number for milestone in milestones}
     tasks = [task for task in status.tasks if task.verdict.light is light and task.task.number not in explained]
     subjects: tuple[TaskOrMilestone, ...] = (*milestones, *tasks)
@@ -92,24 +90,21 @@ def unknown_entries(status: Status) -> list[Entry]:
 
 
 def coming_entries(status: Status) -> list[Entry]:
-    """The milestones that are not finished and due within thirty days after the as-of day, the next one first."""
-    last = status.as_of + timedelta(days=COMING_DAYS)
+    """The milestones that are due soon and not finished, the next one first."""
+    milestones = sorted(milestones_due_soon(status), key=_due)
     return [
         {
             "number": milestone.row.task.number,
             "matter": row_words(status, milestone.row),
-            "due": short_day(status.plan, due),
-            "days": (due - status.as_of).days,
+            "due": short_day(status.plan, _due(milestone)),
+            "days": (_due(milestone) - status.as_of).days,
             "state": status.light_rules.declared.get(milestone.meaning, ""),
             "light": str(milestone.verdict.light),
             "unit": milestone.unit.name,
         }
-        for due, milestone in sorted(_coming(status, last), key=lambda coming: coming[0])
+        for milestone in milestones
     ]
 
 
-def _coming(status: Status, last: date) -> Iterator[tuple[date, MilestoneStatus]]:
-    for milestone in status.milestones:
-        due = milestone.row.due
-        if due and status.as_of < due <= last and not milestone.finished:
-            yield due, milestone
+def _due(milestone: MilestoneStatus) -> date:
+    return milestone.row.due or date.max

@@ -5,7 +5,7 @@ from datetime import date
 
 from duban.model.status import MilestoneStatus, Status, TaskStatus
 from duban.model.verdict import Light
-from duban.reports.formatting import milestone_label, severity_rank
+from duban.reports.formatting import milestone_label, severity_rank, verdict_symbol, verdict_word
 
 _MONTHS = range(1, 13)
 _BEFORE, _AFTER = 0, 13
@@ -55,10 +55,9 @@ def _month(status: Status, day: date) -> int:
 def _cell(status: Status, milestones: Sequence[MilestoneStatus]) -> dict[str, object]:
     """Symbols are empty where nothing is due."""
     lights = [milestone.verdict.light for milestone in milestones]
-    words = status.light_rules.lights
-    names = (milestone_label(status, milestone) + words[milestone.verdict.light].name for milestone in milestones)
+    names = (milestone_label(status, milestone) + verdict_word(status, milestone.verdict) for milestone in milestones)
     return {
         "light": str(min(lights, key=severity_rank, default=Light.NONE)),
-        "symbols": "".join(words[light].symbol for light in lights),
+        "symbols": "".join(verdict_symbol(status, milestone.verdict) for milestone in milestones),
         "names": "、".join(names),
     }

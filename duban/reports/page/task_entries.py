@@ -13,6 +13,7 @@ from duban.reports.formatting import (
     short_day,
     short_task_name,
     verdict_reason,
+    verdict_symbol,
     verdict_word,
 )
 from duban.reports.latest_answers import TaskOrMilestone, answer_caveats, declared_text, light_reasons, progress_text
@@ -63,9 +64,11 @@ def _light(status: Status, subject: TaskOrMilestone) -> Entry:
     """The light with its word, that it was ruled, and how it went from report to report; without lights the word."""
     if not status.edition.shows(Withheld.LIGHTS):
         return {"word": verdict_word(status, subject.verdict)}
+    usual, symbol = status.light_rules.lights[subject.verdict.light].symbol, verdict_symbol(status, subject.verdict)
     reported = [[report.period.short_name, str(report.light)] for report in subject.light_history.reported]
     return {
         "light": str(subject.verdict.light),
+        "symbol": "" if symbol == usual else symbol,
         "word": verdict_word(status, subject.verdict),
         "ruled": ruling_mark(status, subject.verdict),
         "trail": [*reported, [status.period.short_name, str(subject.verdict.light)]],

@@ -123,7 +123,7 @@
 
   /* ---- the details of a task ---- */
 
-  const lamp = (code) => make("span", lights.get(code).symbol + " " + lights.get(code).name, "lamp lamp-" + code);
+  const lamp = ({ light, symbol }) => make("span", (symbol || lights.get(light).symbol) + " " + lights.get(light).name, "lamp lamp-" + light);
   const trail = (reports) => {
     const node = make("span");
     reports.forEach(([period, code]) => {
@@ -144,7 +144,7 @@
     const view = byId("detail-template").content.cloneNode(true);
     view.querySelector("h2").textContent = task.number + "　" + task.name + task.mark;
     const lamps = view.querySelector(".detail-lamps");
-    if (task.light) lamps.append(lamp(task.light), make("span", "　" + [task.word, task.ruled].filter(Boolean).join("，")));
+    if (task.light) lamps.append(lamp(task), make("span", "　" + [task.word, task.ruled].filter(Boolean).join("，")));
     const slots = { ...task, supports: task.supports.join("、"), leaders: task.leaders.join("、"), sources: task.sources.join("\n") };
     for (const slot of view.querySelectorAll("[data-slot]")) {
       const value = slots[slot.dataset.slot];
@@ -153,8 +153,9 @@
     }
     const [answers, milestones] = view.querySelectorAll("[data-part]");
     for (const milestone of task.milestones) {
-      const cells = [[milestone.label, milestone.line].filter(Boolean).join("　"), milestone.due];
-      if (milestone.light) cells.push(lamp(milestone.light), [milestone.reason, ...milestone.doubts].join("；"), milestone.trail ? trail(milestone.trail) : "—");
+      const { label, line } = milestone;
+      const cells = [line.startsWith(label) ? line : label + "　" + line, milestone.due];
+      if (milestone.light) cells.push(lamp(milestone), [milestone.word, milestone.reason, ...milestone.doubts].join("；"), milestone.trail ? trail(milestone.trail) : "—");
       else cells.push(milestone.word);
       addRow(milestones.querySelector("tbody"), cells);
     }
