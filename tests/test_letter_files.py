@@ -50,6 +50,16 @@ def test_a_letter_for_which_there_is_no_cause_any_more_is_taken_away(clerk: Cler
     assert letters(clerk).isdisjoint(blue)
 
 
+def test_what_was_taken_away_is_told_and_undo_brings_it_back(clerk: Clerk) -> None:
+    before = written(clerk, "督办单", "--as-of", NEARLY_DUE)
+    said = clerk.run("duban", "notice", "督办单", "--as-of", OVERDUE)
+    gone = [path for path in before if not path.exists()]
+    assert gone
+    assert all(path.name in said.out for path in gone)
+    assert clerk.run("duban", "undo").exit == 0
+    assert set(before) <= letters(clerk)
+
+
 def test_a_letter_that_somebody_edited_stays(clerk: Clerk) -> None:
     edited, *_ = [path for path in written(clerk, "督办单", "--as-of", NEARLY_DUE) if path.name.startswith("蓝色")]
     edited.write_bytes(b"edited")

@@ -35,6 +35,7 @@ class Published:
         outputs: the files, in order.
         edited: copies of those that somebody had edited, under names that say so.
         findings: what a person has to know of them.
+        removed: what was taken away, for it is not true any more.
     """
 
     context: Context
@@ -43,6 +44,7 @@ class Published:
     outputs: tuple[Path, ...]
     edited: tuple[Path, ...]
     findings: tuple[Finding, ...]
+    removed: tuple[Path, ...] = ()
 
     @property
     def facts(self) -> dict[str, object]:
@@ -54,6 +56,7 @@ class Published:
             "edition": self.edition.name,
             "outputs": [display_path(path) for path in self.outputs],
             "edited": [display_path(path) for path in self.edited],
+            "removed": [display_path(path) for path in self.removed],
         }
 
 
@@ -101,10 +104,11 @@ class Publication:
         Raises:
             InputError: with every file that cannot be written.
         """
-        context, as_of = self.context, self.standing.status.as_of
+        context, as_of, removed = self.context, self.standing.status.as_of, tuple(obsolete)
         edited = copies_of_edited(context, self.turn.log, outputs)
-        publish_run(self.turn, describe_run(context, command, as_of), {**outputs, **edited}, obsolete)
-        return Published(context, as_of, self.edition, tuple(outputs), tuple(edited), (*findings, *self._findings()))
+        publish_run(self.turn, describe_run(context, command, as_of), {**outputs, **edited}, removed)
+        to_tell = (*findings, *self._findings())
+        return Published(context, as_of, self.edition, tuple(outputs), tuple(edited), to_tell, removed)
 
     def _findings(self) -> Iterator[Finding]:
         """What the last compile does not know yet, and what does not hold in the ledger."""
