@@ -28,6 +28,7 @@ check: .venv/stamp
 
 docs: .venv/stamp
 	@$(BIN)/python docs/generate.py
+	@$(BIN)/python docs/notice_templates.py
 
 # of docs/, from demos played afresh; needs LibreOffice, Chromium, poppler and Chinese fonts
 pictures: .venv/stamp

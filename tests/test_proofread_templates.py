@@ -10,6 +10,7 @@ from duban.journeys.check import proofread_workspace
 from duban.journeys.new_workspace import create_workspace
 from duban.messages.finding import InputError
 from duban.workspace import template_files
+from tests.documents import changed
 
 ROOT = Path(__file__).parents[1]
 BROKEN = (
@@ -95,3 +96,31 @@ def test_the_preset_that_the_config_names_is_proof_read_though_it_is_as_shipped(
     config.write_text(config.read_text(encoding="utf-8") + f"\n亮灯规则: {name}\n", encoding="utf-8")
     opened, _ = proofread_workspace(config, None)
     assert opened.light_rules != opened.base_light_rules
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "code"),
+    [
+        ("word/document.xml", "{{ plan.name }}", "{{ plan.name | }}", "template-text"),
+        ("word/document.xml", "{{ plan.name }}", "{{ plan.name.upper() }}", "template-forbidden"),
+        (
+            "word/document.xml",
+            "<w:sectPr>",
+            '<w:p><w:fldSimple w:instr="DDEAUTO x"/></w:p><w:sectPr>',
+            "document-unsafe",
+        ),
+        ("word/document.xml", "</w:body>", "", "document-damaged"),
+    ],
+)
+def test_a_broken_letter_of_the_office_is_told_with_its_file(
+    office: Path, name: str, old: str, new: str, code: str
+) -> None:
+    path = office / "templates/notices/circular.docx"
+    path.write_bytes(changed(path.read_bytes(), name, old, new))
+    with pytest.raises(InputError) as refusal:
+        proofread_workspace(office / "config.yaml", None)
+    (finding,) = refusal.value.findings
+    assert finding.code == code
+    assert finding.place.file.endswith("templates/notices/circular.docx")
+    if code.startswith("template"):
+        assert "现将" in str(finding.facts["text"])

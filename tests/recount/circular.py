@@ -193,7 +193,13 @@ def _early(t: Timeline, found: Sequence[Known]) -> list[str]:
 
 
 def _called(task: Task) -> str:
-    return task.name.partition("。")[0].replace("“", "‘").replace("”", "’")[:12]
+    """The beginning of a task's name, as it stands between quotes."""
+    return _clause(task.name).replace("“", "‘").replace("”", "’")[:12]
+
+
+def _clause(words: str) -> str:
+    """The first clause of a text, at most twenty characters of it: sentences have whole clauses."""
+    return re.split("[，,。；;：、\n]", words)[0][:20]
 
 
 def _points(letter: Circular, what: str, expected: Sequence[Known]) -> None:
@@ -224,7 +230,7 @@ def _point(letter: Circular, words: str, known: Known, *, overdue: bool) -> None
     if expected:
         letter.expect("预计", day_here(t, expected) in words or cn_date(expected) in words, expected=True)
     reason = known.text("reason")
-    letter.expect("原因", reason[:20].rstrip("。；") in words, expected=True)
+    letter.expect("原因", _clause(reason) in words, expected=True)
 
 
 def _owing(letter: Circular) -> None:
@@ -247,7 +253,7 @@ def _requests(letter: Circular) -> None:
     for index, (words, request) in enumerate(zip(told, waiting, strict=False), 1):
         start = f"{index}．第{request.task.number}项“{_called(request.task)}"
         letter.expect("协调", words.startswith(start), expected=True)
-        letter.expect("协调", request.words[:20].rstrip("。；") in words, expected=True)
+        letter.expect("协调", _clause(request.words) in words, expected=True)
     is_cut = bool(told) and told[-1].endswith(f"）等{len(waiting)}件。")
     letter.expect("协调", is_cut, expected=len(told) < len(waiting))
 

@@ -19,7 +19,8 @@ from duban.reports.letters.letter import LETTERS, Letter, common_facts
 from duban.reports.letters.matters import Matter, matter
 from duban.reports.sheet_facts import sheet_facts
 from duban.reports.unverified import unknown_reason
-from duban.text.display import shorten
+from duban.text.display import leading_clauses
+from duban.text.folding import on_one_line
 
 _NAMED_LIGHTS = (Light.RED, Light.YELLOW)
 _COUNTED = ("due", "due_in_time", "due_late", "due_not_done", "due_unknown")
@@ -27,7 +28,8 @@ _OF_BEFORE = ("due_before_issue", "before_issue_done", "before_issue_not_done", 
 _FULL_STOPS = "。；;. "
 _IS_FINISHED = attrgetter("finished")
 _INNER_QUOTES = str.maketrans("“”", "‘’")
-_SHORT_NAME = 24  # characters
+_SHORT_NAME, _SHORT_LINE, _SHORT_REASON, _SHORT_GROUND, _SHORT_REQUEST = 24, 30, 24, 50, 48
+"""Characters that have room in a sentence; the annexes have each text whole."""
 _LINES_OF_ITEM = {"overdue": 4, "before_issue": 3, "risks": 4, "owing": 2, "unexplained": 3, "requests": 2.5}
 _LINES_OF_LISTS = 17
 """So many lines, of 28 characters, an item of each list takes in the shipped template, and all lists may take."""
@@ -140,17 +142,29 @@ def _points(
 
 
 def _point(status: Status, milestone: MilestoneStatus) -> Matter:
-    """The facts of a milestone, its unit, what was to be done (`content`), and why nobody knows, where that is so."""
-    planned = milestone.row.milestone
-    is_task_itself = planned is None or planned.implicit
+    """The facts of a milestone, and what a sentence about it needs besides.
+
+    Returns:
+        The facts of `matter`; `unit`; `called`, the task's name for quotes; `content`, what was to be done, and `label`,
+        as planned, empty where it is the task itself; `brief` → `line`, `content`, `reason` and `ground`, as much of
+        them as has room; `why`: nobody knows; `is_unknown`: though its unit could say; `answered`: the day of an old
+        answer that its light rests on.
+    """
+    facts, planned = matter(status, milestone), milestone.row.milestone
+    content = "" if planned is None or planned.implicit else planned.content.strip(_FULL_STOPS)
+    line, reason, ground = (str(facts[name]).strip(_FULL_STOPS) for name in ("line", "reason", "ground"))
     return {
-        **matter(status, milestone),
+        **facts,
         "unit": milestone.unit.name,
-        "content": ""
-        if planned is None or is_task_itself
-        else planned.content.strip(_FULL_STOPS).translate(_INNER_QUOTES),
-        "label": "" if planned is None else planned.label,
         "called": _called(milestone.row.task),
+        "content": content,
+        "label": "" if planned is None else planned.label,
+        "brief": {
+            "line": leading_clauses(line, _SHORT_LINE),
+            "content": leading_clauses(content, _SHORT_LINE).translate(_INNER_QUOTES),
+            "reason": leading_clauses(on_one_line(reason), _SHORT_REASON),
+            "ground": leading_clauses(on_one_line(ground), _SHORT_GROUND),
+        },
         "why": unknown_reason(status, milestone),
         "is_unknown": is_asked_back(milestone),
         "answered": milestone.verdict.facts.get("answered"),
@@ -171,7 +185,7 @@ def _owing(status: Status, unit: UnitStatus) -> Mapping[str, object]:
 
 def _called(task: Task) -> str:
     """A task's name between quotes in a sentence."""
-    return shorten(short_task_name(task).strip(_FULL_STOPS), _SHORT_NAME).translate(_INNER_QUOTES)
+    return leading_clauses(short_task_name(task).strip(_FULL_STOPS), _SHORT_NAME).translate(_INNER_QUOTES)
 
 
 def _finished_tasks(status: Status) -> Iterator[Task]:
@@ -183,7 +197,7 @@ def _request(item: CoordinationItem) -> Mapping[str, object]:
         "number": item.row.task.number,
         "called": _called(item.row.task),
         "unit": item.unit.name,
-        "words": item.words.strip(_FULL_STOPS),
+        "words": leading_clauses(on_one_line(item.words).strip(_FULL_STOPS), _SHORT_REQUEST),
         "level": item.note.level or "",
     }
 
