@@ -145,10 +145,10 @@ def _point(status: Status, milestone: MilestoneStatus) -> Matter:
     """The facts of a milestone, and what a sentence about it needs besides.
 
     Returns:
-        The facts of `matter`; `unit`; `called`, the task's name for quotes; `content`, what was to be done, and `label`,
-        as planned, empty where it is the task itself; `brief` → `line`, `content`, `reason` and `ground`, as much of
-        them as has room; `why`: nobody knows; `is_unknown`: though its unit could say; `answered`: the day of an old
-        answer that its light rests on.
+        The facts of `matter`; unit. called: the task's name for quotes. content: what was to be done, and label, as
+        planned; empty where it is the task itself. brief: line, content, reason and ground, as much of them as has
+        room. why: nobody knows; is_unknown: though its unit could say. answered: the day of an old answer that its
+        light rests on.
     """
     facts, planned = matter(status, milestone), milestone.row.milestone
     content = "" if planned is None or planned.implicit else planned.content.strip(_FULL_STOPS)
