@@ -254,6 +254,19 @@ def test_the_parts_of_a_summary_are_all_its_tasks(status: Status) -> None:
     assert sum(facts["counts"][name] for name in due) == facts["counts"]["due"]
 
 
+def test_a_summary_of_a_bad_year_lists_the_first_and_counts_the_others() -> None:
+    """Red ones stand before yellow ones; those that are not listed are said to be in the report."""
+    keys = [milestone.key for task in plan("taishan-2022").plan.tasks for milestone in task.milestones]
+    missed = {key: {"state": "不能按期完成"} for key in keys}
+    status = status_of("taishan-2022", "progress", date(2022, 11, 21), missed, period_index=5)
+    (letter,) = letters("summary", status)
+    facts: Mapping[str, Any] = letter.facts
+    worrying = [one for one in status.milestones if one.verdict.light in {Light.RED, Light.YELLOW}]
+    assert len(facts["lagging"]) + facts["more_lagging"] == len(worrying) > len(facts["lagging"])
+    lights = [item["light"] for item in facts["lagging"]]
+    assert lights == sorted(lights, key=["红灯", "黄灯"].index)
+
+
 @pytest.mark.parametrize(
     ("earlier", "beside"),
     [

@@ -19,6 +19,8 @@ from duban.text.display import join_list
 _HALF_YEAR, _YEAR = 6, 12  # months
 _NAMED_LIGHTS = (Light.RED, Light.YELLOW, Light.GREY)
 _FINISHED, _UNDER_WAY = "finished", "under_way"
+_MOST_LISTED = 20
+"""So many milestones that lag or may lag are told one by one; of the others their number."""
 _OWN_NUMBER = re.compile("^[一二三四五六七八九十]+、")
 """Of a chapter in the plan: the summary numbers its parts itself."""
 
@@ -28,6 +30,7 @@ def summaries(status: Status) -> Iterator[Letter]:
     """One of the office: its counts beside those of half a year before, each chapter, and what lags or may lag."""
     before = _half_a_year_before(status)
     targets = [reported.attainment for reported in reported_targets(status)]
+    lagging = [lag for light in (Light.RED, Light.YELLOW) for lag in _matters(status, light)]
     facts = {
         "counts": _counts(status),
         "before": {"as_of": before.as_of, "counts": _counts(before)} if before else None,
@@ -39,8 +42,8 @@ def summaries(status: Status) -> Iterator[Letter]:
             _chapter(status, "" if group.without_value else group.title, group.tasks)
             for group in group_tasks(status, "category")
         ],
-        "late": list(_matters(status, Light.RED)),
-        "doubtful": list(_matters(status, Light.YELLOW)),
+        "lagging": lagging[:_MOST_LISTED],
+        "more_lagging": max(0, len(lagging) - _MOST_LISTED),
     }
     yield Letter(None, "", common_facts(status, None) | facts)
 
