@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from duban.journeys.leader_page import page_look
+from duban.journeys.page_look import page_look
 from duban.model.coordination import CoordinationItem, RequestState
 from duban.model.edition import Edition
 from duban.model.status import Status

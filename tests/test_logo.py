@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from duban.journeys.leader_page import page_look
+from duban.journeys.page_look import page_look
 from duban.messages.finding import InputError
 from duban.reports import report_workbooks
 from duban.reports.page import page_content

@@ -4,10 +4,13 @@ import hashlib
 import json
 import re
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from duban.journeys.check import proofread_workspace
+from duban.journeys.new_workspace import create_workspace
 from duban.messages.finding import InputError
 from duban.model.edition import Edition, Withheld
 from duban.reports.edition_status import status_for_edition
@@ -154,3 +157,13 @@ def test_without_lights_there_is_no_light_no_reason_and_no_request_in_the_page()
     assert (data["lights"], data["charts"]["units"]["lights"], scripts.count("超期")) == ([], {}, 0)
     assert {"light", "reason", "trail"}.isdisjoint(data["tasks"][0])
     assert {task["word"] for task in data["tasks"]} == {"推进中"}
+
+
+def test_a_page_template_of_the_office_is_proof_read_by_every_command(tmp_path: Path) -> None:
+    """A command that makes no page tells it too: the next one would not be made."""
+    office = tmp_path / "office"
+    create_workspace(office)
+    (office / "templates/page/page.html").write_text("<h1>\n<script>1</script>", encoding="utf-8")
+    with pytest.raises(InputError) as refused:
+        proofread_workspace(office / "config.yaml", None)
+    assert [finding.code for finding in refused.value.findings] == ["page-leaves"]

@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from duban.journeys.context import Context
+from duban.journeys.page_look import page_look
 from duban.journeys.publication import Publication, Published, Request, open_publication
 from duban.model.run_entry import RunCommand
 from duban.reports.book_names import file_name_facts
 from duban.reports.page import page_content
 from duban.text.file_names import safe_file_name
-from duban.workspace.file_bounds import read_template_text
-from duban.workspace.workspace import Workspace
-from duban.writers.html_page import PageLook, write_page
+from duban.writers.html_page import write_page
 
 
 def publish_page(context: Context, request: Request) -> Published:
@@ -27,11 +26,3 @@ def page_files(publication: Publication) -> Mapping[Path, bytes]:
     facts = file_name_facts(status.plan, status.layout.name, status.period, status.edition)
     path = publication.folder / safe_file_name(context.workspace.messages.text("page-file", **facts))
     return {path: write_page(page_look(context.workspace), content.facts, content.data)}
-
-
-def page_look(workspace: Workspace) -> PageLook:
-    """How an office's pages look: its templates, colours and fonts."""
-    path, file = workspace.templates.find("page/page.html")
-    style = read_template_text(*workspace.templates.find("page/page.css"))
-    colors, fonts = workspace.painted_config.full_palette, workspace.config.fonts.model_dump()
-    return PageLook(read_template_text(path, file), file, style, colors, fonts, workspace.logo)

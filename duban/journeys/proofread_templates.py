@@ -11,6 +11,7 @@ from functools import cached_property, partial
 from itertools import chain
 
 from duban.fields import days_by_name
+from duban.journeys.page_look import PAGE_TEMPLATES, check_page_look
 from duban.messages.finding import Finding, UnplacedFinding
 from duban.model.assignment import Assignment
 from duban.model.layout import Layout
@@ -89,6 +90,7 @@ class TemplateProof:
             *((lambda: workspace.upper_headers,) if self._is_read("upper-headers.yaml") else ()),
             *(partial(workspace.report_sheets.__getitem__, stem) for stem in self._sheet_names),
             *(partial(workspace.notice_template, name) for name in self._notice_names),
+            *((partial(check_page_look, workspace),) if any(map(self._is_read, PAGE_TEMPLATES)) else ()),
             *((lambda: workspace.letter_kinds,) if self._is_read("letters.yaml") else ()),
             *(partial(_proofread_letter, workspace, key) for key in LETTERS if self._is_read(f"notices/{key}.docx")),
         )

@@ -1,0 +1,21 @@
+"""How an office's pages look: its templates, colours and fonts."""
+
+from duban.workspace.file_bounds import read_template_text
+from duban.workspace.workspace import Workspace
+from duban.writers.html_page import PageLook, fill_page_template
+
+PAGE_TEMPLATES = ("page/page.html", "page/page.css")
+"""What is printed on a page, and how it looks."""
+
+
+def page_look(workspace: Workspace) -> PageLook:
+    """The templates of the page with the office's colours and fonts. Raises InputError where they cannot be read."""
+    (path, file), style_file = map(workspace.templates.find, PAGE_TEMPLATES)
+    style = read_template_text(*style_file)
+    colors, fonts = workspace.painted_config.full_palette, workspace.config.fonts.model_dump()
+    return PageLook(read_template_text(path, file), file, style, colors, fonts)
+
+
+def check_page_look(workspace: Workspace) -> None:
+    """Raise InputError where a page template could not be filled, or leads out of the page."""
+    fill_page_template(page_look(workspace), None)
