@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from duban.workbook.book import Cell, SheetRow
-from duban.workbook.page_breaks import Pages, find_page_breaks, part_merged_cells
+from duban.workbook.page_breaks import Pages, find_page_breaks, part_merged_cells, repeat_headers
 from duban.workbook.paging import MAX_ROW_HEIGHT, fit_merged_cells, fitted_row, row_height
 
 PAGE = 100.0
@@ -65,3 +65,10 @@ def test_a_cell_over_several_rows_may_be_parted_where_its_text_has_room_on_both_
 
 def test_what_belongs_together_begins_a_page_together() -> None:
     assert find_page_breaks(lines(*[1] * 12), Pages(PAGE, joined={8: 10})) == (9,)
+
+
+def test_the_header_of_a_table_stands_again_where_a_page_begins_in_its_midst() -> None:
+    rows = [SheetRow([Cell(number)]) for number in range(1, 11)]
+    grown, breaks = repeat_headers(rows, (4, 7, 9), [(2, 5), (6, 10)])
+    assert [row.cells[0].value for row in grown if row.cells[0]] == [1, 2, 3, 2, 4, 5, 6, 7, 8, 6, 9, 10]
+    assert breaks == (4, 8, 10)

@@ -11,7 +11,7 @@ from duban.reports.table_chart import DrawnTable, chart_rows
 from duban.reports.table_rows import HEADING_STYLE, SUBTOTAL_STYLE, WHOLE_WIDTH, CellContent, ReportRow, styled_cell
 from duban.workbook.book import Cell, DataBar, PageSetup, Sheet, SheetRow
 from duban.workbook.chart import Chart
-from duban.workbook.page_breaks import Pages, find_page_breaks, part_merged_cells
+from duban.workbook.page_breaks import Pages, find_page_breaks, part_merged_cells, repeat_headers
 from duban.workbook.paging import (
     ROW_PADDING,
     fit_merged_cells,
@@ -162,9 +162,12 @@ class _SheetBuilder:
         capacity = page_capacity(layout.widths, layout.paper, landscape=layout.landscape)
         pages = Pages(capacity, header_row, self.blocks, self.joined, layout.widths)
         breaks = () if fits_one_page else find_page_breaks(self.rows, pages)
+        rows = part_merged_cells(self.rows, breaks)
+        if not (header_row or self.data_bars or self.charts):
+            rows, breaks = repeat_headers(rows, breaks, self.tables)
         return Sheet(
             name=render_text(layout.name, **self.facts),
-            rows=part_merged_cells(self.rows, breaks),
+            rows=rows,
             widths=layout.widths,
             freeze=(header_row, layout.freeze_columns) if header_row else None,
             filter_range=self._filter_range(),

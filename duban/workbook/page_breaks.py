@@ -87,6 +87,25 @@ def part_merged_cells(rows: Sequence[SheetRow], breaks: Sequence[int]) -> list[S
     ]
 
 
+def repeat_headers(
+    rows: Sequence[SheetRow], breaks: Sequence[int], tables: Sequence[tuple[int, int]]
+) -> tuple[list[SheetRow], tuple[int, ...]]:
+    """The rows with the header of a table once more where a page begins in the midst of it, and where pages begin then.
+
+    Programs repeat the header of one table on every page, and so only where a sheet has no other.
+
+    Args:
+        rows: of the whole sheet.
+        breaks: the rows (1-based) that begin a page.
+        tables: header row and last row of each table, from 1.
+    """
+    headers = {row: rows[head - 1] for row in breaks for head, last in tables if head + 1 < row <= last}
+    grown = [
+        each for number, row in enumerate(rows, 1) for each in ([headers[number], row] if number in headers else [row])
+    ]
+    return grown, tuple(row + sum(other < row for other in headers) for row in breaks)
+
+
 def _inseparable_rows(rows: Sequence[SheetRow], joined: Mapping[int, int]) -> Iterator[tuple[int, int]]:
     """The runs of rows that tall cells or blocks hold together: first row, and the row after the last."""
     start = 0

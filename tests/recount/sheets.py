@@ -115,9 +115,17 @@ class Table:
         filled = set(self.sheet.rows())
         while row in filled:
             if not any(str(value).startswith(FEET) for value in self.sheet.line(row).values()):
-                rows.append(row)
+                rows += [] if self._repeats_header(row) else [row]
             row += 1
         return rows
+
+    def _repeats_header(self, row: int) -> bool:
+        """Whether it is the header once more, where a page begins in the midst of the table; its cells are claimed."""
+        labels = {column: self.sheet.cells.get((self.head, column)) for column in self.sheet.line(row)}
+        repeats = labels == self.sheet.line(row)
+        if repeats:
+            self.sheet.claims.update({(row, column): label for column, label in labels.items()})
+        return repeats
 
     def expect_foot(self, *columns: int) -> None:
         """Shares that do not add up to 100.0 have a foot that says so; others have none."""
