@@ -93,10 +93,11 @@ class ReportSheet:
 
     def tables(self, *labels: str) -> list["Table"]:
         """The tables whose header has these labels, in the order of the sheet."""
-        found = []
+        found: list[Table] = []
         for row in self.rows():
             line = {str(value): column for column, value in self.line(row).items()}
-            if set(labels) <= line.keys():
+            repeats = bool(found) and line == found[-1].columns and row <= max(found[-1].lines, default=0) + 1
+            if set(labels) <= line.keys() and not repeats:
                 found.append(Table(self, row, line))
         return found
 
@@ -115,7 +116,8 @@ class Table:
         filled = set(self.sheet.rows())
         while row in filled:
             if not any(str(value).startswith(FEET) for value in self.sheet.line(row).values()):
-                rows += [] if self._repeats_header(row) else [row]
+                continues = [*self.sheet.line(row).values()] == [CONTINUED]
+                rows += [] if continues or self._repeats_header(row) else [row]
             row += 1
         return rows
 
@@ -187,7 +189,26 @@ def _read_sheet(sheet: Worksheet) -> tuple[str, dict[Place, Any], dict[Place, Pl
         for row in range(area.min_row, area.max_row + 1)
         for column in range(area.min_col, area.max_col + 1)
     }
-    return sheet.title, cells, merged, tuple(getattr(sheet, "_charts"))  # noqa: B009 — openpyxl has no other name for them
+    return sheet.title, _joined(cells), merged, tuple(getattr(sheet, "_charts"))  # noqa: B009 — openpyxl has no other name for them
+
+
+CONTINUED = "续"
+
+
+def _joined(cells: dict[Place, Any]) -> dict[Place, Any]:
+    """The cells, where a text that goes on in further rows, as their first cell says, stands whole in its first."""
+    starts = {row: row for row, _ in cells}
+    for row, column in sorted(cells):
+        if cells[row, column] == CONTINUED and not any((row, before) in cells for before in range(1, column)):
+            starts[row] = starts.get(row - 1, row)
+    joined: dict[Place, Any] = {}
+    for (row, column), value in sorted(cells.items()):
+        start = (starts[row], column)
+        if starts[row] == row or value == CONTINUED:
+            joined[row, column] = value
+        else:
+            joined[start] = f"{joined[start]}{value}" if start in joined else value
+    return joined
 
 
 def is_figure(value: object) -> bool:
