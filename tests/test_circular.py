@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openxml_audit import FileFormat, OpenXmlValidator
 
 from docs.notice_templates import TEMPLATES
 from duban.formats.document_template import open_document_template
@@ -137,3 +138,19 @@ def test_the_text_has_two_pages_at_most(tmp_path: Path) -> None:
     }
     upright = {name: sum(paper == "A4" for paper in pages) for name, pages in papers.items()}
     assert all(1 <= count <= 2 for count in upright.values()), papers
+
+
+@pytest.mark.parametrize("version", [FileFormat.OFFICE_2007, FileFormat.MICROSOFT_365])
+def test_word_finds_nothing_wrong_with_it(version: FileFormat, tmp_path: Path) -> None:
+    """But for a theme, without which the standard lets a document be, and which would say other fonts than ours."""
+    audit = OpenXmlValidator(
+        file_format=version, max_errors=0, schema_validation=True, semantic_validation=True, strict=True
+    )
+    path = tmp_path / "letter.docx"
+    wrong = []
+    for story, status in statuses().items():
+        path.write_bytes(letter(status))
+        wrong += [
+            f"{story}: {error}" for error in audit.validate(path).errors if "relationships/theme" not in str(error)
+        ]
+    assert wrong == []
