@@ -35,6 +35,7 @@ from duban.reports.notices import (
 )
 from duban.reports.packing import HandedOutForms, issue_notices, packing_list
 from duban.reports.report_book import report_sheet
+from duban.workbook.book import parse_cell_address
 from duban.workspace.plan_folder import LoadedPlan, load_plan, load_typed_file
 from duban.workspace.yaml_file import load_template_yaml
 from tests import returns
@@ -335,6 +336,19 @@ def test_a_book_is_made_of_the_sheets_that_its_yaml_lists() -> None:
     }
     papers = list([*made.values()][-1].sheets[4].rows)
     assert [cell.value for cell in papers[-1].cells if cell] == ["没有后报的代替先报的。"]
+
+
+def test_a_link_of_a_figure_or_a_number_leads_to_the_row_that_it_is_about() -> None:
+    """From each figure of 各单位亮灯 and 数据来源, and from each task's number where another sheet has its row."""
+    for book in report_workbooks(small(), layouts(), BOOKS).values():
+        rows = {sheet.name: list(sheet.rows) for sheet in book.sheets}
+        cells = [(name, cell) for name in rows for row in rows[name] for cell in row.cells if cell and cell.row_links]
+        linked = [(name, cell, cell.link) for name, cell in cells if cell.link]
+        assert {name for name, _, _ in linked} & {"各单位亮灯", "数据来源", "节点月历", "节点"}
+        for _, cell, link in linked:
+            place = parse_cell_address(link[1])
+            assert place
+            assert rows[link[0]][place[0]].key in cell.row_links
 
 
 def test_every_figure_counts_keys_that_exist_among_keys_that_exist() -> None:

@@ -121,6 +121,9 @@ class ReportSheet(Model):
     freeze_columns: int = Field(
         default=0, ge=0, description="So many columns on the left stay in sight, where the sheet has one table."
     )
+    linked: bool = Field(
+        default=False, description="Figures and numbers of tasks on other sheets of the book are links to its rows."
+    )
     absent: str = Field(
         default="",
         description=(

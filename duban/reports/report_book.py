@@ -9,6 +9,7 @@ from duban.model.status import Status
 from duban.reports.edition_layout import layout_for_edition
 from duban.reports.formatting import DASH
 from duban.reports.old_names import current_names
+from duban.reports.row_links import with_row_links
 from duban.reports.sheet import build_sheet, with_last_line
 from duban.reports.sheet_facts import sheet_facts
 from duban.reports.table_rows import table_rows
@@ -83,7 +84,9 @@ def report_sheets(layouts: Mapping[str, ReportSheet], status: Status) -> tuple[S
     taken_names: set[str] = set()
     sheets = [draft.sheet(sheet_names) for draft in present]
     named = [replace(sheet, name=_unused_name(sheet.name, taken_names)) for sheet in sheets]
-    return tuple(map(with_last_line, named, lines))
+    finished = list(map(with_last_line, named, lines))
+    targets = [sheet for draft, sheet in zip(present, finished, strict=True) if draft.layout.linked]
+    return with_row_links(finished, targets)
 
 
 def _present_drafts(drafts: Sequence[_Draft]) -> tuple[Sequence[_Draft], Sequence[str]]:

@@ -8,7 +8,15 @@ from duban.model.report_layout import ReportBlock, ReportColumn, ReportSheet
 from duban.reports.folded_columns import fold_columns
 from duban.reports.one_page import FoldingPage
 from duban.reports.table_chart import DrawnTable, chart_rows
-from duban.reports.table_rows import HEADING_STYLE, SUBTOTAL_STYLE, WHOLE_WIDTH, CellContent, ReportRow, styled_cell
+from duban.reports.table_rows import (
+    HEADING_STYLE,
+    ROW_KEY,
+    SUBTOTAL_STYLE,
+    WHOLE_WIDTH,
+    CellContent,
+    ReportRow,
+    styled_cell,
+)
 from duban.workbook.book import Cell, DataBar, PageSetup, Sheet, SheetRow
 from duban.workbook.chart import Chart
 from duban.workbook.page_breaks import Pages, find_page_breaks, part_merged_cells, repeat_headers
@@ -228,8 +236,9 @@ class _SheetBuilder:
         columns = block.columns
         if WHOLE_WIDTH in row:
             return self._whole_width_row(row[WHOLE_WIDTH], sum(column.span for column in columns))
-        least_height = max(self.spacing.row, block.row_height)
-        return self._table_row(columns, [_cell(column, row) for column in columns], least_height)
+        cells = [_cell(column, row) for column in columns]
+        fitted = self._table_row(columns, cells, max(self.spacing.row, block.row_height))
+        return replace(fitted, key=str(row.get(ROW_KEY, "")))
 
     def _draw(self, block: ReportBlock, table: DrawnTable) -> None:
         self.data_bars += table.data_bars()

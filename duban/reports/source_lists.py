@@ -9,6 +9,7 @@ from duban.model.status import Figure, MilestoneStatus, Status, TaskStatus
 from duban.model.submission import Record
 from duban.reports.figures import all_figures, figures_by_group
 from duban.reports.formatting import milestone_label, short_day, short_task_name
+from duban.reports.row_links import RowLinks
 from duban.reports.source_marks import SourceMarks, milestone_sign
 from duban.reports.sources import KeySource, key_sources
 from duban.reports.table_rows import ROW_KEY, TABLES, WHOLE_WIDTH, ReportRow, ReportRows
@@ -40,10 +41,12 @@ class _Entry:
 @TABLES("source-figures")
 def figure_marks(status: Status) -> ReportRows:
     """One row a figure that is not 0: how many, and what; one row a unit; and the names of those that are 0 in one."""
-    marks, figures = SourceMarks.of(status), all_figures(status)
+    marks, links, figures = SourceMarks.of(status), RowLinks(status), all_figures(status)
     of_all = [figure for figure in figures if not figure.name.startswith(_OF_UNITS)]
     for figure in filter(None, of_all):
-        yield {"label": figure.label, "count": len(figure), "marks": _runs(status, marks, figure)}
+        words = status.messages.text("source-runs", runs=list(marks.runs(figure.keys)))
+        counted = Cell(words, "word-middle", row_links=links.first_rows(figure))
+        yield {"label": figure.label, "count": links.counted_cell(figure, "number"), "marks": counted}
     if zeros := [figure.label for figure in of_all if not figure]:
         yield {WHOLE_WIDTH: Cell(status.messages.text("source-zeros", labels=zeros), "word-middle")}
     yield from _grouped_rows(status, [figure for figure in figures if figure.name.startswith(_OF_UNITS)])
@@ -70,10 +73,6 @@ def _grouped_rows(status: Status, figures: Iterable[Figure]) -> ReportRows:
             if figure
         ]
         yield {"label": owner, "count": "", "marks": status.messages.text("source-group", figures=facts)}
-
-
-def _runs(status: Status, marks: SourceMarks, figure: Figure) -> Cell:
-    return Cell(status.messages.text("source-runs", runs=list(marks.runs(figure.keys))), "word-middle")
 
 
 @TABLES("source-cells")

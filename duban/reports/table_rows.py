@@ -4,7 +4,7 @@ A row is a mapping from column key to cell or bare value. A bare value takes the
 missing leaves the cell out.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache, partial
@@ -39,7 +39,7 @@ HEADING_STYLE, SUBTOTAL_STYLE = "total-word", "group-word"
 _LONG_TEXT = 60  # characters
 _NAMES = ("text", "name", "name_with_leaders")
 """Columns with the name of a task."""
-
+_NUMBER = "number"
 ONLY_WITH_VALUE: frozenset[GroupingKey] = frozenset({"source", "flag"})
 """Grouped by these, only tasks that have a value are listed one by one: of the others a line says how they stand."""
 
@@ -193,7 +193,9 @@ def _rows_of_cells(block: ReportBlock, rows: Sequence[TaskRow]) -> ReportRows:
     if block.merge_tasks:
         yield from _merged_rows(columns, rows)
     else:
-        yield from ({column.key: value_of(row) for column, value_of in columns.items()} for row in rows)
+        yield from (
+            _keyed(row, columns, {column.key: value_of(row) for column, value_of in columns.items()}) for row in rows
+        )
 
 
 def _merged_rows(
@@ -209,8 +211,20 @@ def _merged_rows(
             for column, value_of in of_task.items()
         }
         for row in beside:
-            yield {**cells, **{column.key: value_of(row) for column, value_of in of_milestone.items()}}
+            own_cells = {column.key: value_of(row) for column, value_of in of_milestone.items()}
+            yield _keyed(row, columns, {**cells, **own_cells})
             cells = {}
+
+
+def _keyed(row: TaskRow, columns: Iterable[ReportColumn], cells: ReportRow) -> ReportRow:
+    """The row with its key, and with a link in the number of its task."""
+    key = row.milestone.row.key if isinstance(row, MilestoneRow) else row.task.row.key
+    keyed = {**cells, ROW_KEY: key}
+    links = tuple(dict.fromkeys((key, row.task.row.key)))
+    for column in columns:
+        if column.key == _NUMBER and _NUMBER in cells:
+            keyed[_NUMBER] = replace(styled_cell(cells[_NUMBER], column.style), row_links=links)
+    return keyed
 
 
 def styled_cell(value: CellContent, style: str) -> Cell:

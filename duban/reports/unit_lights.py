@@ -1,13 +1,14 @@
 """各单位亮灯: each unit's tasks by their lights and its due milestones, as numbers that a chart can draw."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
-from duban.model.status import Status, TaskStatus
+from duban.model.status import Figure, Status
 from duban.model.unit import UNASSIGNED_UNIT
 from duban.model.verdict import WORRYING_LIGHTS, Light
 from duban.reports.figures import LIGHTS_AS_READ, group_figures, rate_number, tasks_without_unit
-from duban.reports.table_rows import TABLES, CellContent, ReportRow, ReportRows
-from duban.workbook.book import Cell, Scalar
+from duban.reports.row_links import RowLinks
+from duban.reports.table_rows import TABLES, ReportRow, ReportRows
+from duban.workbook.book import Cell
 
 DRAWN_UNITS = 40
 """So many units a chart can show; of more, those with something to look at come first."""
@@ -26,20 +27,16 @@ def lights_of_units(status: Status) -> ReportRows:
         groups.append((UNASSIGNED_UNIT.name, without_unit))
     if len(groups) > DRAWN_UNITS:
         groups.sort(key=lambda group: not any(task.verdict.light in _LOOKED_AT for task in group[1]))
+    links = RowLinks(status)
     for name, tasks in groups:
-        yield {"unit": name, **_counts(status, name, tasks)}
+        yield {"unit": name, **_counts(links, group_figures(status, name, tasks))}
     total = status.messages.text("total")
-    yield {"unit": Cell(total, "total"), **_counts(status, total, status.tasks, "total")}
+    yield {"unit": Cell(total, "total"), **_counts(links, group_figures(status, total, status.tasks), "total")}
 
 
-def _counts(status: Status, name: str, tasks: Sequence[TaskStatus], style: str = "") -> ReportRow:
+def _counts(links: RowLinks, figures: Mapping[str, Figure], style: str = "") -> ReportRow:
     """style: `total` for the row of totals."""
-    figures = group_figures(status, name, tasks)
-    counts: dict[str, Scalar] = {
-        **{key: len(figures[key]) for key in ("tasks", *LIGHTS_AS_READ)},
-        "due": len(figures["due"]),
-        "in_time": len(figures["due_in_time"]),
-        "unknown": len(figures["due_unknown"]),
-    }
-    cells: dict[str, CellContent] = {key: Cell(count, f"count{style and '-total'}") for key, count in counts.items()}
+    shown = {key: figures[key] for key in ("tasks", *LIGHTS_AS_READ, "due")}
+    shown |= {"in_time": figures["due_in_time"], "unknown": figures["due_unknown"]}
+    cells = {key: links.counted_cell(figure, f"count{style and '-total'}") for key, figure in shown.items()}
     return {**cells, "rate": Cell(rate_number(figures["due_in_time"]), f"share{style and '-total'}")}

@@ -40,6 +40,8 @@ class Cell:
     """The part of the text that is underlined, at its first place."""
     link: tuple[str, str] | None = None
     """The sheet and the cell of this book that a click opens. A text with a link is underlined, a number is not."""
+    row_links: tuple[str, ...] = ()
+    """Keys of rows of this book: its link leads to the first that there is, and a text with it is not underlined."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,8 @@ class SheetRow:
     hidden: bool = False
     grows_when_typed: bool = False
     """Whether programs may make it higher when more is typed into it."""
+    key: str = ""
+    """What it is about, for links to it; never written."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -215,7 +215,7 @@ def _write_cell(worksheet: Worksheet, row: int, column: int, cell: Cell, formats
 
 def _add_link_and_note(worksheet: Worksheet, row: int, column: int, cell: Cell) -> None:
     """What belongs to a cell beside its value; the link of a text is written with it."""
-    if cell.link and not isinstance(cell.value, str):
+    if cell.link and not _is_underlined_link(cell):
         worksheet.hyperlinks[row][column] = Url(_link_address(cell.link))
     if cell.note:
         note = _cell_text(cell.note)
@@ -226,7 +226,7 @@ def _add_link_and_note(worksheet: Worksheet, row: int, column: int, cell: Cell) 
 
 def _write_text(worksheet: Worksheet, row: int, column: int, cell: Cell, formats: _Formats) -> None:
     text, style = _cell_text(str(cell.value)), formats[cell.style]
-    if cell.link:
+    if _is_underlined_link(cell) and cell.link:
         if worksheet.write_url(row, column, _link_address(cell.link), formats.underlined(cell.style), text) != 0:
             message = f"{cell_address(row + 1, column + 1)}: a link that Excel would not take"
             raise ValueError(message)
@@ -240,6 +240,10 @@ def _write_text(worksheet: Worksheet, row: int, column: int, cell: Cell, formats
         pieces = [(style, before), (formats.underlined(cell.style), part), (style, after)]
         fragments = [fragment for piece in pieces if piece[1] for fragment in piece]
         worksheet.write_rich_string(row, column, *fragments, style)
+
+
+def _is_underlined_link(cell: Cell) -> bool:
+    return bool(cell.link and isinstance(cell.value, str) and not cell.row_links)
 
 
 def _link_address(link: tuple[str, str]) -> str:
