@@ -9,10 +9,10 @@ from duban.model.report_layout import ReportChart, ReportColumn, ReportSeries
 from duban.workbook.book import Cell, DataBar, SheetRow, range_address
 from duban.workbook.chart import Chart, ChartSeries, SeriesPattern
 
-_LEAST_HEIGHT, _MOST_HEIGHT = 190.0, 620.0  # points; the highest fills a page
+_LEAST_HEIGHT, _MOST_HEIGHT = 210.0, 620.0  # points; the highest fills a page
 _HIGHEST_ROW = 400.0  # points; Excel takes none above 409
-_FRAME, _BAR = 96.0, 15.0  # points: title, legend and axis together; what one lying bar takes
-_MARGIN = 6.0  # points below a chart
+_FRAME, _BAR = 105.0, 16.0  # points: title, legend and axis together; what one lying bar takes
+_MARGIN, _EDGE = 6.0, 6.0  # points below a chart, and on its right: its frame is printed too
 _POINTS_PER_UNIT, _POINTS_PER_COLUMN = 5.25, 3.75  # of the width of a column on the screen
 _TOTAL = "total"
 
@@ -76,7 +76,7 @@ class DrawnTable:
             first_row=self.header_row + 1,
             last_row=self.header_row + count,
             place=(self.header_row - self.rows_above, 1),
-            width=sum(width * _POINTS_PER_UNIT + _POINTS_PER_COLUMN for width in widths),
+            width=sum(width * _POINTS_PER_UNIT + _POINTS_PER_COLUMN for width in widths) - _EDGE,
             height=chart_height(layout, count),
             title=title,
             value_title=value_title,

@@ -146,7 +146,7 @@ def _is_same_number(one: ReportedTarget, other: ReportedTarget) -> bool:
 
 @TABLES("targets")
 def target_table(status: Status) -> ReportRows:
-    """How many are reached in all; then each of them, the worst first, of the open ones the least advanced."""
+    """How many are reached in all; then each, the worst first, of the open ones the least advanced."""
     targets = tuple(reported_targets(status))
     if not targets:
         return

@@ -5,6 +5,8 @@ from duban.reports.figures import LIGHTS_AS_READ, all_figures, rate_number
 from duban.reports.formatting import short_day
 from duban.reports.table_rows import TABLES, CellContent, ReportRow, ReportRows
 
+_FEWEST_POINTS = 2
+
 
 @TABLES("trend")
 def figures_of_all_reports(status: Status) -> ReportRows:
@@ -14,6 +16,14 @@ def figures_of_all_reports(status: Status) -> ReportRows:
     """
     if status.earlier:
         yield from map(_report_row, (*status.earlier, status))
+
+
+@TABLES("trend-rates")
+def rates_of_all_reports(status: Status) -> ReportRows:
+    """The same rows where two reports or more have a rate: one point is no line."""
+    rows = list(figures_of_all_reports(status))
+    if sum(row["rate"] is not None for row in rows) >= _FEWEST_POINTS:
+        yield from rows
 
 
 def _report_row(status: Status) -> ReportRow:

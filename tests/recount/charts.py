@@ -1,5 +1,6 @@
 """Tables that charts are drawn from: 趋势, 各单位亮灯, 节点月历, 序时差距."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
@@ -19,7 +20,7 @@ from tests.recount.status import WORRIES
 from tests.recount.tasks import task_cells
 from tests.recount.timeline import Timeline
 from tests.recount.totals import due_of, lights, of_unit
-from tests.recount.words import brief, lead_of, leaders_of, lines
+from tests.recount.words import Claim, brief, lead_of, leaders_of, lines
 
 MOST_DRAWN, FEWEST_MONTHS = 40, 4
 
@@ -29,9 +30,10 @@ def recount_trend(t: Timeline, sheet: ReportSheet) -> None:
     all_reports = (*reports(t), t)
     if len(all_reports) == 1:
         sheet.fault("只有一期，却有趋势")
-    for labels in (("期次", "任务"), ("期次", "到期节点")):
+    rated = sum(1 for report in all_reports if due_of(milestones(report)).count)
+    for labels, count in ((("期次", "任务"), 1), (("期次", "到期节点"), int(rated > 1))):
         tables = sheet.tables(*labels)
-        if len(tables) != 1:
+        if len(tables) != count:
             sheet.fault(f"{labels}的表有{len(tables)}个")
         for table in tables:
             table.compare([_report(t, report) for report in all_reports])
@@ -85,8 +87,21 @@ def recount_units(t: Timeline, sheet: ReportSheet) -> None:
         {"单位": name, "联系人": name, "任务": len(tasks), **_lights(t, tasks), **_due(found)}
         for name, tasks, found in groups
     ]
-    for table in sheet.tables("任务", "到期节点"):
+    for label in ("到期节点", "按期完成", "待核实节点", "按期完成率"):
+        for place in sheet.find(f"{label}都是" if label != "按期完成" else "按期完成的都是"):
+            sheet.expect(place, _said_of_all({row[label] for row in rows}))
+    for table in (each for each in sheet.tables("任务") if {"单位", "联系人"} & each.columns.keys()):
         table.compare(rows)
+
+
+def _said_of_all(values: set[object]) -> Claim:
+    """A line in place of a column: the number that all rows have."""
+
+    def claim(actual: object) -> bool:
+        return {Decimal(number) for number in re.findall(r"[0-9.]+", str(actual))} == values
+
+    claim.__qualname__ = f"{values}"
+    return claim
 
 
 def recount_months(t: Timeline, sheet: ReportSheet) -> None:
