@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -47,19 +48,21 @@ def all_in_trouble(name: str, state: str = "不能按期完成") -> Status:
     return status_of(name, form, as_of, dict.fromkeys(keys, said))
 
 
-def listed(sheet: Sheet, label: str) -> tuple[int, int]:
-    """How many rows a table lists, and how many it says are elsewhere. label: of one of its columns."""
+def listed(sheet: Sheet, label: str, unit: str) -> tuple[int, int]:
+    """How many rows a table lists, and how many it says are elsewhere.
+
+    Args:
+        sheet: the page.
+        label: of one of its columns.
+        unit: what the line that says how many are elsewhere counts in.
+    """
     rows: Iterator[SheetRow] = iter(sheet.rows)
-    if not any(label in values(row) for row in rows):
-        return 0, 0
+    words = [str(value) for row in sheet.rows for value in values(row) if value is not None]
+    elsewhere = [int(match[1]) for word in words if (match := re.match(rf"其余(\d+){unit}", word))]
     count = 0
-    for row in rows:
-        said = [value for value in values(row) if value is not None]
-        if len(said) == 1 or not said:
-            match = re.match(r"其余(\d+)[个件项]", str(said[0])) if said else None
-            return count, int(match[1]) if match else 0
-        count += 1
-    return count, 0
+    if any(label in values(row) for row in rows):
+        count = sum(1 for _ in takewhile(lambda row: sum(value is not None for value in values(row)) > 1, rows))
+    return count, sum(elsewhere)
 
 
 def values(row: SheetRow) -> list[Any]:
@@ -71,9 +74,9 @@ def hold(status: Status) -> Sheet:
     sheet = first_page(status)
     assert sheet.page.fit_one_page
     lights = [milestone.verdict.light for milestone in status.milestones]
-    assert sum(listed(sheet, "应完成")) == lights.count(Light.RED) + lights.count(Light.YELLOW)
-    assert sum(listed(sheet, "需协调事项")) == len(open_items(status))
-    assert sum(listed(sheet, "序时进度")) == sum(number.gap < 0 for number in number_gaps(status))
+    assert sum(listed(sheet, "应完成", "个节点")) == lights.count(Light.RED) + lights.count(Light.YELLOW)
+    assert sum(listed(sheet, "需协调事项", "件")) == len(open_items(status))
+    assert sum(listed(sheet, "序时进度", "项")) == sum(number.gap < 0 for number in number_gaps(status))
     return sheet
 
 

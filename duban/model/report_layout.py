@@ -89,6 +89,7 @@ class ReportBlock(Model):
         description="On a sheet of one page: which block gives up rows first, 1 before 2; 0: it never does.",
     )
     keeps: int = Field(default=0, ge=0, description="So many rows it gives up only after all others have.")
+    last: int = Field(default=0, ge=0, description="In which order blocks give up what they keep; 0: as in `folds`.")
     folded: str = Field(
         default="",
         description="Stands in place of the rows given up: `left` says how many, `sheet` where all are listed.",

@@ -39,13 +39,13 @@ class FoldingPage:
             min(len(rows), _MOST_ROWS) if block.folds else len(rows)
             for block, rows in zip(self.blocks, self.tables, strict=True)
         ]
-        folding = sorted((block.folds, index) for index, block in enumerate(self.blocks) if block.folds)
-        for is_last_resort in (False, True):
-            for _, index in folding:
-                if self._fits(counts):
-                    break
-                least = 0 if is_last_resort else min(self.blocks[index].keeps, counts[index])
-                counts[index] = self._most_that_fit(counts, index, least)
+        folding = [(index, block) for index, block in enumerate(self.blocks) if block.folds]
+        steps = [(block.folds, index, block.keeps) for index, block in folding]
+        last_steps = [(block.last or block.folds, index, 0) for index, block in folding]
+        for _, index, least in (*sorted(steps), *sorted(last_steps)):
+            if self._fits(counts):
+                break
+            counts[index] = self._most_that_fit(counts, index, min(least, counts[index]))
         return self._sheet(counts)
 
     def _most_that_fit(self, counts: Sequence[int], index: int, least: int) -> int:

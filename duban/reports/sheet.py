@@ -207,7 +207,10 @@ class _SheetBuilder:
         self.rows.append(fitted_row([cell], self.layout.widths, size, least=least_height, padding=self.spacing.padding))
 
     def _add_table(self, block: ReportBlock, rows: Sequence[ReportRow]) -> None:
-        """Its chart, its header and its rows."""
+        """Its chart, its header and its rows; where it gave up all of them, only the line that says so."""
+        if block.folds and [row.keys() for row in rows] == [{WHOLE_WIDTH}]:
+            self.rows.append(self._row(block, rows[0]))
+            return
         rows_of_chart = chart_rows(block.chart, len(rows)) if block.chart and rows else []
         self.rows += rows_of_chart
         labels = [render_text(column.label, **self.facts) for column in block.columns]

@@ -152,7 +152,7 @@ def merged_width(widths: Sequence[float]) -> float:
     Args:
         widths: of these columns, in Excel's units.
     """
-    return sum(widths) + (len(widths) - 1) * _PADDING_UNITS
+    return sum(widths) + (len(widths) * _PADDING_UNITS if len(widths) > 1 else 0)
 
 
 def raise_merged_rows(heights: list[float], first: int, end: int, needed: float) -> None:

@@ -60,16 +60,30 @@ def rows_of(sheet: ReportSheet, table: Table) -> tuple[list[int], str]:
     return rows, ""
 
 
-def compare_head(sheet: ReportSheet, table: Table, expected: Sequence[Row], rest: Callable[[int], str]) -> None:
-    """The first rows of a table, and a line that says how many are left. rest: their number → what begins the line."""
-    rows, line = rows_of(sheet, table)
-    table.compare(expected[: len(rows)], rows)
-    left = len(expected) - len(rows)
-    if bool(left) != bool(line):
-        sheet.fault(f"第{table.head}行的表列了{len(rows)}行，应有{len(expected)}行")
-    if line:
-        place = (rows[-1] + 1 if rows else table.head + 1, 1)
-        sheet.expect(place, lambda actual: re.fullmatch(rf"{re.escape(rest(left))}(见“.+”|没有列出)。", str(actual)))
+def compare_heads(
+    sheet: ReportSheet, labels: Sequence[str], expected: Sequence[Row], rest: Callable[[int], str]
+) -> None:
+    """The first rows of a table, and a line that says how many are left; of a table that keeps none only the line.
+
+    Args:
+        sheet: the page.
+        labels: some of the table's headers.
+        expected: all of its rows.
+        rest: how many are left → what begins the line.
+    """
+    tables = sheet.tables(*labels)
+    listed = 0
+    for table in tables:
+        rows, _ = rows_of(sheet, table)
+        table.compare(expected[: len(rows)], rows)
+        listed += len(rows)
+    left = len(expected) - listed
+    lines = list(sheet.find(rest(left))) if left else []
+    if len(tables) > 1 or len(lines) != bool(left):
+        sheet.fault(f"{labels}列了{listed}行，应有{len(expected)}行")
+    for place in lines:
+        words = re.compile(rf"{re.escape(rest(left))}(见“.+”|没有列出)。")
+        sheet.expect(place, lambda actual, words=words: bool(words.fullmatch(str(actual))))
 
 
 def _one(sheet: ReportSheet, wanted: int, *labels: str) -> Iterator[Table]:
@@ -236,8 +250,8 @@ def _requests(t: Timeline, sheet: ReportSheet) -> None:
     listed = open_requests(t)
     for place in sheet.find("一、提请协调"):
         sheet.expect(place, f"一、提请协调（{len(listed)}件）" if listed else without(t, "一、提请协调：没有"))
-    for table in _one(sheet, min(1, len(listed)), "需协调事项", "首次提出"):
-        compare_head(sheet, table, [request_cells(each) for each in listed], lambda left: f"其余{left}件")
+    rows = [request_cells(each) for each in listed]
+    compare_heads(sheet, ("需协调事项", "首次提出"), rows, lambda left: f"其余{left}件")
 
 
 def without(t: Timeline, words: str) -> str:
@@ -266,8 +280,7 @@ def _worries(t: Timeline, sheet: ReportSheet) -> None:
         more = f"（红灯{left - len(yellow)}个、黄灯{len(yellow)}个）" if left > len(yellow) else ""
         return f"其余{left}个节点{more}"
 
-    for table in _one(sheet, min(1, len(rows)), "应完成", "预计完成"):
-        compare_head(sheet, table, rows, rest)
+    compare_heads(sheet, ("应完成", "预计完成"), rows, rest)
 
 
 def _tasks(t: Timeline, light: str) -> int:
@@ -282,8 +295,7 @@ def _numbers_behind(t: Timeline, sheet: ReportSheet) -> None:
     rows = behind(t)
     for place in sheet.find("低于序时进度的指标"):
         sheet.expect(place, f"低于序时进度的指标（{len(rows)}项；差距为百分点，不是亮灯）")
-    for table in _one(sheet, min(1, len(rows)), "指标", "序时进度", "差距"):
-        compare_head(sheet, table, rows, lambda left: f"其余{left}项")
+    compare_heads(sheet, ("指标", "序时进度", "差距"), rows, lambda left: f"其余{left}项")
 
 
 def _units(t: Timeline, sheet: ReportSheet) -> None:

@@ -33,19 +33,18 @@ def recount_unverified(t: Timeline, sheet: ReportSheet, rows_of: RowsOf) -> None
     ]
     groups = {(t.filler(known.task), known.why_unknown) for known in unknown} | {(unit, "") for unit in told_of_old}
     tables = [*sheet.tables("牵头", "个数", "为什么"), *sheet.tables("联系人", "个数", "为什么")]
-    if len(tables) != bool(groups):
-        sheet.fault(f"待核实的表有{len(tables)}个")
+    listed = 0
     for table in tables:
-        rows, line = rows_of(sheet, table)
+        rows, _ = rows_of(sheet, table)
         table.compare([_row(t, table, row, unknown) for row in rows], rows)
-        left = len(groups) - len(rows)
-        if bool(left) != bool(line):
-            sheet.fault(f"待核实列了{len(rows)}行，应有{len(groups)}行")
-        if line:
-            place = (rows[-1] + 1 if rows else table.head + 1, 1)
-            sheet.expect(
-                place, lambda actual, left=left: re.fullmatch(rf"其余{left}行(见“.+”|没有列出)。", str(actual))
-            )
+        listed += len(rows)
+    left = len(groups) - listed
+    lines = list(sheet.find(f"其余{left}行")) if left else []
+    if len(tables) > 1 or len(lines) != bool(left):
+        sheet.fault(f"待核实列了{listed}行，应有{len(groups)}行")
+    for place in lines:
+        told = re.compile(rf"其余{left}行(见“.+”|没有列出)。")
+        sheet.expect(place, lambda actual, told=told: bool(told.fullmatch(str(actual))))
 
 
 def _row(t: Timeline, table: Table, row: int, unknown: list[Known]) -> dict[str, object]:
