@@ -186,3 +186,19 @@ def test_the_page_for_everybody_says_only_what_is_finished(clerk: Clerk) -> None
     text = re.sub("<style>.*?</style>", "", path.read_text(encoding="utf-8"), flags=re.DOTALL)
     words = ("红灯", "黄灯", "待核实", "未完成", "逾期", "超期", "超20天", "来件", "不能按期", "有困难", "申请调整")
     assert [word for word in words if word in text] == []
+
+
+def test_what_is_new_is_the_same_in_every_edition_and_for_how_long_it_is_lit_is_not_said(clerk: Clerk) -> None:
+    """Milestone 1@0630 was yellow in June and is red in July: new in both; others go on, in no edition as new."""
+    for name in ("局领导参阅", INTERNAL):
+        clerk.run("duban", "edition", name, "--period", JULY, *CONFIRMED)
+    whole, narrowed = clerk.report(JULY), clerk.reports_folder(JULY) / INTERNAL / clerk.report(JULY).name
+    counts = [count_words(path) for path in (whole, narrowed)]
+    assert counts[0]["新增"] == counts[1]["新增"] > 0
+    assert counts[1][r"持续\d+期"] == 0
+
+
+def count_words(path: Path) -> dict[str, int]:
+    """How often some words stand in a workbook."""
+    cells = [str(cell.value) for sheet in load_workbook(path) for row in sheet.iter_rows() for cell in row]
+    return {word: sum(len(re.findall(word, cell)) for cell in cells) for word in ("新增", r"持续\d+期")}

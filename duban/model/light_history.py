@@ -33,10 +33,12 @@ class LightHistory:
         reported: oldest first.
         put_off_after: the day of the newest report that judged it by another due day than it has now; None for none.
             What was put off is no longer late: a row of like lights begins behind that report.
+        is_cut: only the last report is told: whether a light is new is known, and not for how long it has been lit.
     """
 
     reported: tuple[ReportedLight, ...] = ()
     put_off_after: date | None = None
+    is_cut: bool = False
 
     @property
     def last(self) -> Light | None:

@@ -120,12 +120,11 @@ def _fact(name: str, value: object) -> object:
 
 
 def _light_history(history: LightHistory, edition: Edition) -> LightHistory:
-    """Without the ladder the light of the last report alone, which begins no row of like ones."""
+    """Without the ladder the last light alone: whether this one is new is known, and not for how long it is lit."""
     if edition.withheld(Withheld.HISTORY, Withheld.LIGHTS):
         return LightHistory()
     if edition.withheld(Withheld.LADDER) and history.reported:
-        last = history.reported[-1]
-        return LightHistory((last,), put_off_after=last.as_of)
+        return replace(history, reported=history.reported[-1:], is_cut=True)
     return history
 
 

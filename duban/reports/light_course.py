@@ -21,6 +21,11 @@ def light_periods(subject: TaskStatus | MilestoneStatus) -> int:
     return len(subject.light_history.unbroken({subject.verdict.light})) + 1
 
 
+def told_periods(subject: TaskStatus | MilestoneStatus) -> int:
+    """The same; 0 where the edition does not tell for how long a light has been lit."""
+    return 0 if subject.light_history.is_cut else light_periods(subject)
+
+
 def last_report_facts(status: Status) -> Mapping[str, object] | None:
     """The `period` and the `as_of` of the last report before this one; None where there was none."""
     return {"period": status.earlier[-1].period, "as_of": status.earlier[-1].as_of} if status.earlier else None

@@ -23,7 +23,7 @@ from duban.reports.latest_answers import (
     settled_state,
     text_of,
 )
-from duban.reports.light_course import light_periods
+from duban.reports.light_course import told_periods
 from duban.reports.table_rows import COLUMNS, CONDITIONS, ORDERS, CellContent, MilestoneRow, attribute_column
 from duban.reports.task_columns import cell_name, task_answer
 from duban.text.display import period_words
@@ -239,12 +239,10 @@ def newly_red_milestone(row: MilestoneRow) -> bool:
 def _red_history(row: MilestoneRow) -> str:
     if not has_last_report(row.status):
         return ""
-    text = row.status.messages.text
-    return (
-        text("red-new")
-        if is_newly_red(row.status, row.milestone)
-        else text("red-still", count=light_periods(row.milestone))
-    )
+    text, reports = row.status.messages.text, told_periods(row.milestone)
+    if is_newly_red(row.status, row.milestone):
+        return text("red-new")
+    return text("red-still", count=reports) if reports else ""
 
 
 def _state_place(row: MilestoneRow) -> Place:

@@ -11,7 +11,7 @@ from duban.reports.escalation import days_overdue
 from duban.reports.figures import has_last_report
 from duban.reports.formatting import DASH, marked, ruling_mark, severity_rank, short_day, verdict_reason
 from duban.reports.latest_answers import answer_doubt, former_ruling, reopening_mark, text_of
-from duban.reports.light_course import light_periods, light_since
+from duban.reports.light_course import light_periods, light_since, told_periods
 from duban.reports.table_rows import COLUMNS, CONDITIONS, ORDERS, CellContent, MilestoneRow
 from duban.text.display import shorten
 from duban.workbook.book import Cell
@@ -122,9 +122,7 @@ def _course(row: MilestoneRow) -> tuple[str, ...]:
     """Whether the light is new, else since when it is lit and in how many reports; nothing in a first report."""
     if not has_last_report(row.status):
         return ()
-    text, reports = row.status.messages.text, light_periods(row.milestone)
-    return (
-        (text("red-new"),)
-        if reports == 1
-        else (text("lit-since", day=light_since(row)), text("red-still", count=reports))
-    )
+    text, reports = row.status.messages.text, told_periods(row.milestone)
+    if light_periods(row.milestone) == 1:
+        return (text("red-new"),)
+    return (text("lit-since", day=light_since(row)), text("red-still", count=reports)) if reports else ()

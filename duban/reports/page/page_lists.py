@@ -12,7 +12,7 @@ from duban.reports.coordination_list import instruction_words, request_words
 from duban.reports.due_figures import milestones_due_soon
 from duban.reports.formatting import short_day, verdict_reason, verdict_word
 from duban.reports.latest_answers import TaskOrMilestone, answer_of, answer_text, record_with_answer
-from duban.reports.light_course import light_periods
+from duban.reports.light_course import light_periods, told_periods
 from duban.reports.page.task_entries import Entry
 from duban.reports.unverified import unknown_reason
 
@@ -60,7 +60,7 @@ def _worry(status: Status, subject: TaskOrMilestone) -> Entry:
         "said": _said(status, subject),
         "unit": subject.unit.name,
         "expected": short_day(status.plan, expected) if isinstance(expected, date) else "",
-        "periods": light_periods(subject),
+        "periods": told_periods(subject),
         "is_new": bool(status.earlier) and light_periods(subject) == 1,
     }
 
