@@ -1,17 +1,18 @@
 """通报: how the whole stands, what lags and why, who did not report, what leaders are asked, and the lists of it."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
 
 from duban.model.coordination import CoordinationItem
 from duban.model.plan import Task
-from duban.model.status import MilestoneStatus, Status, TaskStatus, UnitStatus
+from duban.model.status import DueState, MilestoneStatus, Status, TaskStatus, UnitStatus
 from duban.model.unit import UNASSIGNED_UNIT
 from duban.model.verdict import Light
 from duban.reports.check_back import is_asked_back
 from duban.reports.coordination_list import open_items
 from duban.reports.due_figures import milestones_due
-from duban.reports.figures import group_figures, tasks_without_unit
+from duban.reports.figures import tasks_without_unit
 from duban.reports.filings import filing_word
 from duban.reports.formatting import number_runs, short_task_name
 from duban.reports.letters.due_batches import due_batches, next_batch
@@ -23,8 +24,12 @@ from duban.text.display import leading_clauses
 from duban.text.folding import on_one_line
 
 _NAMED_LIGHTS = (Light.RED, Light.YELLOW)
-_COUNTED = ("due", "due_in_time", "due_late", "due_not_done", "due_unknown")
-_OF_BEFORE = ("due_before_issue", "before_issue_done", "before_issue_not_done", "before_issue_unknown")
+_STATES = {
+    DueState.IN_TIME: "due_in_time",
+    DueState.LATE: "due_late",
+    DueState.UNFINISHED: "due_not_done",
+    DueState.UNKNOWN: "due_unknown",
+}
 _FULL_STOPS = "。；;. "
 _IS_FINISHED = attrgetter("finished")
 _INNER_QUOTES = str.maketrans("“”", "‘’")
@@ -74,12 +79,15 @@ def circular_facts(status: Status) -> Mapping[str, object]:
 def _problems(status: Status) -> dict[str, Sequence[Matter]]:
     """What lags, may come to lag, or is not known, and who did not report: lists of which the text has the heads."""
     named = [milestone for milestone in status.milestones if _is_named(milestone) and not milestone.finished]
+    unknown = list(filter(is_asked_back, status.milestones))
+    owing = [unit for unit in status.units if unit.owes]
+    owing_codes = {unit.unit.code for unit in owing}
     return {
         "overdue": _points(status, named, lambda milestone: _is_overdue(status, milestone)),
         "before_issue": _points(status, named, _is_late_since_issue),
         "risks": _points(status, named, lambda milestone: _is_at_risk(status, milestone)),
-        "owing": [_owing(status, unit) for unit in status.units if unit.owes],
-        "unexplained": _points(status, status.milestones, lambda milestone: _is_unexplained(status, milestone)),
+        "owing": [_owing(status, unit, unknown) for unit in owing],
+        "unexplained": _points(status, unknown, lambda milestone: milestone.unit.code not in owing_codes),
         "requests": [_request(item) for item in open_items(status)],
     }
 
@@ -100,12 +108,6 @@ def _room(lists: Mapping[str, Sequence[object]]) -> dict[str, int]:
                 return room
             room[name] = number
     return room
-
-
-def _is_unexplained(status: Status, milestone: MilestoneStatus) -> bool:
-    """Whether nobody knows how it stands, though a return of its unit counts."""
-    own = status.unit_status(milestone.unit)
-    return is_asked_back(milestone) and not (own and own.owes)
 
 
 def _was_due(status: Status, milestone: MilestoneStatus) -> bool:
@@ -171,9 +173,9 @@ def _point(status: Status, milestone: MilestoneStatus) -> Matter:
     }
 
 
-def _owing(status: Status, unit: UnitStatus) -> Mapping[str, object]:
+def _owing(status: Status, unit: UnitStatus, all_unknown: Iterable[MilestoneStatus]) -> Mapping[str, object]:
     """A unit of which a return is owed: how it stands, and the due milestones of which nobody knows for that."""
-    unknown = [milestone for milestone in status.milestones if milestone.unit == unit.unit and is_asked_back(milestone)]
+    unknown = [milestone for milestone in all_unknown if milestone.unit.code == unit.unit.code]
     tasks = {milestone.row.task.key: milestone.row.task for milestone in unknown}
     return {
         "unit": unit.unit.name,
@@ -211,6 +213,17 @@ def _units(status: Status) -> Iterator[Mapping[str, object]]:
 
 
 def _counts(status: Status, name: str, tasks: Iterable[TaskStatus]) -> Mapping[str, object]:
-    figures = group_figures(status, name, list(tasks))
-    counts = {key: len(figures[key]) for key in (*_COUNTED, *_OF_BEFORE)}
-    return {"unit": name, "tasks": len(figures["tasks"]), **counts}
+    """How many tasks; of their due milestones how many are in which state, those of before the issue apart."""
+    own_tasks = list(tasks)
+    milestones = [milestone for task in own_tasks for milestone in task.milestones]
+    due = milestones_due(milestones, status.as_of)
+    states = Counter(milestone.due_state for milestone in due)
+    before = [milestone for milestone in milestones if milestone.due_before_issue]
+    return {
+        "unit": name,
+        "tasks": len(own_tasks),
+        "due": len(due),
+        **{name: states[state] for state, name in _STATES.items()},
+        "due_before_issue": len(before),
+        "before_issue_done": sum(milestone.finished for milestone in before),
+    }
