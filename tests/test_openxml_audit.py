@@ -25,6 +25,7 @@ NO_THEME = "A required relationship type 'http://schemas.openxmlformats.org/offi
 """ECMA-376, 11.3.8 lets a document have a theme; the audit demands one."""
 HAS_OFFICE = all(map(shutil.which, ("soffice", "pdftoppm", "pdftohtml")))
 needs_office = pytest.mark.skipif(not HAS_OFFICE, reason="needs LibreOffice and poppler")
+LEAST_POINTS = 9.0
 _COLOURED = 60
 """How far the channels of a dot are apart at least that no shade of grey looks like it."""
 
@@ -104,6 +105,21 @@ def test_libreoffice_prints_every_one_with_every_sheet(prints: dict[Path, Path])
         missing += [f"{path.name}: {name}" for name in visible_sheets(path) if name not in sheets]
         missing += [f"{path.name}: page {page.number} is empty" for page in pages if not page.inked]
     assert missing == []
+
+
+@needs_office
+def test_nothing_is_printed_in_letters_below_nine_points(prints: dict[Path, Path]) -> None:
+    """Charts neither: measured where columns are as wide as with Calibri."""
+    if "Carlito" not in subprocess.run(["fc-list"], check=True, capture_output=True, text=True).stdout:
+        pytest.skip("needs a font as wide as Calibri")
+    reports = {path: pdf for path, pdf in prints.items() if path.suffix == ".docx" or "汇总报告" in path.name}
+    small = [
+        f"{path.name}: page {page.number}, {page.sheet}: {page.smallest} points"
+        for path, pdf in reports.items()
+        for page in printed_pages(pdf)
+        if 0 < page.smallest < LEAST_POINTS
+    ]
+    assert small == []
 
 
 @needs_office
