@@ -73,18 +73,29 @@ def part_merged_cells(rows: Sequence[SheetRow], breaks: Sequence[int]) -> list[S
         rows: of the whole sheet.
         breaks: the rows (1-based) that begin a page.
     """
-    lines = [list(row.cells) for row in rows]
+    grown = list(rows)
     longest = max((cell.row_span for row in rows for cell in row.cells if cell), default=1)
     for at in (row - 1 for row in breaks):
-        for start in range(max(0, at - longest), at):
-            for column, cell in enumerate(lines[start]):
-                if cell and start + cell.row_span > at:
-                    lines[start][column] = replace(cell, row_span=at - start)
-                    lines[at] += [None] * (column + 1 - len(lines[at]))
-                    lines[at][column] = replace(cell, row_span=start + cell.row_span - at, note="")
+        for start, column, cell in _cells_across(grown, max(0, at - longest), at):
+            grown[start] = _with_cell(grown[start], column, replace(cell, row_span=at - start))
+            part_below = replace(cell, row_span=start + cell.row_span - at, note="")
+            grown[at] = _with_cell(grown[at], column, part_below)
+    return grown
+
+
+def _cells_across(rows: Sequence[SheetRow], first: int, at: int) -> list[tuple[int, int, Cell]]:
+    """Row, column and cell of all that begin in a row from the first on, and reach from above a row into it."""
     return [
-        row if cells == list(row.cells) else replace(row, cells=cells) for row, cells in zip(rows, lines, strict=True)
+        (begin, column, cell)
+        for begin in range(first, at)
+        for column, cell in enumerate(rows[begin].cells)
+        if cell and begin + cell.row_span > at
     ]
+
+
+def _with_cell(row: SheetRow, column: int, cell: Cell) -> SheetRow:
+    cells = [*row.cells, *[None] * (column + 1 - len(row.cells))]
+    return replace(row, cells=[*cells[:column], cell, *cells[column + 1 :]])
 
 
 def repeat_headers(
@@ -125,13 +136,8 @@ def _parting_row(rows: Sequence[SheetRow], start: int, end: int, room: float, pa
     if is_joined or not pages.widths or room < pages.capacity * _WORTH_FILLING:
         return start
     for at in range(end - 1, start, -1):
-        crossing = [
-            (begin, column, cell)
-            for begin in range(start, at)
-            for column, cell in enumerate(rows[begin].cells)
-            if cell and begin + cell.row_span > at
-        ]
-        has_room = all(_has_room_twice(rows, begin, at, column, cell, pages.widths) for begin, column, cell in crossing)
+        across = _cells_across(rows, start, at)
+        has_room = all(_has_room_twice(rows, begin, at, column, cell, pages.widths) for begin, column, cell in across)
         if has_room and total_height(rows[start:at]) <= room:
             return at
     return start

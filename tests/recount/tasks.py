@@ -257,7 +257,7 @@ def late_mark(t: Timeline, task: Task) -> str:
     late = sum(known.state == "done-late" for known in of_task(t, task))
     if not late or task_verdict(t, task).light != "green":
         return ""
-    return f"其中逾期完成{late}个" if len(task.milestones) > 1 else "逾期完成"
+    return f"逾期完成{late}个" if len(task.milestones) > 1 else "逾期完成"
 
 
 CHANGED = "〔改〕"
