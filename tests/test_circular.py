@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -12,7 +13,8 @@ from openxml_audit import FileFormat, OpenXmlValidator
 
 from docs.notice_templates import TEMPLATES
 from duban.formats.document_template import open_document_template
-from duban.model.status import Status
+from duban.model.status import DueState, MilestoneStatus, Status
+from duban.model.verdict import Light
 from duban.reports.letters import LETTERS
 from duban.text.display import chinese_numeral
 from duban.writers.docx import fill_document
@@ -20,6 +22,7 @@ from duban.writers.pdf import find_libreoffice
 from tests.documents import paragraphs, rows
 from tests.office.printed_sheets import printed, printed_pages
 from tests.offices import status_of
+from tests.test_letters import JUNE_30, with_milestone
 from tests.test_reports import small
 
 LATE = {"state": "有困难", "reason": "因" * 200, "help": "请" * 200, "expected": date(2023, 3, 1)}
@@ -78,7 +81,7 @@ def test_what_is_named_in_part_is_counted_whole_and_stands_whole_in_the_annex(st
     status = statuses()[story]
     facts = facts_of(status)
     listed = [row for row in rows(letter(status)) if len(row) == 6][1:]  # six columns: the second annex
-    names = ("overdue", "before_issue", "risks", "unknown")
+    names = ("overdue", "before_issue", "risks", "unlit", "unknown")
     assert len(listed) == sum(len(facts[name]) for name in names)
     counts = re.findall(r"等(\d+)个，见附件2", text(status))
     expected = [len(facts[name]) for name in names[:3] if len(facts[name]) > facts["room"][name]]
@@ -98,6 +101,22 @@ def test_each_sentence_about_a_unit_is_marked_until_the_unit_has_confirmed_it(st
     assert text(status).count("（待核对）") == said
     units = [unit.name for unit in status.assignment.directory.units]
     assert "待核对" not in text(status, *units)
+
+
+def test_every_milestone_that_is_counted_as_unfinished_is_listed() -> None:
+    """One that a leader ruled to be green is late all the same, and no problem that the text names."""
+
+    def ruled(milestone: MilestoneStatus) -> MilestoneStatus:
+        return replace(milestone, verdict=replace(milestone.verdict, light=Light.GREEN, proposed=Light.RED))
+
+    status = with_milestone(JUNE_30, ruled, small())
+    facts = facts_of(status)
+    assert [item["number"] for item in facts["unlit"]] == ["1"]
+    assert len([*facts["overdue"], *facts["before_issue"], *facts["unlit"]]) == sum(
+        milestone.due_state is DueState.UNFINISHED and milestone.due_by(status.as_of) for milestone in status.milestones
+    )
+    assert "未完成的节点中，1个" in text(status)
+    assert "第1项“新校区”" not in text(status).partition("未按期完成")[2].partition("协调")[0]
 
 
 def test_one_units_word_is_not_anothers() -> None:

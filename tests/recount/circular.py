@@ -85,6 +85,7 @@ def recount_circular(t: Timeline, path: Path) -> Circular:
     lists = {
         "未按期完成": [each for each in unfinished if _is_due(each) and not each.unknown],
         "印发前": [each for each in unfinished if _is_old(each) and not each.unknown],
+        "不亮红灯、黄灯": [each for each in found if _is_late(each) and each.verdict.light not in ("red", "yellow")],
         "存在逾期风险": [each for each in unfinished if each.unknown or not (_is_due(each) or _is_old(each))],
         "待核实": [each for each in found if _is_asked(each)],
     }
@@ -97,6 +98,10 @@ def recount_circular(t: Timeline, path: Path) -> Circular:
     _units(letter)
     _list(letter, [known for rows in lists.values() for known in rows])
     return letter
+
+
+def _is_late(known: Known) -> bool:
+    return (_is_due(known) or _is_old(known)) and known.state not in FINISHED and not known.unknown
 
 
 def _is_due(known: Known) -> bool:
@@ -131,7 +136,9 @@ def _whole(letter: Circular, found: Sequence[Known]) -> None:
         last = max(each.milestone.due for each in found if each.milestone.due <= t.as_of and not _is_old(each))
         own = due_of(each for each in found if each.milestone.due == last)
         letter.holds(batch.partition("。")[0], f"{_day(t, last)}到期{own.count}个", *_parts(own, rate=False))
-    rest = (batch or current).partition("。")[2]
+    rest = re.sub(r"未完成的节点中，\d+个[^。]*。", "", (batch or current).partition("。")[2])
+    unlit = [each for each in found if _is_late(each) and each.verdict.light not in ("red", "yellow")]
+    letter.expect("不亮红灯、黄灯", f"未完成的节点中，{len(unlit)}个" in text, bool(unlit))
     letter.holds(rest, *_coming(t, found), *_returns(t), *_finished(letter, t), *_early(t, found))
 
 

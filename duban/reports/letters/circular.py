@@ -52,11 +52,12 @@ def circular_facts(status: Status) -> Mapping[str, object]:
     Returns:
         batches: of the milestones due, by due day. coming: the next day on which any is due, None for none. overdue,
         before_issue, risks: milestones with a red or yellow light that are due, were due before the plan was issued,
-        or are not due yet, open ones each. mended: finished ones with such a light. unknown: due, and nobody knows,
-        though a unit could say; unexplained: those of units of which a return counts. owing: units of which one is
-        owed. room: how many of each of these lists have room in a text of two pages. finished: numbers of tasks that
-        are. early: finished milestones that are not due. requests: what waits for the leaders. units: the due
-        milestones of each unit; total: of all. next_due: the day of the next period, None for none.
+        or are not due yet, open ones each. unlit: late ones with another light. mended: finished ones with such a
+        light. unknown: due, and nobody knows, though a unit could say; unexplained: those of units of which a return
+        counts. owing: units of which one is owed. room: how many of each of these lists have room in a text of two
+        pages. finished: numbers of tasks that are. early: finished milestones that are not due. requests: what waits
+        for the leaders. units: the due milestones of each unit; total: of all. next_due: the day of the next period,
+        None for none.
     """
     lists = _problems(status)
     return {
@@ -64,6 +65,7 @@ def circular_facts(status: Status) -> Mapping[str, object]:
         "room": _room(lists),
         "batches": due_batches(status, milestones_due(status.milestones, status.as_of)),
         "coming": next_batch(status),
+        "unlit": _points(status, status.milestones, lambda milestone: _is_late_without_light(status, milestone)),
         "mended": _points(status, filter(_is_named, status.milestones), _IS_FINISHED),
         "unknown": _points(status, status.milestones, is_asked_back),
         "finished": list(number_runs(status.plan, _finished_tasks(status), status.messages)),
@@ -117,6 +119,12 @@ def _was_due(status: Status, milestone: MilestoneStatus) -> bool:
 def _is_overdue(status: Status, milestone: MilestoneStatus) -> bool:
     is_due = milestone.due_by(status.as_of) and not milestone.due_before_issue
     return is_due and milestone.unknown_state is None
+
+
+def _is_late_without_light(status: Status, milestone: MilestoneStatus) -> bool:
+    """Whether it is known to be late and has no light that leaders read of: by a ruling, or the office's own rules."""
+    is_late = _is_overdue(status, milestone) or _is_late_since_issue(milestone)
+    return is_late and not milestone.finished and milestone.verdict.light not in _NAMED_LIGHTS
 
 
 def _is_late_since_issue(milestone: MilestoneStatus) -> bool:
