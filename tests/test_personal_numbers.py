@@ -1,4 +1,4 @@
-"""Telephone and identity numbers that a unit types are told to the office; other codes are not taken for one."""
+"""Telephone, identity and card numbers that a unit types are told to the office; other codes are not taken for one."""
 
 import pytest
 
@@ -15,6 +15,8 @@ from tests.answers import answered_form, check_lines
         "张三，身份证11010519491231002X，已核实",
         "李四，身份证110105200010100021",
         "施工方手机：13800138000、13900139000",
+        "卡号6222020200112233446",
+        "卡号6222 0202 0011 2233 446",
     ],
 )
 def test_a_number_of_a_person_is_a_note(text: str) -> None:
@@ -32,6 +34,7 @@ def test_a_number_of_a_person_is_a_note(text: str) -> None:
         "完成投资13800138000.50元，面积138001380001平方米",
         "身份证110105194912310021",  # no such number: its last digit does not check the others
         "办事电话12345",
+        "卡号6222020200112233445",  # its last digit does not check the others
         "",
     ],
 )
