@@ -138,6 +138,13 @@ def test_what_is_not_known_is_never_called_unfinished(story: str) -> None:
     }
 
 
+def test_the_numbers_of_many_finished_tasks_are_counted_instead() -> None:
+    """Of three thousand tasks every other one may be finished."""
+    status = statuses()["small"]
+    tasks = [replace(task, declared_meaning="finished" if at % 2 else "") for at, task in enumerate(status.tasks * 40)]
+    assert f"任务全部完成的有{len(tasks) // 2}项" in text(replace(status, tasks=tuple(tasks)))
+
+
 def test_nobody_is_praised_or_blamed() -> None:
     words = "\n".join(text(status) for status in statuses().values())
     assert not re.search("表扬|批评|责令|约谈|问责|不力|未完成任务的单位", words)

@@ -184,6 +184,8 @@ def _returns(t: Timeline) -> list[str]:
 def _finished(letter: Circular, t: Timeline) -> list[str]:
     """The numbers of the tasks that are finished; runs of neighbours are spelt out and compared."""
     finished = [task.number for task in t.plan.tasks if task_verdict(t, task).as_proposed.word == "已完成"]
+    if f"任务全部完成的有{len(finished)}项" in letter.paragraph("任务共"):
+        return [f"任务全部完成的有{len(finished)}项"]
     match = re.search(r"任务全部完成的有第([^。]*)项", letter.paragraph("任务共"))
     numbers = [task.number for task in t.plan.tasks]
     told: list[str] = []

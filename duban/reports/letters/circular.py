@@ -55,9 +55,9 @@ def circular_facts(status: Status) -> Mapping[str, object]:
         or are not due yet, open ones each. unlit: late ones with another light. mended: finished ones with such a
         light. unknown: due, and nobody knows, though a unit could say; unexplained: those of units of which a return
         counts. owing: units of which one is owed. room: how many of each of these lists have room in a text of two
-        pages. finished: numbers of tasks that are. early: finished milestones that are not due. requests: what waits
-        for the leaders. units: the due milestones of each unit; total: of all. next_due: the day of the next period,
-        None for none.
+        pages. finished: numbers of tasks that are, and finished_count. early: finished milestones that are not due.
+        requests: what waits for the leaders. units: the due milestones of each unit; total: of all. next_due: the day
+        of the next period, None for none.
     """
     lists = _problems(status)
     return {
@@ -69,6 +69,7 @@ def circular_facts(status: Status) -> Mapping[str, object]:
         "mended": _points(status, filter(_is_named, status.milestones), _IS_FINISHED),
         "unknown": _points(status, status.milestones, is_asked_back),
         "finished": list(number_runs(status.plan, _finished_tasks(status), status.messages)),
+        "finished_count": sum(task.finished for task in status.tasks),
         "early": _points(
             status, status.milestones, lambda milestone: milestone.finished and not _was_due(status, milestone)
         ),
