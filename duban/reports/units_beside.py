@@ -1,6 +1,6 @@
 """各单位 on the first page: two units a line, those without a worry together where there is no room for all."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from duban.model.status import Figure, FilingStatus, Status, TaskStatus
@@ -37,7 +37,8 @@ def fewer_units_beside(status: Status, count: int) -> ReportRows:
     """So many lines: the units with the gravest lights, in the directory's order; the others together; the total."""
     units = list(_units(status))
     room = max(0, count * _BESIDE - _ALONE)
-    gravest = sorted(range(len(units)), key=lambda index: _gravity(status, *units[index]))[:room]
+    missing = {own.unit.name for own in status.units if own.filing_status is not FilingStatus.FILED}
+    gravest = sorted(range(len(units)), key=lambda index: _gravity(missing, *units[index]))[:room]
     listed = [_line(status, *units[index]) for index in sorted(gravest)]
     others = [tasks for index, (_, tasks) in enumerate(units) if index not in gravest]
     together = {task.row.key: task for tasks in others for task in tasks}
@@ -54,10 +55,12 @@ def _units(status: Status) -> Iterator[tuple[str, Sequence[TaskStatus]]]:
         yield UNASSIGNED_UNIT.name, without_unit
 
 
-def _gravity(status: Status, name: str, tasks: Sequence[TaskStatus]) -> tuple[int, ...]:
-    """Less for graver: most red tasks, then yellow ones and so on; then a unit of which no return counts."""
-    is_missing = any(own.unit.name == name and own.filing_status is not FilingStatus.FILED for own in status.units)
-    return *(-sum(task.verdict.light is light for task in tasks) for light in _WORST_FIRST), not is_missing
+def _gravity(missing: Collection[str], name: str, tasks: Sequence[TaskStatus]) -> tuple[int, ...]:
+    """Less for graver: most red tasks, then yellow ones and so on; then a unit of which no return counts.
+
+    missing: the names of all such units.
+    """
+    return *(-sum(task.verdict.light is light for task in tasks) for light in _WORST_FIRST), name not in missing
 
 
 def _line(status: Status, name: str, tasks: Sequence[TaskStatus]) -> _Line:
