@@ -79,7 +79,7 @@ def _names_axis(chart: Chart, styles: ResolvedStyles) -> Options:
 def _values_axis(chart: Chart, styles: ResolvedStyles) -> Options:
     axis: Options = {
         "num_font": _font(styles, _LETTER_SIZE),
-        "num_format": '0"%"' if chart.percent else "0",
+        "num_format": '0"%"' if chart.percent else "0" if chart.kind in _STACKED else "General",
         "major_gridlines": {"visible": True, "line": {"color": styles.colors["grey"], "width": 0.5}},
         "line": {"none": True},
     }
