@@ -134,9 +134,13 @@ def test_the_city_counts_what_the_counties_sent(desks: dict[str, Desk]) -> None:
     in_time, unknown = due.count("已按期完成"), due.count(None)
     unfinished = len(due) - in_time - unknown
     book = load_workbook(workbook_in(folder(desks["市"], "3-汇总"), "汇总报告"))
-    words = " ".join(str(cell.value) for row in book["总览"].iter_rows() for cell in row if cell.value)
-    assert f"到期节点{len(due)}个：按期完成{in_time}个" in words
-    assert f"未完成{unfinished}个，待核实{unknown}个" in words
+    table = [[cell.value for cell in row if cell.value is not None] for row in book["总览"].iter_rows()]
+    head = next(index for index, row in enumerate(table) if "到期节点" in row)
+    last = next(row for row in reversed(table[head:]) if row[:1] == ["合计"] and len(row) == len(table[head]))
+    counted = dict(zip(table[head], last, strict=True))
+    assert [counted[name] for name in ("到期节点", "按期完成", "未完成", "× 待核实")] == [
+        count or "—" for count in (len(due), in_time, unfinished, unknown)
+    ]
 
 
 @pytest.mark.parametrize("office", ["丙县教育局", *COUNTIES])
