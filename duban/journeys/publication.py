@@ -152,6 +152,8 @@ def open_publication(context: Context, request: Request) -> Iterator[Publication
             something for the clerk to confirm first.
     """
     edition = _find_edition(context, request.edition)
+    if not (edition.shows("lights") or context.is_reported_by_light):  # it would say 推进中 of what nobody asked
+        raise InputError([Finding("edition-form", Place(edition.name), {"form": context.layout.name})])
     if edition.reviewed and not request.reviewed:
         raise InputError([Finding("edition-not-reviewed", Place(edition.name))])
     with plan_turn(context) as turn:
