@@ -1,12 +1,13 @@
 """Rows are high enough for their texts; where a report is parted between pages of 100 points, of which 95 are used."""
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 
 from duban.workbook.book import Cell, SheetRow
 from duban.workbook.page_breaks import Pages, find_page_breaks, part_merged_cells, repeat_headers
-from duban.workbook.paging import MAX_ROW_HEIGHT, fit_merged_cells, fitted_row, merged_width, row_height
+from duban.workbook.paging import MAX_ROW_HEIGHT, fit_merged_cells, fitted_row, merged_width, row_height, total_height
 
 PAGE = 100.0
 
@@ -31,7 +32,8 @@ def lines(*downs: int) -> list[SheetRow]:
 def test_what_holds_together_is_not_parted(
     downs: tuple[int, ...], header: int, held: dict[int, int], begin: tuple[int, ...]
 ) -> None:
-    assert find_page_breaks(lines(*downs), Pages(PAGE, header, held)) == begin
+    headers = [(header, sum(downs))] if header else ()
+    assert find_page_breaks(lines(*downs), Pages(PAGE, headers, held)) == begin
 
 
 def test_a_row_fits_the_longest_text_that_stands_in_it_alone() -> None:
@@ -73,3 +75,15 @@ def test_the_header_of_a_table_stands_again_where_a_page_begins_in_its_midst() -
     grown, breaks = repeat_headers(rows, (4, 7, 9), [(2, 5), (6, 10)])
     assert [row.cells[0].value for row in grown if row.cells[0]] == [1, 2, 3, 2, 4, 5, 6, 7, 8, 6, 9, 10]
     assert breaks == (4, 8, 10)
+
+
+def test_a_header_that_stands_again_takes_its_room() -> None:
+    """Of several tables, each on the pages that begin in its own midst: no page is pushed over by it."""
+    tall = [(1,) * 12, (1,) * 14]
+    rows = [row for downs in tall for row in lines(*downs)]
+    tables = [(1, 12), (13, 26)]
+    breaks = find_page_breaks(rows, Pages(PAGE, tables, {0: 12, 12: 26}))
+    grown, begins = repeat_headers(rows, breaks, tables)
+    pages = [grown[start - 1 : end - 1] for start, end in pairwise((1, *begins, len(grown) + 1))]
+    assert len(grown) > len(rows)
+    assert max(map(total_height, pages)) <= PAGE

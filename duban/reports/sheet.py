@@ -168,10 +168,12 @@ class _SheetBuilder:
         readable = is_readable_on_page(self.rows, layout.widths, layout.paper, landscape=layout.landscape)
         fits_one_page = layout.one_page and readable
         capacity = page_capacity(layout.widths, layout.paper, landscape=layout.landscape)
-        pages = Pages(capacity, header_row, self.blocks, self.joined, layout.widths)
+        repeats = not (header_row or self.data_bars or self.charts)
+        headers = [(header_row, len(self.rows))] if header_row else self.tables if repeats else ()
+        pages = Pages(capacity, headers, self.blocks, self.joined, layout.widths)
         breaks = () if fits_one_page else find_page_breaks(self.rows, pages)
         rows = part_merged_cells(self.rows, breaks)
-        if not (header_row or self.data_bars or self.charts):
+        if repeats:
             rows, breaks = repeat_headers(rows, breaks, self.tables)
         return Sheet(
             name=render_text(layout.name, **self.facts),

@@ -19,7 +19,7 @@ class Pages:
 
     Attributes:
         capacity: of a page, in points.
-        header: the row (1-based) that is printed on every page, 0 for none.
+        headers: header row and last row (from 1) of tables whose header stands on each page that begins in their midst.
         blocks: first row of a titled block (from 0) → the row after its last. It is kept whole where it is short, else
             not parted behind its title.
         joined: likewise rows that belong together: a heading in a table and the row below it, say.
@@ -28,7 +28,7 @@ class Pages:
     """
 
     capacity: float
-    header: int = 0
+    headers: Sequence[tuple[int, int]] = ()
     blocks: Mapping[int, int] = field(default_factory=dict)
     joined: Mapping[int, int] = field(default_factory=dict)
     widths: Sequence[float] = ()
@@ -60,7 +60,7 @@ def find_page_breaks(rows: Sequence[SheetRow], pages: Pages) -> tuple[int, ...]:
         if filled and filled + height > usable:
             begin = start if start in heads else _parting_row(rows, start, end, usable - filled, pages)
             breaks.append(begin + 1)
-            filled = total_height(rows[pages.header - 1 : pages.header]) if pages.header else 0.0
+            filled = total_height([rows[head - 1] for head in _headers_again(begin + 1, pages.headers)])
             height = total_height(rows[begin:end])
         filled += height
     return tuple(breaks)
@@ -110,11 +110,16 @@ def repeat_headers(
         breaks: the rows (1-based) that begin a page.
         tables: header row and last row of each table, from 1.
     """
-    headers = {row: rows[head - 1] for row in breaks for head, last in tables if head + 1 < row <= last}
+    headers = {row: rows[head - 1] for row in breaks for head in _headers_again(row, tables)}
     grown = [
         each for number, row in enumerate(rows, 1) for each in ([headers[number], row] if number in headers else [row])
     ]
     return grown, tuple(row + sum(other < row for other in headers) for row in breaks)
+
+
+def _headers_again(row: int, tables: Sequence[tuple[int, int]]) -> list[int]:
+    """The header row of the table that a page beginning with a row parts."""
+    return [head for head, last in tables if head + 1 < row <= last]
 
 
 def _inseparable_rows(rows: Sequence[SheetRow], joined: Mapping[int, int]) -> Iterator[tuple[int, int]]:
