@@ -168,13 +168,12 @@ class _SheetBuilder:
         readable = is_readable_on_page(self.rows, layout.widths, layout.paper, landscape=layout.landscape)
         fits_one_page = layout.one_page and readable
         capacity = page_capacity(layout.widths, layout.paper, landscape=layout.landscape)
-        repeats = not (header_row or self.data_bars or self.charts)
-        headers = [(header_row, len(self.rows))] if header_row else self.tables if repeats else ()
+        headers = self._headers_again(header_row)
         pages = Pages(capacity, headers, self.blocks, self.joined, layout.widths)
         breaks = () if fits_one_page else find_page_breaks(self.rows, pages)
         rows = part_merged_cells(self.rows, breaks)
-        if repeats:
-            rows, breaks = repeat_headers(rows, breaks, self.tables)
+        if not header_row:
+            rows, breaks = repeat_headers(rows, breaks, headers)
         return Sheet(
             name=render_text(layout.name, **self.facts),
             rows=rows,
@@ -195,6 +194,12 @@ class _SheetBuilder:
                 page_breaks=breaks,
             ),
         )
+
+    def _headers_again(self, header_row: int) -> Sequence[tuple[int, int]]:
+        """Header row and last row of the tables whose header stands on each page that begins in their midst."""
+        if header_row:
+            return [(header_row, len(self.rows))]
+        return () if self.data_bars or self.charts else self.tables
 
     def _filter_range(self) -> tuple[int, int, int, int] | None:
         """Around the table, where there is one and it has rows."""
