@@ -134,7 +134,7 @@ def _table(table: Mapping[str, Any]) -> str:
     ]
     for row in table["rows"]:
         cells = [row] + [""] * (len(widths) - 1) if isinstance(row, str) else row
-        rows.append(_row([_cell(*cell) for cell in zip(cells, widths, styles, strict=True)], height=8))
+        rows.append(_row([_cell(*cell) for cell in zip(cells, widths, styles, strict=True)], height=7))
     return _table_xml(widths, rows)
 
 

@@ -32,9 +32,12 @@ def test_a_column_of_which_nothing_is_shown_gives_the_others_its_width() -> None
     assert (columns(narrowed), narrowed.widths) == ([[("name", 1), ("progress", 1)]], (20, 40))
 
 
-def test_beside_a_table_that_goes_on_the_column_before_gets_the_room() -> None:
-    layout = sheet(block("", "milestones", "line", "reason"), block("", "units", "unit", "due"), widths=(10, 30))
-    assert columns(layout_for_edition(layout, INTERNAL)) == [[("line", 2)], [("unit", 1), ("due", 1)]]
+def test_beside_a_table_that_goes_on_the_widest_column_gets_the_room() -> None:
+    """The day that stands last stays as wide as a day is."""
+    layout = sheet(
+        block("", "milestones", "line", "due", "reason"), block("", "units", "unit", "due"), widths=(20, 10, 30)
+    )
+    assert columns(layout_for_edition(layout, INTERNAL)) == [[("line", 2), ("due", 1)], [("unit", 1), ("due", 1)]]
 
 
 def test_the_first_column_that_is_shown_gets_the_room_before_it() -> None:

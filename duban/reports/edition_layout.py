@@ -44,14 +44,14 @@ def layout_for_edition(layout: ReportSheet, edition: Edition) -> ReportSheet:
     """The sheet as an edition has it; its numbered titles count on without a gap.
 
     Columns of the sheet in which no table shows anything any more are taken out, and the others get their width; of a
-    column beside which another table goes on, the one beside it gets the room.
+    column beside which another table goes on, the widest one of its own table gets the room.
     """
     if not edition.withholds:
         return layout
     blocks = [block for block in layout.blocks if _TABLES.get(block.rows.partition(":")[0]) not in edition.withholds]
     hidden_by_table = [_hidden_places(block, edition) for block in blocks if block.columns]
     unused = frozenset.intersection(*hidden_by_table) if hidden_by_table else frozenset()
-    narrowed = [_narrowed(block, edition, unused) for block in blocks]
+    narrowed = [_narrowed(block, edition, unused, layout.widths) for block in blocks]
     widths = _spread(layout.widths, unused)
     return layout.model_copy(update={"blocks": tuple(_numbered(narrowed)), "widths": widths})
 
@@ -68,20 +68,23 @@ def _spread(widths: Sequence[float], unused: Collection[int]) -> tuple[float, ..
     return tuple(round(width * sum(widths) / sum(used_widths), 1) for width in used_widths) if unused else tuple(widths)
 
 
-def _narrowed(block: ReportBlock, edition: Edition, unused: Collection[int]) -> ReportBlock:
-    """The block with the columns that show anything."""
+def _narrowed(block: ReportBlock, edition: Edition, unused: Collection[int], widths: Sequence[float]) -> ReportBlock:
+    """The block with the columns that show anything. widths: of the sheet before any column is taken out."""
     shown: list[ReportColumn] = []
+    shown_widths: list[float] = []
     place = room = 0
     for column in block.columns:
-        taken = sum(each not in unused for each in range(place, place + column.span))
+        places = range(place, place + column.span)
+        taken = sum(each not in unused for each in places)
         place += column.span
         if _is_shown(block, column, edition):
-            shown.append(column.model_copy(update={"span": taken + room}))
-            room = 0
-        elif shown:
-            shown[-1] = shown[-1].model_copy(update={"span": shown[-1].span + taken})
+            shown.append(column.model_copy(update={"span": taken}))
+            shown_widths.append(sum(widths[each] for each in places))
         else:
             room += taken
+    if room and shown:
+        widest = shown_widths.index(max(shown_widths))
+        shown[widest] = shown[widest].model_copy(update={"span": shown[widest].span + room})
     return block.model_copy(update={"columns": tuple(shown)})
 
 
