@@ -345,6 +345,12 @@ def test_a_link_of_a_figure_or_a_number_leads_to_the_row_that_it_is_about() -> N
         cells = [(name, cell) for name in rows for row in rows[name] for cell in row.cells if cell and cell.row_links]
         linked = [(name, cell, cell.link) for name, cell in cells if cell.link]
         assert {name for name, _, _ in linked} & {"各单位亮灯", "数据来源", "节点月历", "节点"}
+        for name in {"总览", "红黄灯与协调清单"} & rows.keys():
+            shown = [cell for row in rows[name] for cell in row.cells if cell]
+            counts = [cell for cell in shown if cell.style.startswith(("light", "big")) and isinstance(cell.value, int)]
+            named = [cell for cell in shown if "新校区" in str(cell.value) and cell.style == "word-middle"]
+            assert named, name
+            assert all(cell.link for cell in (*counts, *named) if cell.value), name
         for _, cell, link in linked:
             place = parse_cell_address(link[1])
             assert place

@@ -9,6 +9,7 @@ from duban.reports.formatting import DASH, marked, short_day
 from duban.reports.table_rows import TABLES, ReportRow, ReportRows
 from duban.reports.worry_columns import brief_matter
 from duban.text.display import shorten
+from duban.workbook.book import Cell
 
 _SHORT_WORDS = 48  # characters: the list behind the first page has all of them
 
@@ -80,13 +81,14 @@ def instruction_words(status: Status, item: CoordinationItem) -> str:
 def _row(status: Status, item: CoordinationItem, index: int) -> ReportRow:
     text, note = status.messages.text, item.note
     level = note.level or text("coordination-no-level")
+    links = tuple(dict.fromkeys((item.row.key, item.row.task.key)))
     leader = text("coordination-leader", name=item.leaders.replace("\n", "、"), knows=note.leader_knows)
     return {
         "index": index,
         "level": level,
         "level_and_leader": "\n".join(filter(None, (level, leader))),
-        "matter": row_words(status, item.row),
-        "matter_brief": brief_matter(status, item.row, names_part=False),
+        "matter": Cell(row_words(status, item.row), "word-middle", row_links=links),
+        "matter_brief": Cell(brief_matter(status, item.row, names_part=False), "word-middle", row_links=links),
         "unit": item.unit.name,
         "words": request_words(status, item),
         "words_brief": shorten(request_words(status, item), _SHORT_WORDS),

@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 
-from duban.model.status import DueState, MilestoneStatus, Status, TaskStatus
+from duban.model.status import DueState, Figure, MilestoneStatus, Status, TaskStatus
 from duban.model.verdict import Light
 from duban.reports.change_figures import has_turned_to
 from duban.reports.due_figures import DueMonths, coming_by_meaning, due_months, milestones_falling_due, soon_until
 from duban.reports.figures import LIGHTS_AS_READ, all_figures
 from duban.reports.formatting import DASH, number_runs, percent_text
 from duban.reports.number_gaps import number_gaps
-from duban.reports.table_rows import TABLES, ReportRows
+from duban.reports.row_links import RowLinks
+from duban.reports.table_rows import TABLES, ReportRow, ReportRows
 from duban.workbook.book import Cell
 
 _MOST_NUMBERS = 8
@@ -24,46 +25,52 @@ _PARTS = {
 @TABLES("lights-then-and-now")
 def lights_then_and_now(status: Status) -> ReportRows:
     """How many tasks have each light in this report and in the last one, and the difference."""
-    text = status.messages.text
-    counts = _light_counts(status)
-    cells = {name: Cell(count, f"big-{name}" if count else "big") for name, count in counts.items()}
+    text, links = status.messages.text, RowLinks(status)
+    figures = _light_figures(status)
+    cells = {name: links.counted_cell(figure, f"big-{name}" if figure else "big") for name, figure in figures.items()}
     yield {"report": text("report-now", period=status.period), **cells}
     if status.earlier:
         last = status.earlier[-1]
-        before = _light_counts(last)
+        before = {name: len(figure) for name, figure in _light_figures(last).items()}
         changes = {
-            name: text("count-and-change", count=before[name], change=counts[name] - before[name]) for name in counts
+            name: text("count-and-change", count=before[name], change=len(figure) - before[name])
+            for name, figure in figures.items()
         }
         yield {"report": text("report-last", period=last.period), **changes}
 
 
-def _light_counts(status: Status) -> dict[str, int]:
-    figures = {figure.name: len(figure) for figure in all_figures(status)}
+def _light_figures(status: Status) -> dict[str, Figure]:
+    figures = {figure.name: figure for figure in all_figures(status)}
     return {"tasks": figures["tasks"], **{str(light): figures[f"tasks_{light}"] for light in LIGHTS_AS_READ}}
 
 
 @TABLES("due-months")
 def due_by_month(status: Status) -> ReportRows:
     """What is due since the plan's issue, by month, with a total where there are several; then what was due before."""
-    listed = due_months(status)
+    listed, links = due_months(status), RowLinks(status)
     since_issue = [months for months in listed if not months.before_issue]
     for months in since_issue:
-        yield _due_row(status, months)
+        yield _due_row(status, links, months)
     if len(since_issue) > 1:
         together = tuple(milestone for months in since_issue for milestone in months.milestones)
         total = DueMonths(status.messages.text("total"), before_issue=False, milestones=together)
-        yield {key: Cell(value, "total") for key, value in _due_row(status, total).items()}
+        yield _due_row(status, links, total, "total")
     for months in listed[len(since_issue) :]:
-        yield _due_row(status, months)
+        yield _due_row(status, links, months)
 
 
-def _due_row(status: Status, months: DueMonths) -> dict[str, str | int]:
-    counts = {name: len(months.keys(part)) for name, part in _PARTS.items()}
-    due = len(months.milestones)
-    is_rated = not months.before_issue and counts["unknown"] < due
+def _due_row(status: Status, links: RowLinks, months: DueMonths, style: str = "") -> ReportRow:
+    """Each count leads to the first that it counts. style: of all cells of the row."""
+    keys = {"due": months.keys(), **{name: months.keys(part) for name, part in _PARTS.items()}}
+    due = len(keys["due"])
+    is_rated = not months.before_issue and len(keys["unknown"]) < due
     label = status.messages.text("due-months-row", months=months.label, before_issue=months.before_issue)
-    rate = percent_text(counts["in_time"], due) if is_rated else DASH
-    return {"months": label, "due": due, "rate": rate, **{name: count or DASH for name, count in counts.items()}}
+    rate = percent_text(len(keys["in_time"]), due) if is_rated else DASH
+    counts = {
+        name: Cell(len(counted) or DASH, style or "number", row_links=links.first_rows(counted))
+        for name, counted in keys.items()
+    }
+    return {"months": Cell(label, style or "word-center"), "rate": Cell(rate, style or "number"), **counts}
 
 
 def change_facts(status: Status) -> Mapping[str, object]:

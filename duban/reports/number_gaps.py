@@ -67,9 +67,10 @@ def _gap_row(status: Status, number: NumberGap) -> ReportRow:
     task, pace = number.task.task, number.pace
     name = status.messages.text("gap-name", number=task.number, name=pace.name)
     is_behind = number.gap < 0
+    links = (number.task.row.key,)
     return {
-        "name": name,
-        "number": task_number(task),
+        "name": Cell(name, "word-middle", row_links=links),
+        "number": Cell(task_number(task), "number", row_links=links),
         "brief": short_task_name(task) + task_mark(status, task),
         "target": pace.name,
         "unit": pace.unit,

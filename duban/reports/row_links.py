@@ -16,14 +16,14 @@ class RowLinks:
 
     def counted_cell(self, figure: Figure, style: str) -> CellContent:
         """How many a figure counts, with a link to the row of the first. style: of the cell."""
-        return Cell(len(figure), style, row_links=self.first_rows(figure))
+        return Cell(len(figure), style, row_links=self.first_rows(figure.keys))
 
-    def first_rows(self, figure: Figure) -> tuple[str, ...]:
-        """The key of the first that a figure counts, of what it is an input of, and of its task; none for one of 0."""
-        if not figure:
+    def first_rows(self, keys: Sequence[str]) -> tuple[str, ...]:
+        """Of what a figure counts the first key, that of what it is an input of, and that of its task; none of none."""
+        if not keys:
             return ()
-        owner = figure.keys[0].partition("/")[0]
-        return tuple(dict.fromkeys((figure.keys[0], owner, self._task_keys.get(owner, owner))))
+        owner = keys[0].partition("/")[0]
+        return tuple(dict.fromkeys((keys[0], owner, self._task_keys.get(owner, owner))))
 
 
 def with_row_links(sheets: Sequence[Sheet], targets: Sequence[Sheet]) -> tuple[Sheet, ...]:

@@ -45,7 +45,7 @@ def figure_marks(status: Status) -> ReportRows:
     of_all = [figure for figure in figures if not figure.name.startswith(_OF_UNITS)]
     for figure in filter(None, of_all):
         words = status.messages.text("source-runs", runs=list(marks.runs(figure.keys)))
-        counted = Cell(words, "word-middle", row_links=links.first_rows(figure))
+        counted = Cell(words, "word-middle", row_links=links.first_rows(figure.keys))
         yield {"label": figure.label, "count": links.counted_cell(figure, "number"), "marks": counted}
     if zeros := [figure.label for figure in of_all if not figure]:
         yield {WHOLE_WIDTH: Cell(status.messages.text("source-zeros", labels=zeros), "word-middle")}

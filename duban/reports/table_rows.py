@@ -39,7 +39,8 @@ HEADING_STYLE, SUBTOTAL_STYLE = "total-word", "group-word"
 _LONG_TEXT = 60  # characters
 _NAMES = ("text", "name", "name_with_leaders")
 """Columns with the name of a task."""
-_NUMBER = "number"
+_LEADING = ("number", "task_short", "matter_brief")
+"""Columns that say which task it is: the first of them that a table has leads to the row of that task."""
 ONLY_WITH_VALUE: frozenset[GroupingKey] = frozenset({"source", "flag"})
 """Grouped by these, only tasks that have a value are listed one by one: of the others a line says how they stand."""
 
@@ -217,13 +218,13 @@ def _merged_rows(
 
 
 def _keyed(row: TaskRow, columns: Iterable[ReportColumn], cells: ReportRow) -> ReportRow:
-    """The row with its key, and with a link in the number of its task."""
+    """The row with its key, and with a link in the number or the name of its task."""
     key = row.milestone.row.key if isinstance(row, MilestoneRow) else row.task.row.key
     keyed = {**cells, ROW_KEY: key}
     links = tuple(dict.fromkeys((key, row.task.row.key)))
-    for column in columns:
-        if column.key == _NUMBER and _NUMBER in cells:
-            keyed[_NUMBER] = replace(styled_cell(cells[_NUMBER], column.style), row_links=links)
+    styles = {column.key: column.style for column in columns if column.key in cells}
+    for name in [name for name in _LEADING if name in styles][:1]:
+        keyed[name] = replace(styled_cell(cells[name], styles[name]), row_links=links)
     return keyed
 
 

@@ -8,6 +8,7 @@ from duban.model.unit import UNASSIGNED_UNIT
 from duban.model.verdict import Light
 from duban.reports.figures import LIGHTS_AS_READ, fraction_text, group_figures, tasks_without_unit
 from duban.reports.formatting import DASH
+from duban.reports.row_links import RowLinks
 from duban.reports.table_rows import FOLDS, TABLES, CellContent, ReportRows
 from duban.workbook.book import Cell
 
@@ -73,24 +74,26 @@ def _total(status: Status) -> _Line:
 
 
 def _beside(status: Status, lines: Sequence[_Line]) -> ReportRows:
-    symbol = status.light_rules.lights[Light.GREY].symbol
+    symbol, links = status.light_rules.lights[Light.GREY].symbol, RowLinks(status)
     for start in range(0, len(lines), _BESIDE):
         row: dict[str, CellContent] = {}
         for place, line in enumerate(lines[start : start + _BESIDE], 1):
-            row |= {f"{key}_{place}": cell for key, cell in _cells(line, symbol).items()}
+            row |= {f"{key}_{place}": cell for key, cell in _cells(line, symbol, links).items()}
         yield row
 
 
-def _cells(line: _Line, symbol: str) -> Mapping[str, CellContent]:
-    """The cells of a line, each count in the colour of its light. symbol: of what is not known."""
+def _cells(line: _Line, symbol: str, links: RowLinks) -> Mapping[str, CellContent]:
+    """The cells of a line, each count in the colour of its light and with a link to the first that it counts.
+
+    symbol: of what is not known.
+    """
     figures = line.figures
-    cells: dict[str, CellContent] = {
-        "unit": Cell(line.name, line.style or "word-center"),
-        "due": Cell(_due_words(figures, symbol), line.style or "number"),
-    }
+    due = Cell(_due_words(figures, symbol), line.style or "number", row_links=links.first_rows(figures["due"].keys))
+    cells: dict[str, CellContent] = {"unit": Cell(line.name, line.style or "word-center"), "due": due}
     for light in LIGHTS_AS_READ:
-        count = len(figures[light])
-        cells[light] = Cell(count or DASH, line.style or (f"light-{light}" if count else "number"))
+        keys = figures[light].keys
+        style = line.style or (f"light-{light}" if keys else "number")
+        cells[light] = Cell(len(keys) or DASH, style, row_links=links.first_rows(keys))
     return cells
 
 

@@ -10,8 +10,10 @@ from duban.model.verdict import Light
 from duban.reports.amended import due_mark
 from duban.reports.filings import filing_word
 from duban.reports.formatting import short_task_name
+from duban.reports.row_links import RowLinks
 from duban.reports.table_rows import COLUMNS, TABLES, CellContent, MilestoneRow, ReportRows
 from duban.text.display import short_date_text, shorten
+from duban.workbook.book import Cell
 
 _MOST_NAMED = 3
 _SHORT_LINE = 40  # characters of a milestone's wording
@@ -26,12 +28,19 @@ def unverified_by_unit(status: Status) -> ReportRows:
 
     Units of which no return counts, and of which nothing due is open, follow with the tasks that they answer for.
     """
+    links_of = RowLinks(status)
     by_unit = sorted(_due_milestones(status), key=lambda item: (_unit_rank(status, item[0]), item[1]))
     for (unit, reason), group in groupby(by_unit, key=lambda item: item[:2]):
         milestones = [(task, milestone) for *_, task, milestone in group]
         named = [_milestone_text(status, task, milestone) for task, milestone in milestones[:_MOST_NAMED]]
         items = status.messages.text("unknown-items", words=named, count=len(milestones))
-        yield {"unit": unit, "reason": reason, "count": len(milestones), "items": items}
+        links = links_of.first_rows([milestone.row.key for _, milestone in milestones])
+        yield {
+            "unit": unit,
+            "reason": reason,
+            "count": Cell(len(milestones), "number", row_links=links),
+            "items": Cell(items, "word-middle", row_links=links),
+        }
     yield from _units_without_due(status, {unit for unit, *_ in by_unit})
 
 
