@@ -73,6 +73,18 @@ def test_what_she_edited_is_printed_as_she_edited_it(clerk: Clerk, printer: list
 
 
 @pytest.mark.usefixtures("printer")
+def test_a_path_may_be_typed_from_where_she_stands_or_lead_around(
+    clerk: Clerk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(clerk.folder)
+    [path, *_] = reports(clerk)
+    from_here = path.relative_to(clerk.folder)
+    for typed in (from_here, Path("plans") / ".." / from_here, path.parent / ".." / path.parent.name / path.name):
+        assert clerk.run("duban", "pdf", typed).exit == 0
+        path.with_suffix(".pdf").unlink()
+
+
+@pytest.mark.usefixtures("printer")
 def test_several_files_are_one_run_which_undo_takes_back(clerk: Clerk) -> None:
     before = file_hashes(clerk.folder)
     clerk.run("duban", "pdf", *reports(clerk))

@@ -97,7 +97,7 @@ def _read(log: RunLog, files: Iterable[Path]) -> dict[Path, bytes]:
             faults.append(Finding("pdf-not-ours", Place(display_path(path)), {"folders": sorted(_NOT_OURS)}))
         else:
             with collect_faults(faults, "cannot-read", path):
-                documents[path] = read_own_file(path)
+                documents[_path_in_log(log, path)] = read_own_file(path)
     if faults:
         raise InputError(faults)
     return documents
@@ -110,6 +110,12 @@ def _is_printed(log: RunLog, path: Path) -> bool:
         and lies_beside(log.ledger, path)
         and not _NOT_OURS.intersection(path.resolve().parts[len(log.ledger.parent.resolve().parts) :])
     )
+
+
+def _path_in_log(log: RunLog, path: Path) -> Path:
+    """The same file as the log names files, however a person typed its path: from where she stands, or around."""
+    folder = log.ledger.parent
+    return folder / path.parent.resolve().relative_to(folder.resolve()) / path.name
 
 
 def _printed(documents: Mapping[Path, bytes]) -> dict[Path, bytes]:
