@@ -10,6 +10,7 @@ import pytest
 
 from duban.model.status import MilestoneStatus, Status
 from duban.model.verdict import Light, UnknownState, Verdict
+from duban.reports.check_back import statements_to_check
 from duban.reports.letters import LETTERS, Letter
 from duban.reports.letters.matters import task_title
 from tests import test_office_reports, test_scores
@@ -152,6 +153,28 @@ def test_the_form_for_another_day_has_the_facts_and_asks_who_agreed_above() -> N
     (item,) = matters(letters("extension-form", above)[0])
     assert item["needs_consent"]
     assert item["origins"][0] == "2022年台山市政府重点工作任务"
+
+
+def test_the_form_for_another_day_has_the_progress_of_the_task_where_milestones_have_none() -> None:
+    (letter,) = letters("extension-form", small())
+    (item,) = matters(letter)
+    assert item["progress"] == "已定方案。"
+
+
+def test_a_summary_counts_numbers_as_reached_only_beside_those_that_were_reported() -> None:
+    """Nobody was asked for the numbers of this plan: that none is reached would say more than is known."""
+    (letter,) = letters("summary", status_of("quanzhou-2024", "self-evaluation", date(2024, 12, 31), {}))
+    assert letter.facts["targets"]
+    assert letter.facts["targets_reported"] == letter.facts["targets_met"] == 0
+
+
+def test_quotes_in_the_name_of_a_task_are_inner_ones_between_quotes() -> None:
+    def named(milestone: MilestoneStatus) -> MilestoneStatus:
+        task = milestone.row.task.model_copy(update={"name": "河湖“清四乱”"})
+        return replace(milestone, row=replace(milestone.row, task=task))
+
+    asked_back = statements_to_check(with_milestone(JUNE_30, named, small()))
+    assert any("“河湖‘清四乱’”" in statement.words for statement in asked_back)
 
 
 def test_only_what_is_known_to_be_unfinished_is_to_be_explained_by_its_unit() -> None:

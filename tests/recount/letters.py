@@ -16,7 +16,7 @@ from tests.recount.recounters import Recount
 from tests.recount.scores import Score, losing, scores, sums
 from tests.recount.sheets import Place, ReportSheet, number
 from tests.recount.standing import milestones, task_verdict
-from tests.recount.tasks import progress
+from tests.recount.tasks import answers, progress
 from tests.recount.timeline import ROOT, Timeline
 from tests.recount.totals import due_names, due_of, due_part, finished, sentence
 from tests.recount.unverified import beginnings
@@ -154,7 +154,7 @@ def _pages(sheet: ReportSheet, found: Sequence[Known]) -> None:
             "应完成的事项": promised(known),
             "原定时限": made_of(cn_date(known.milestone.due), known.moved),
             "延期原因": known.text("reason"),
-            "目前进展": known.text("progress"),
+            "目前进展": known.text("progress") or _of_whole_task(known.t, task),
             "原交办单位意见": made_of(*task.sources, *task.flags, f"等{len(task.sources)}项"),
         }
         asks = known.state == "adjust" and known.day("expected")
@@ -223,6 +223,11 @@ def recount_summary(t: Timeline, sheet: ReportSheet) -> None:
         sheet.expect(place, f"其余{len(lagging) - MOST_LISTED}个节点见汇总报告。")
 
 
+def _of_whole_task(t: Timeline, task: Task) -> str:
+    """Its own progress, where the form asks for one of the whole task."""
+    return "".join(words for known, words in answers(t, task, "progress") if known is None)
+
+
 def _lags(known: Known, light: str) -> bool:
     return known.verdict.light == light and known.state not in FINISHED
 
@@ -239,7 +244,7 @@ def _whole(t: Timeline) -> Claim:
     counts: dict[str, object] = {word: parts.count(word) for word in ("已完成", "在办", *PARTS.values())}
     found = milestones(t)
     before = due_of(found, before_issue=True).count
-    targets = re.compile("量化指标\\d+个，已达到\\d+个")
+    targets = re.compile("量化指标\\d+个，(报来数字的\\d+个，其中)?已达到\\d+个")
     told = sentence(
         ("", {"共": len(t.plan.tasks), **counts}),
         ("到期节点", due_names(due_of(found))),

@@ -8,7 +8,7 @@ from duban.model.status import MilestoneStatus, Status
 from duban.model.verdict import BAD_NEWS_MEANINGS
 from duban.reports.coordination_list import unanswered_requests
 from duban.reports.formatting import short_day
-from duban.reports.latest_answers import answer_text
+from duban.reports.latest_answers import answer_text, text_of
 from duban.reports.letters.letter import LETTERS, Letter, common_facts
 from duban.reports.letters.matters import matter, matters_by_unit
 
@@ -19,8 +19,15 @@ def extension_forms(status: Status) -> Iterator[Letter]:
     requested = {
         request.row.key: short_day(status.plan, request.requested_due) for request in unanswered_requests(status)
     }
+    of_tasks = {task.row.key: text_of(task.record, Role.PROGRESS) for task in status.tasks}
     for unit, milestones in matters_by_unit(status, lambda milestone: _may_need_time(milestone, requested)):
-        pages = [_page(status, milestone, requested.get(milestone.row.key, "")) for milestone in milestones]
+        pages = [
+            {
+                **_page(status, milestone, requested.get(milestone.row.key, "")),
+                "progress": answer_text(status, milestone, Role.PROGRESS) or of_tasks[milestone.row.task.key],
+            }
+            for milestone in milestones
+        ]
         yield Letter(unit, "", common_facts(status, unit) | {"matters": pages})
 
 
@@ -35,7 +42,6 @@ def _page(status: Status, milestone: MilestoneStatus, requested: str) -> Mapping
     return {
         **matter(status, milestone),
         "requested": requested,
-        "progress": answer_text(status, milestone, Role.PROGRESS),
         "is_late": due is not None and due < status.as_of,
         "needs_consent": needs_consent(task),
         "origins": list(task.sources or task.flags),

@@ -29,13 +29,14 @@ _OWN_NUMBER = re.compile("^[一二三四五六七八九十]+、")
 def summaries(status: Status) -> Iterator[Letter]:
     """One of the office: its counts beside those of half a year before, each chapter, and what lags or may lag."""
     before = _half_a_year_before(status)
-    targets = [reported.attainment for reported in reported_targets(status)]
+    targets = list(reported_targets(status))
     lagging = [lag for light in (Light.RED, Light.YELLOW) for lag in _matters(status, light)]
     facts = {
         "counts": _counts(status),
         "before": {"as_of": before.as_of, "counts": _counts(before)} if before else None,
         "targets": len(targets),
-        "targets_met": targets.count(Attainment.MET),
+        "targets_reported": sum(target.value is not None for target in targets),
+        "targets_met": sum(target.attainment is Attainment.MET for target in targets),
         "is_half_year": status.period.end.month == _HALF_YEAR,
         "is_year": status.period.end.month == _YEAR or status.period.supplement,
         "chapters": [
