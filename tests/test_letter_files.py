@@ -1,5 +1,6 @@
 """`duban notice`: which letters it writes and where, and that none stays for which there is no cause any more."""
 
+import copy
 from pathlib import Path
 
 import pytest
@@ -74,6 +75,20 @@ def test_letters_to_other_units_and_of_other_kinds_stay(clerk: Clerk) -> None:
     written(clerk, "督办单", "--unit", unit, "--as-of", NEARLY_DUE)
     written(clerk, "总结", "--as-of", OVERDUE)
     assert orders <= letters(clerk)
+
+
+def test_the_letters_in_which_numbers_of_persons_stand_are_told(clerk: Clerk) -> None:
+    """A notice goes to many, and all that a unit typed is shown to the leaders."""
+    answers = copy.deepcopy(taishan_answers()[JUNE]["基财股"])
+    for milestone in answers["milestones"].values():
+        if "reason" in milestone:
+            milestone["reason"] = "因评审未完成，联系13912345678。"
+    clerk.hand_in(JUNE, "基财股", answers, "重报.xlsx")
+    clerk.compile(JUNE, DAY)
+    said = clerk.run("duban", "notice", "预警通知单", "--json")
+    told = [finding for finding in said.json["findings"] if finding["code"] == "letter-persons"]
+    assert [finding["place"].rpartition("/")[2] for finding in told] == ["预警通知单（1—6月）基财股.docx"]
+    assert "139…78" in str(told[0])
 
 
 @pytest.mark.parametrize("name", ["约谈通知", "书面检查"])

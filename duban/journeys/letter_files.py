@@ -1,7 +1,8 @@
 """`duban notice`: letters in Word, each from the office's own template and what is known of a compiled period."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from duban.journeys.context import Context
@@ -18,6 +19,7 @@ from duban.store.journal import lies_beside
 from duban.store.own_files import own_file_bytes
 from duban.text.display import join_list
 from duban.text.file_names import safe_file_name
+from duban.text.personal_numbers import masked_number, personal_numbers
 from duban.workspace.names import display_path
 from duban.workspace.workspace import Workspace
 
@@ -54,16 +56,18 @@ def publish_letters(context: Context, request: Request, choice: LetterChoice) ->
     with open_publication(context, request) as publication:
         _refuse_edition_without_lights(publication.edition)
         outputs: dict[Path, bytes] = {}
+        findings: list[Finding] = []
         for key in keys:
             fill = letter_filler(context.workspace, key)
             for letter in _letters(publication, key, readers):
                 path = _path(publication, key, letter)
                 outputs[path] = fill({**letter.facts, **_checked_facts(letter, checked)})
+                findings.extend(_numbers_of_persons(publication, path, letter))
         former = [] if readers else _former_letters(publication, keys, outputs)
         if not outputs and not former:
             raise InputError([Finding("letter-none", Place(join_list(choice.kinds)))])
-        findings = tuple(_unchecked(publication, keys, checked))
-        return publication.publish(RunCommand.NOTICE, outputs, findings, former)
+        findings.extend(_unchecked(publication, keys, checked))
+        return publication.publish(RunCommand.NOTICE, outputs, tuple(findings), former)
 
 
 def _refuse_edition_without_lights(edition: Edition) -> None:
@@ -130,6 +134,26 @@ def _path(publication: Publication, key: str, letter: Letter) -> Path:
     facts = {name: getattr(status, name) for name in ("plan", "cycle", "period", "as_of")}
     name = render_text(kind.file, **facts, unit=letter.unit, part=letter.part)
     return (folder if letter.unit else folder.parent) / safe_file_name(f"{name}.docx")
+
+
+def _numbers_of_persons(publication: Publication, path: Path, letter: Letter) -> Iterator[Finding]:
+    """That a letter says numbers of persons that units typed: nothing masks them where all may be shown."""
+    plan, directory = publication.context.plan, publication.context.assignment.directory
+    if numbers := [number for text in _texts(letter.facts) for number in personal_numbers(text)]:
+        printed = f"{plan.model_dump_json()} {directory.model_dump_json()}"
+        masked = dict.fromkeys(masked_number(number) for number in numbers if number not in printed)
+        if masked:
+            yield Finding("letter-persons", Place(display_path(path)), {"numbers": list(masked)})
+
+
+def _texts(facts: object) -> Iterator[str]:
+    """All texts in the facts of a letter, however deep."""
+    if isinstance(facts, str):
+        yield facts
+    elif isinstance(facts, Mapping):
+        yield from chain.from_iterable(map(_texts, facts.values()))
+    elif isinstance(facts, list | tuple):
+        yield from chain.from_iterable(map(_texts, facts))
 
 
 def _unchecked(publication: Publication, keys: Iterable[str], checked: Sequence[Unit]) -> Iterator[Finding]:

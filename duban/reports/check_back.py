@@ -15,7 +15,7 @@ from duban.reports.filings import bare_file_name, filing_word, newest_refused
 from duban.reports.formatting import severity_rank, short_day, short_task_name, verdict_reason
 from duban.reports.latest_answers import answer_caveats, answer_of, text_of
 from duban.reports.table_rows import TABLES, ReportRows
-from duban.text.display import shorten
+from duban.text.display import shorten, text_for_quotes
 
 _NAMED_LIGHTS = (Light.RED, Light.YELLOW)
 _NOT_ASKED_BACK = {UnknownState.TO_BE_REPORTED, UnknownState.NOT_ASKED, UnknownState.NO_UNIT}
@@ -89,7 +89,7 @@ def milestone_words(status: Status, milestone: MilestoneStatus, name: str = "sta
     claim = milestone.claim or record
     facts = {
         "number": row.task.number,
-        "name": shorten(short_task_name(row.task), _SHORT_NAME),
+        "name": text_for_quotes(shorten(short_task_name(row.task), _SHORT_NAME)),
         "line": shorten(milestone_clause(milestone), _SHORT_LINE),
         "moved": due_mark(status, row),
         "ground": verdict_reason(status, milestone.verdict.as_proposed),  # on what basis it was ruled is not the unit's

@@ -12,6 +12,7 @@ _LONGEST_LIST = 2000
 """So many characters of a list of texts are shown: a page of names, which is as much as anybody reads."""
 _STOPS = "。；，,;"
 _PAIRS = (("（", "）"), ("(", ")"), ("《", "》"), ("“", "”"), ("‘", "’"), ("〔", "〕"))
+_INNER_QUOTES = str.maketrans("“”", "‘’")
 _NUMERALS = "〇一二三四五六七八九"
 _NAMED_PERIODS = {
     **{f"Q{number}": f"{numeral}季度" for number, numeral in enumerate("一二三四", 1)},
@@ -57,6 +58,11 @@ def leading_clauses(text: str, longest: int) -> str:
     ends = (end for end in range(longest, 0, -1) if text[end] in _STOPS and _is_closed(text[:end]))
     end = next(ends, 0)
     return text[:end] if end else shorten(text, longest)
+
+
+def text_for_quotes(text: str) -> str:
+    """The text as it stands between “ and ”: quotes within are ‘ and ’."""
+    return text.translate(_INNER_QUOTES)
 
 
 def _is_closed(text: str) -> bool:

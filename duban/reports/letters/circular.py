@@ -20,7 +20,7 @@ from duban.reports.letters.letter import LETTERS, Letter, common_facts
 from duban.reports.letters.matters import Matter, matter
 from duban.reports.sheet_facts import sheet_facts
 from duban.reports.unverified import unknown_reason
-from duban.text.display import leading_clauses
+from duban.text.display import leading_clauses, text_for_quotes
 from duban.text.folding import on_one_line
 
 _NAMED_LIGHTS = (Light.RED, Light.YELLOW)
@@ -32,7 +32,6 @@ _STATES = {
 }
 _FULL_STOPS = "。；;. "
 _IS_FINISHED = attrgetter("finished")
-_INNER_QUOTES = str.maketrans("“”", "‘’")
 _SHORT_NAME, _SHORT_LINE, _SHORT_REASON, _SHORT_GROUND, _SHORT_REQUEST = 24, 30, 24, 50, 48
 """Characters that have room in a sentence; the annexes have each text whole."""
 _LINES_OF_ITEM = {"overdue": 4, "before_issue": 3, "risks": 4, "owing": 2, "unexplained": 3, "requests": 2.5}
@@ -172,7 +171,7 @@ def _point(status: Status, milestone: MilestoneStatus) -> Matter:
         "label": "" if planned is None else planned.label,
         "brief": {
             "line": leading_clauses(line, _SHORT_LINE),
-            "content": leading_clauses(content, _SHORT_LINE).translate(_INNER_QUOTES),
+            "content": text_for_quotes(leading_clauses(content, _SHORT_LINE)),
             "reason": leading_clauses(on_one_line(reason), _SHORT_REASON),
             "ground": leading_clauses(on_one_line(ground), _SHORT_GROUND),
         },
@@ -196,7 +195,7 @@ def _owing(status: Status, unit: UnitStatus, all_unknown: Iterable[MilestoneStat
 
 def _called(task: Task) -> str:
     """A task's name between quotes in a sentence."""
-    return leading_clauses(short_task_name(task).strip(_FULL_STOPS), _SHORT_NAME).translate(_INNER_QUOTES)
+    return text_for_quotes(leading_clauses(short_task_name(task).strip(_FULL_STOPS), _SHORT_NAME))
 
 
 def _finished_tasks(status: Status) -> Iterator[Task]:
