@@ -152,6 +152,15 @@ def taishan_answers() -> dict[str, dict[str, Any]]:
     }
 
 
+def clerk_after_june(folder: Path) -> Clerk:
+    """A clerk whose departments returned the forms of June, and who compiled them on the 21st."""
+    clerk, june = Clerk(folder), "2022-06"
+    clerk.build(june, "2022-06-03", "--quiet")
+    clerk.hand_in_all(june, taishan_answers()[june])
+    clerk.compile(june, "2022-06-21")
+    return clerk
+
+
 def _sorted_by_kind(answers: Answers) -> dict[str, Any]:
     if "resend" in answers:
         return {"resend": answers["resend"].partition("/")[2]}

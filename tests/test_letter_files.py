@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.clerk import Clerk, file_hashes, taishan_answers
+from tests.clerk import Clerk, clerk_after_june, file_hashes, taishan_answers
 
 JUNE, DAY = "2022-06", "2022-06-21"
 NEARLY_DUE, OVERDUE = "2022-06-25", "2022-07-05"
@@ -14,11 +14,7 @@ NEARLY_DUE, OVERDUE = "2022-06-25", "2022-07-05"
 
 @pytest.fixture(scope="module")
 def compiled(tmp_path_factory: pytest.TempPathFactory) -> Clerk:
-    clerk = Clerk(tmp_path_factory.mktemp("desk") / "office")
-    clerk.build(JUNE, "2022-06-03", "--quiet")
-    clerk.hand_in_all(JUNE, taishan_answers()[JUNE])
-    clerk.compile(JUNE, DAY)
-    return clerk
+    return clerk_after_june(tmp_path_factory.mktemp("desk") / "office")
 
 
 @pytest.fixture

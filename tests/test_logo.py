@@ -80,11 +80,10 @@ def test_it_is_as_high_as_a_title_whatever_resolution_it_claims(dots_per_metre: 
     assert 200 * scale * 96 / claimed == pytest.approx(30)
 
 
-def test_the_page_holds_it_and_may_load_no_other_picture() -> None:
+def test_the_page_holds_it_and_may_load_no_other_picture(tmp_path: Path) -> None:
     look, content = page_look(open_workspace(ROOT / "config.yaml", "taishan-2022")), page_content(taishan_status())
     assert b"img-src" not in write_page(look, content.facts, content.data)
-    with_logo = type(look)(look.template, look.file, look.style, look.colors, look.fonts, read_picture(png()))
-    page = write_page(with_logo, content.facts, content.data)
+    page = write_page(page_look(office(tmp_path, "徽标.png", png())), content.facts, content.data)
     assert b"default-src 'none'; img-src data:;" in page
     assert b'src="data:image/png;base64,' + base64.b64encode(png()) in page
 

@@ -9,19 +9,15 @@ import pytest
 from openpyxl import load_workbook
 
 from duban.journeys import pdf_copies
-from tests.clerk import Clerk, file_hashes, taishan_answers
+from tests.clerk import Clerk, clerk_after_june, file_hashes
 
-JUNE, DAY = "2022-06", "2022-06-21"
+JUNE = "2022-06"
 HAS_OFFICE = bool(shutil.which("soffice") and shutil.which("pdftotext"))
 
 
 @pytest.fixture(scope="module")
 def compiled(tmp_path_factory: pytest.TempPathFactory) -> Clerk:
-    clerk = Clerk(tmp_path_factory.mktemp("desk") / "office")
-    clerk.build(JUNE, "2022-06-03", "--quiet")
-    clerk.hand_in_all(JUNE, taishan_answers()[JUNE])
-    clerk.compile(JUNE, DAY)
-    return clerk
+    return clerk_after_june(tmp_path_factory.mktemp("desk") / "office")
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from duban.reports.book_names import subject_of_office
-from tests.clerk import PLAN, Clerk, file_hashes, taishan_answers
+from tests.clerk import PLAN, Clerk, clerk_after_june, file_hashes
 from tests.returns import office as office_of_tests
 
 JUNE, DAY = "2022-06", "2022-06-21"
@@ -18,11 +18,7 @@ books:
 
 @pytest.fixture(scope="module")
 def compiled(tmp_path_factory: pytest.TempPathFactory) -> Clerk:
-    clerk = Clerk(tmp_path_factory.mktemp("desk") / "office")
-    clerk.build(JUNE, "2022-06-03", "--quiet")
-    clerk.hand_in_all(JUNE, taishan_answers()[JUNE])
-    clerk.compile(JUNE, DAY)
-    return clerk
+    return clerk_after_june(tmp_path_factory.mktemp("desk") / "office")
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""How an office's pages look: its templates, colours and fonts."""
+"""How an office's pages look: its templates, colours, fonts and logo."""
 
 from duban.workspace.file_bounds import read_template_text
 from duban.workspace.workspace import Workspace
@@ -9,11 +9,11 @@ PAGE_TEMPLATES = ("page/page.html", "page/page.css")
 
 
 def page_look(workspace: Workspace) -> PageLook:
-    """The templates of the page with the office's colours and fonts. Raises InputError where they cannot be read."""
+    """The page's templates with the office's colours, fonts and logo. Raises InputError where any cannot be read."""
     (path, file), style_file = map(workspace.templates.find, PAGE_TEMPLATES)
     style = read_template_text(*style_file)
     colors, fonts = workspace.painted_config.full_palette, workspace.config.fonts.model_dump()
-    return PageLook(read_template_text(path, file), file, style, colors, fonts)
+    return PageLook(read_template_text(path, file), file, style, colors, fonts, workspace.logo)
 
 
 def check_page_look(workspace: Workspace) -> None:

@@ -30,7 +30,3 @@ class LetterKinds(Model):
     """templates/letters.yaml."""
 
     kinds: Mapping[str, LetterKind] = Field(description="Name of the template in notices/, without ending → the kind.")
-
-    def find(self, name: str) -> str | None:
-        """The key of the kind that is called so; None where none is."""
-        return next((key for key, kind in self.kinds.items() if kind.name == name), None)

@@ -1,6 +1,6 @@
 """What is due, and what falls due soon, as figures: in all, month by month, and by what units declare."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -10,13 +10,13 @@ from duban.model.status import DueState, Figure, MilestoneStatus, Status
 from duban.model.verdict import FINISHED_MEANINGS, MEANINGS_WORST_FIRST
 from duban.text.dates import add_months, month_end
 
-_NAMES = {
+DUE_PARTS: Mapping[DueState, str] = {
     DueState.IN_TIME: "in_time",
     DueState.LATE: "late",
     DueState.UNFINISHED: "not_done",
     DueState.UNKNOWN: "unknown",
 }
-_MOST_MONTHS = 1
+"""The parts of what is due, as figures, columns and templates call them."""
 _SHORTEST_LOOK = 7  # days
 _NOT_SAID = "unsaid"
 
@@ -49,14 +49,14 @@ def due_figures(status: Status, milestones: Sequence[MilestoneStatus]) -> Iterat
     yield Figure("due", text("figure-due"), _keys(due), keys)
     yield Figure("due_done", text("figure-due-done"), _keys(filter(_FINISHED, due)), _keys(due))
     for part in DueState:
-        yield Figure(f"due_{_NAMES[part]}", text(f"figure-due-{part}"), _keys(filter(_is_in(part), due)), _keys(due))
+        yield Figure(f"due_{DUE_PARTS[part]}", text(f"figure-due-{part}"), _keys(filter(_is_in(part), due)), _keys(due))
     before = [milestone for milestone in milestones if milestone.due_before_issue]
     yield Figure("due_before_issue", text("figure-due-before-issue"), _keys(before), keys)
     done = _keys(filter(_FINISHED, before))
     yield Figure("before_issue_done", text("figure-due-before-issue-done"), done, _keys(before))
     for part in DueState:
         label = text(f"figure-due-before-issue-{part}")
-        yield Figure(f"before_issue_{_NAMES[part]}", label, _keys(filter(_is_in(part), before)), _keys(before))
+        yield Figure(f"before_issue_{DUE_PARTS[part]}", label, _keys(filter(_is_in(part), before)), _keys(before))
 
 
 def milestones_due(milestones: Iterable[MilestoneStatus], as_of: date) -> list[MilestoneStatus]:
@@ -70,8 +70,8 @@ def due_months(status: Status) -> list[DueMonths]:
     months = [
         tuple(month) for _, month in groupby(due, key=lambda milestone: (_due(milestone).year, _due(milestone).month))
     ]
-    earlier = tuple(milestone for month in months[:-_MOST_MONTHS] for milestone in month)
-    groups = [group for group in (earlier, *months[-_MOST_MONTHS:]) if group]
+    earlier = tuple(milestone for month in months[:-1] for milestone in month)
+    groups = [group for group in (earlier, *months[-1:]) if group]
     before = tuple(sorted((each for each in status.milestones if each.due_before_issue), key=_due))
     return [
         *(DueMonths(_label(status, group), before_issue=False, milestones=group) for group in groups),
@@ -88,7 +88,7 @@ def due_month_figures(status: Status) -> Iterator[Figure]:
         yield Figure(name, text("figure-due-months", **facts, part=""), months.keys(), _keys(status.milestones))
         for part in DueState:
             label = text("figure-due-months", **facts, part=text(f"due-part-{part}"))
-            yield Figure(f"{name}_{_NAMES[part]}", label, months.keys(part), months.keys())
+            yield Figure(f"{name}_{DUE_PARTS[part]}", label, months.keys(part), months.keys())
 
 
 def soon_until(as_of: date) -> date:

@@ -2,10 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 
-from duban.model.status import DueState, Figure, MilestoneStatus, Status, TaskStatus
+from duban.model.status import Figure, MilestoneStatus, Status, TaskStatus
 from duban.model.verdict import Light
 from duban.reports.change_figures import has_turned_to
-from duban.reports.due_figures import DueMonths, coming_by_meaning, due_months, milestones_falling_due, soon_until
+from duban.reports.due_figures import (
+    DUE_PARTS,
+    DueMonths,
+    coming_by_meaning,
+    due_months,
+    milestones_falling_due,
+    soon_until,
+)
 from duban.reports.figures import LIGHTS_AS_READ, all_figures
 from duban.reports.formatting import DASH, number_runs, percent_text
 from duban.reports.number_gaps import number_gaps
@@ -14,12 +21,6 @@ from duban.reports.table_rows import TABLES, ReportRow, ReportRows
 from duban.workbook.book import Cell
 
 _MOST_NUMBERS = 8
-_PARTS = {
-    "in_time": DueState.IN_TIME,
-    "late": DueState.LATE,
-    "not_done": DueState.UNFINISHED,
-    "unknown": DueState.UNKNOWN,
-}
 
 
 @TABLES("lights-then-and-now")
@@ -61,7 +62,7 @@ def due_by_month(status: Status) -> ReportRows:
 
 def _due_row(status: Status, links: RowLinks, months: DueMonths, style: str = "") -> ReportRow:
     """Each count leads to the first that it counts. style: of all cells of the row."""
-    keys = {"due": months.keys(), **{name: months.keys(part) for name, part in _PARTS.items()}}
+    keys = {"due": months.keys(), **{name: months.keys(part) for part, name in DUE_PARTS.items()}}
     due = len(keys["due"])
     is_rated = not months.before_issue and len(keys["unknown"]) < due
     label = status.messages.text("due-months-row", months=months.label, before_issue=months.before_issue)

@@ -12,8 +12,8 @@ from duban.reports.row_links import RowLinks
 from duban.reports.table_rows import FOLDS, TABLES, CellContent, ReportRows
 from duban.workbook.book import Cell
 
-_BESIDE = 2
-_ALONE = 2  # what stands behind the units that are listed: the others together, and the total
+_PLACES = 2  # in a line: a unit in each
+_LAST_PLACES = 2  # behind the units that are listed: all others together, and the total
 _WORST_FIRST = (Light.RED, Light.YELLOW, Light.GREY, Light.BLUE)
 
 
@@ -37,7 +37,7 @@ def units_beside(status: Status) -> ReportRows:
 def fewer_units_beside(status: Status, count: int) -> ReportRows:
     """So many lines: the units with the gravest lights, in the directory's order; the others together; the total."""
     units = list(_units(status))
-    room = max(0, count * _BESIDE - _ALONE)
+    room = max(0, count * _PLACES - _LAST_PLACES)
     missing = {own.unit.name for own in status.units if own.filing_status is not FilingStatus.FILED}
     gravest = sorted(range(len(units)), key=lambda index: _gravity(missing, *units[index]))[:room]
     listed = [_line(status, *units[index]) for index in sorted(gravest)]
@@ -75,9 +75,9 @@ def _total(status: Status) -> _Line:
 
 def _beside(status: Status, lines: Sequence[_Line]) -> ReportRows:
     symbol, links = status.light_rules.lights[Light.GREY].symbol, RowLinks(status)
-    for start in range(0, len(lines), _BESIDE):
+    for start in range(0, len(lines), _PLACES):
         row: dict[str, CellContent] = {}
-        for place, line in enumerate(lines[start : start + _BESIDE], 1):
+        for place, line in enumerate(lines[start : start + _PLACES], 1):
             row |= {f"{key}_{place}": cell for key, cell in _cells(line, symbol, links).items()}
         yield row
 

@@ -40,9 +40,8 @@ class Chart:
         first_row, last_row: of the table's rows that are drawn, from 1, both included.
         place: row and column of the cell in whose upper left corner it begins, from 1.
         width, height: in points.
-        title: above it; empty for none.
+        title: above it, and what a screen reader says; empty for none.
         value_title: of the axis of numbers; empty for none.
-        description: what a screen reader says.
         percent: whether the numbers are percents up to 100.
     """
 
@@ -56,5 +55,4 @@ class Chart:
     height: float
     title: str = ""
     value_title: str = ""
-    description: str = ""
     percent: bool = False

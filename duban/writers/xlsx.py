@@ -170,7 +170,7 @@ def _add_charts(workbook: Workbook, worksheet: Worksheet, sheet: Sheet, styles: 
         drawn.set_legend(chart_options.legend_options(chart, styles))
         drawn.set_size(chart_options.size_options(chart))
         row, column = (number - 1 for number in chart.place)
-        worksheet.insert_chart(row, column, drawn, {"description": chart.description or chart.title})
+        worksheet.insert_chart(row, column, drawn, {"description": chart.title})
 
 
 def _set_columns(worksheet: Worksheet, sheet: Sheet) -> None:

@@ -6,12 +6,12 @@ from operator import attrgetter
 
 from duban.model.coordination import CoordinationItem
 from duban.model.plan import Task
-from duban.model.status import DueState, MilestoneStatus, Status, TaskStatus, UnitStatus
+from duban.model.status import MilestoneStatus, Status, TaskStatus, UnitStatus
 from duban.model.unit import UNASSIGNED_UNIT
 from duban.model.verdict import Light
 from duban.reports.check_back import is_asked_back
 from duban.reports.coordination_list import open_items
-from duban.reports.due_figures import milestones_due
+from duban.reports.due_figures import DUE_PARTS, milestones_due
 from duban.reports.figures import tasks_without_unit
 from duban.reports.filings import filing_word
 from duban.reports.formatting import number_runs, short_task_name
@@ -24,12 +24,6 @@ from duban.text.display import leading_clauses, text_for_quotes
 from duban.text.folding import on_one_line
 
 _NAMED_LIGHTS = (Light.RED, Light.YELLOW)
-_STATES = {
-    DueState.IN_TIME: "due_in_time",
-    DueState.LATE: "due_late",
-    DueState.UNFINISHED: "due_not_done",
-    DueState.UNKNOWN: "due_unknown",
-}
 _FULL_STOPS = "。；;. "
 _IS_FINISHED = attrgetter("finished")
 _SHORT_NAME, _SHORT_LINE, _SHORT_REASON, _SHORT_GROUND, _SHORT_REQUEST = 24, 30, 24, 50, 48
@@ -231,7 +225,7 @@ def _counts(status: Status, name: str, tasks: Iterable[TaskStatus]) -> Mapping[s
         "unit": name,
         "tasks": len(own_tasks),
         "due": len(due),
-        **{name: states[state] for state, name in _STATES.items()},
+        **{f"due_{name}": states[state] for state, name in DUE_PARTS.items()},
         "due_before_issue": len(before),
         "before_issue_done": sum(milestone.finished for milestone in before),
     }

@@ -4,15 +4,9 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import groupby
 
-from duban.model.status import DueState, MilestoneStatus, Status
+from duban.model.status import MilestoneStatus, Status
+from duban.reports.due_figures import DUE_PARTS
 from duban.text.dates import format_deadline
-
-_NAMES = {
-    DueState.IN_TIME: "in_time",
-    DueState.LATE: "late",
-    DueState.UNFINISHED: "not_done",
-    DueState.UNKNOWN: "unknown",
-}
 
 DueBatch = Mapping[str, object]
 """`day`, in words; `count`, and its parts `in_time`, `late`, `not_done` and `unknown`."""
@@ -41,7 +35,7 @@ def next_batch(status: Status) -> DueBatch | None:
 
 
 def _batch(status: Status, day: date, milestones: list[MilestoneStatus]) -> DueBatch:
-    parts = {name: sum(milestone.due_state is state for milestone in milestones) for state, name in _NAMES.items()}
+    parts = {name: sum(milestone.due_state is state for milestone in milestones) for state, name in DUE_PARTS.items()}
     return {"day": _day_words(status, day), "count": len(milestones), **parts}
 
 
