@@ -7,11 +7,17 @@ import pytest
 
 from duban.formats.document_template import MOST_DOCUMENT_BYTES, open_document_template
 from duban.formats.opened_file import UnreadableFile
-from tests.documents import MAIN, changed, packed, parts_of, template
+from tests.documents import MAIN, WORD, changed, packed, parts_of, template
 
 PLAIN = template({"body": "正文"})
 RELATIONS = "word/_rels/document.xml.rels"
 _TYPE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+SETTINGS_RELATIONS = "word/_rels/settings.xml.rels"
+OWN_TEMPLATE = (
+    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" '
+    f'Type="{_TYPE}/attachedTemplate" Target="file:///C:/Normal.dotm" TargetMode="External"/></Relationships>'
+)
 
 
 def relation(kind: str, target: str, mode: str = "") -> bytes:
@@ -29,6 +35,15 @@ def field(*instructions: str) -> bytes:
 REFUSED = {
     "a picture from elsewhere": relation("image", "https://example.org/x.png", ' TargetMode="External"'),
     "a link": relation("hyperlink", "https://example.org/", ' TargetMode="External"'),
+    "the desk's own template by a part that does not lose it": relation(
+        "attachedTemplate", "https://example.org/x.dotm", ' TargetMode="External"'
+    ),
+    "a header under another ending": packed(
+        {**parts_of(PLAIN), "word/header9.bin": f'<w:hdr xmlns:w="{WORD[1:-1]}"><w:fldSimple w:instr="DDE x"/></w:hdr>'}
+    ),
+    "a header as Word's strict format spells it": packed(
+        {**parts_of(PLAIN), "word/header9.xml": '<w:hdr xmlns:w="urn:strict"><w:fldSimple w:instr="DDE x"/></w:hdr>'}
+    ),
     "macros": relation("vbaProject", "vbaProject.bin"),
     "another document": relation("aFChunk", "other.html"),
     "an object": relation("oleObject", "embeddings/oleObject1.bin"),
@@ -64,6 +79,13 @@ DAMAGED = {
     "a zip of something else": packed({"a.txt": "a"}),
     "too large": packed({**parts_of(PLAIN), "word/media/a.png": b"\0" * (MOST_DOCUMENT_BYTES + 1)}),
     "too many parts": packed({**parts_of(PLAIN), **{f"word/media/{number}.png": b"" for number in range(400)}}),
+    "relations of settings that are not there": packed(
+        {
+            **{name: part for name, part in parts_of(PLAIN).items() if name != "word/settings.xml"},
+            SETTINGS_RELATIONS: OWN_TEMPLATE,
+        }
+    ),
+    "Word's strict format": changed(PLAIN, MAIN, WORD[1:-1], "http://purl.oclc.org/ooxml/wordprocessingml/main"),
     "markup that does not end": changed(PLAIN, MAIN, "</w:body>", ""),
 }
 
@@ -72,7 +94,8 @@ def test_a_plain_document_is_opened_part_by_part() -> None:
     assert list(open_document_template(PLAIN)) == list(parts_of(PLAIN))
     open_document_template(field(" PAGE "))
     open_document_template(field(" NUM", "PAGES "))
-    open_document_template(relation("attachedTemplate", "file:///C:/Normal.dotm", ' TargetMode="External"'))
+    open_document_template(packed({**parts_of(PLAIN), SETTINGS_RELATIONS: OWN_TEMPLATE}))
+    open_document_template(packed({**parts_of(PLAIN), "word/media/image1.png": b"\x89PNG <"}))
 
 
 @pytest.mark.parametrize("story", REFUSED)
