@@ -105,9 +105,19 @@ def test_a_mistake_in_the_template_is_told_at_its_line(template: str, code: str)
     assert (finding.code, finding.place.file) == (code, f"{look().file}:2")
 
 
-def test_a_style_or_a_font_ends_no_element() -> None:
+def test_a_template_that_builds_what_it_may_not_write_is_refused_when_it_is_filled() -> None:
+    facts = page_content(taishan_status()).facts
+    built = replace(look(), template="<{{ 'meta' }} http-equiv='refresh' content='0;url=https:{{ '/' }}/example.com'>")
+    fill_page_template(built, None)
+    with pytest.raises(InputError) as refused:
+        fill_page_template(built, facts)
+    assert [finding.code for finding in refused.value.findings] == ["page-leaves"]
+
+
+@pytest.mark.parametrize("end", ["</style>", "<<//style>", "<</</style>"])
+def test_a_style_or_a_font_ends_no_element(end: str) -> None:
     content = page_content(taishan_status())
-    hostile = replace(look(), style="p{}</style><script>1</script>", fonts={"body": '"</style><script>1</script>'})
+    hostile = replace(look(), style=f"p{{}}{end}<script>1</script>", fonts={"body": '"</style><script>1</script>'})
     page = write_page(hostile, content.facts, content.data).decode()
     assert page.count("</style>") == 2
 

@@ -19,10 +19,9 @@ from duban.workbook.picture import Picture
 _ASSETS = Path(__file__).parent / "page_assets"
 _SCRIPTS = ("echarts.common.min.js", "page.js")
 """What runs in the page. It comes with the program: what an office edits is data and runs nothing."""
-_LEAVING = re.compile(
-    r"<\s*(?:script|meta|base|link|iframe|frame|object|embed|style)\b|\son[a-z]+\s*=\s*[\"']|//", re.IGNORECASE
-)
-"""Markup that runs or loads something or leads away. The policy stops nearly all of it; here it is told."""
+_MARKUP = r"<\s*(?:script|meta|base|link|iframe|frame|object|embed|style)\b|[\s/]on[a-z]+\s*=\s*[\"']"
+_RUNNING, _LEAVING = re.compile(_MARKUP, re.IGNORECASE), re.compile(f"{_MARKUP}|//", re.IGNORECASE)
+"""Markup that runs or loads something, and that or what leads away. The policy stops nearly all; here it is told."""
 _NOT_IN_FONT_NAMES = re.compile(r"""["'\\<>{};\x00-\x1f]""")
 _ESCAPED = str.maketrans({"<": r"\u003c", ">": r"\u003e", "&": r"\u0026", "\u2028": r"\u2028", "\u2029": r"\u2029"})
 """Signs that could end a script or begin markup: within JSON they stand in strings alone, where they may be escaped."""
@@ -63,12 +62,15 @@ def fill_page_template(look: PageLook, facts: Mapping[str, object] | None) -> st
         line = look.template.count("\n", 0, leaving.start()) + 1
         raise InputError([Finding("page-leaves", Place(f"{look.file}:{line}"), {"text": leaving[0]})])
     try:
-        return fill_page(look.template, facts)
+        page = fill_page(look.template, facts)
     except RefusedTemplateError as error:
         fault, lines = error.fault, look.template.splitlines()
         text = lines[fault.line - 1].strip() if 0 < fault.line <= len(lines) else ""
         place = Place(f"{look.file}:{fault.line}" if fault.line else look.file)
         raise InputError([Finding(fault.code, place, {"text": shorten(text, 60), "name": fault.name})]) from error
+    if facts is not None and (built := _RUNNING.search(page)):  # facts are escaped: it was put together by the template
+        raise InputError([Finding("page-leaves", Place(look.file), {"text": built[0]})])
+    return page
 
 
 def write_page(look: PageLook, facts: Mapping[str, object], data: Mapping[str, object]) -> bytes:
@@ -86,7 +88,7 @@ def write_page(look: PageLook, facts: Mapping[str, object], data: Mapping[str, o
         InputError: the template cannot be filled.
     """
     body = fill_page_template(look, facts)
-    styles = (_variables(look), printable_text(look.style).replace("</", ""))
+    styles = (_variables(look), printable_text(look.style).replace("</", r"<\/"))
     scripts = tuple((_ASSETS / name).read_text(encoding="utf-8") for name in _SCRIPTS)
     lines = (
         "<!DOCTYPE html>",
