@@ -55,6 +55,19 @@ def test_a_libreoffice_that_hangs_is_ended_with_all_that_it_started(
     assert not is_running(child)
 
 
+@pytest.mark.skipif(os.name == "nt", reason="plays LibreOffice with a shell script")
+@pytest.mark.parametrize(("written", "taken"), [("%PDF-1.7 %%EOF", ["报告.xlsx"]), ("%PDF-1.7 half", []), ("", [])])
+def test_a_pdf_that_was_not_written_to_its_end_is_none(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, written: str, taken: list[str]
+) -> None:
+    """As a LibreOffice leaves it that was killed, or whose disk was full."""
+    program = tmp_path / "soffice"
+    program.write_text(f"#!/bin/sh\nfor last; do :; done\nprintf '%s' '{written}' > \"${{last%.xlsx}}.pdf\"\nexit 1\n")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    assert [*print_documents({"报告.xlsx": b"PK"})] == taken
+
+
 @pytest.mark.parametrize(
     ("drawing", "points"),
     [

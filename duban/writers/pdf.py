@@ -16,6 +16,8 @@ _USUAL_PLACES = (
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
 )
 _SECONDS, _SECONDS_A_DOCUMENT = 120, 20
+_LONGEST_END = 1024
+"""Bytes at the end of a PDF in which its last mark stands, as readers look for it."""
 _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema">
 <item oor:path="/org.openoffice.Office.Common/Security/Scripting">
@@ -62,7 +64,13 @@ def print_documents(documents: Mapping[str, bytes]) -> dict[str, bytes]:
         command = [program, profile, "--headless", "--norestore", "--convert-to", "pdf", "--outdir", scratch]
         _run([*command, *map(str, sources.values())], _SECONDS + _SECONDS_A_DOCUMENT * len(sources))
         printed = {name: path.with_suffix(".pdf") for name, path in sources.items()}
-        return {name: path.read_bytes() for name, path in printed.items() if path.is_file()}
+        files = {name: path.read_bytes() for name, path in printed.items() if path.is_file()}
+        return {name: data for name, data in files.items() if _is_whole(data)}
+
+
+def _is_whole(data: bytes) -> bool:
+    """Whether a PDF was written to its end: a program that was ended in the middle leaves a part of one."""
+    return data.startswith(b"%PDF-") and b"%%EOF" in data[-_LONGEST_END:]
 
 
 def _run(command: list[str], seconds: float) -> None:
