@@ -224,6 +224,13 @@ def events(name: str) -> list[icalendar.Event]:
     return parsed.events
 
 
+def test_a_plan_whose_name_is_on_two_lines_has_a_calendar() -> None:
+    """Calendar programs show one line; a name with a line break in it can be no other line of the file."""
+    named = found(plan({}).model_copy(update={"name": "全县\n2022年重点工作"}))
+    parsed = icalendar.Calendar.from_ical(ics.write_ics(calendar_events(named, TEXTS)))
+    assert "全县 2022年重点工作" in str(parsed["x-wr-calname"])
+
+
 @pytest.mark.parametrize("name", PLANS)
 def test_the_file_for_phones_has_every_day_of_the_sheet(name: str) -> None:
     calendar = of_office(name)

@@ -15,6 +15,7 @@ from duban.reports.formatting import number_runs
 from duban.reports.sheet import build_sheet
 from duban.reports.table_rows import ReportRows
 from duban.text.display import join_list, weekday_character
+from duban.text.folding import on_one_line
 from duban.workbook.book import Book, Cell
 
 REMINDER_WORKING_DAYS = 3
@@ -117,7 +118,8 @@ def calendar_events(calendar: ReportingCalendar, messages: Messages) -> EventCal
     """
     plan = calendar.plan
     written_on = plan.issued or date(plan.year, 1, 1)
-    return EventCalendar(messages.text("calendar-name", plan=plan), written_on, tuple(_events(calendar, messages)))
+    name = on_one_line(messages.text("calendar-name", plan=plan))
+    return EventCalendar(name, written_on, tuple(_events(calendar, messages)))
 
 
 def _missing(calendar: ReportingCalendar, messages: Messages) -> ReportRows:
