@@ -158,7 +158,8 @@ def _pieces(known: Known) -> list[str]:
     days = [day_here(t, known.day("expected")), short_date(milestone.due)]
     reason = known.verdict.as_proposed.reason
     words = [known.text("state"), faulty.text if faulty else "", reason, known.doubt, *days, known.moved]
-    return [f"第{task.number}项", f"“{name}”", clause.rstrip("。；"), said.rstrip("。"), *words]
+    inner = name.replace("“", "‘").replace("”", "’")
+    return [f"第{task.number}项", f"“{name}”", f"“{inner}”", clause.rstrip("。；"), said.rstrip("。"), *words]
 
 
 def _cut(text: str, most: int, mark: str = "…") -> str:
