@@ -24,7 +24,7 @@ from duban.model.return_ import Outcome, Return
 from duban.model.row import Row
 from duban.model.status import FilingStatus, MilestoneStatus, Status, TaskStatus, UnitStatus
 from duban.model.submission import Answer, AnswerCell, History, Record, Submission
-from duban.model.verdict import Light, LightRules, Verdict
+from duban.model.verdict import Light, LightRules, Ruling, Verdict
 from duban.reports import report_workbooks
 from duban.reports.change_figures import change_figures
 from duban.reports.figures import all_figures
@@ -40,6 +40,7 @@ from duban.workspace.plan_folder import LoadedPlan, load_plan, load_typed_file
 from duban.workspace.yaml_file import load_template_yaml
 from tests import returns
 from tests.drawn import Golden, draw
+from tests.offices import report, status_of
 
 ROOT = Path(__file__).parents[1]
 TEMPLATES = ROOT / "templates"
@@ -532,3 +533,23 @@ def test_one_table_has_its_header_frozen_and_repeated_and_several_do_not() -> No
     one, several = report_sheet(layouts()["summary"], small()), report_sheet(layouts()["attention"], small())
     assert (one.freeze, one.page.repeat_rows, one.filter_range) == ((3, 3), (3, 3), (3, 1, 6, 9))
     assert (several.freeze, several.page.repeat_rows, several.filter_range) == (None, None, None)
+
+
+def test_the_headings_of_a_summary_are_those_of_the_plan_s_own_form() -> None:
+    """A department looks for its task under the words under which it reported it."""
+    for plan_name, form, day, expected in (
+        ("taishan-2022", "progress", date(2022, 7, 20), ["编号", "项目名称", "主要内容和关键时间节点计划"]),
+        ("huizhou-2020", "tracking", date(2020, 9, 30), ["序号", "工作任务", "主要内容和节点"]),
+    ):
+        rows = list(report_sheet(report("summary"), status_of(plan_name, form, day, {})).rows)
+        header = next(labels for row in rows if "自报状态" in (labels := [cell.value for cell in row.cells if cell]))
+        assert [header[0], header[1], header[6]] == expected
+
+
+def test_page_one_names_the_list_of_rulings_in_a_book_without_that_list() -> None:
+    """An office may leave 红黄灯与协调清单 out of its book."""
+    one, *others = small().tasks
+    ruling = Ruling(Light.GREEN, "局长办公会纪要〔2022〕5号")
+    ruled = replace(one.verdict, light=Light.GREEN, proposed=one.verdict.light, ruling=ruling)
+    page = drawn("overview", replace(small(), tasks=(replace(one, verdict=ruled), *others)))
+    assert "依据见“红黄灯与协调清单”" in page

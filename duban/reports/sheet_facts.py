@@ -24,7 +24,8 @@ def sheet_facts(status: Status) -> Mapping[str, object]:
         called where they are persons, else empty; `missing`: of whom no return counts, state by state, and `excepted`:
         that nothing is known of these, in brackets, both empty where every return counts; `punctual`: how many returns
         came in time or late, as far as that is registered (`punctuality_facts`); `missing_brief`, `punctual_brief`: the
-        same without the names of many units; and what `change_facts` gives.
+        same without the names of many units; `heads`: key of a column of the form → its header there; and what
+        `change_facts` gives.
     """
     figures = all_figures(status)
     names = {unit.unit.code: unit.unit.name for unit in status.units}
@@ -38,6 +39,7 @@ def sheet_facts(status: Status) -> Mapping[str, object]:
         "periods": [period.short_name for period in status.periods],
         "last": last_report_facts(status),
         "light_rules": status.light_rules.name,
+        "heads": dict(status.column_labels),
         "light_head": status.messages.text("light-head", is_ruled=any_ruled(status)),
         "lights": {str(light): word for light, word in status.light_rules.lights.items()},
         "n": {figure.name: len(figure) for figure in figures},

@@ -311,9 +311,22 @@ def _detail(t: Timeline, task: Task, role: str) -> list[str]:
 
 
 def recount_summary(t: Timeline, sheet: ReportSheet) -> None:
-    """汇总表."""
-    for table in sheet.tables("编号", "项目名称", "自报状态"):
-        table.compare([task_cells(t, task) for task in t.plan.tasks])
+    """汇总表, with the headers of the form."""
+    for table in sheet.tables("自报状态", "存在问题和下一步工作计划"):
+        table.compare([{**cells, **_by_headers_of_forms(cells)} for cells in _all_task_cells(t)])
+
+
+def _all_task_cells(t: Timeline) -> list[dict[str, object]]:
+    return [task_cells(t, task) for task in t.plan.tasks]
+
+
+def _by_headers_of_forms(cells: dict[str, object]) -> dict[str, object]:
+    return {
+        "主要内容和节点": cells["主要内容和关键时间节点计划"],
+        **dict.fromkeys(("工作任务", "重点工作任务", "年度目标"), cells["项目名称"]),
+        **dict.fromkeys(("责任单位", "责任股室和协办"), cells["责任股室"]),
+        **dict.fromkeys(("进展情况（累计）", "完成说明"), cells["进展情况"]),
+    }
 
 
 def rows_of(table: Table) -> list[int]:
