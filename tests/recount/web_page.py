@@ -1,6 +1,5 @@
 """The page for a browser: its data and its charts, task by task, and the counts that stand in it as words."""
 
-import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -12,6 +11,7 @@ from typing import Any
 
 from openpyxl import load_workbook
 
+from tests.page_data import read_page_data
 from tests.recount.charts import number_gaps
 from tests.recount.former import former_task_lights, reports
 from tests.recount.known import SYMBOLS, Known, Verdict, asks_state
@@ -83,7 +83,7 @@ class _Reader(HTMLParser):
 def read_page(path: Path) -> WebPage:
     reader = _Reader()
     reader.feed(path.read_text(encoding="utf-8"))
-    return WebPage(path.stem, json.loads(reader.data), reader.texts)
+    return WebPage(path.stem, read_page_data(reader.data), reader.texts)
 
 
 def recount_page(t: Timeline, page: WebPage) -> None:
@@ -165,7 +165,7 @@ def _light(t: Timeline, page: WebPage, what: str, entry: dict[str, Any], verdict
 
 def _answer(t: Timeline, page: WebPage, what: str, answer: list[Any]) -> None:
     """It stands in the cell that it names."""
-    label, words, file, cell = page.data["strings"][answer[1]], answer[2], page.data["strings"][answer[4]], answer[5]
+    _, label, words, _, file, cell = answer
     sheet, _, place = cell.rpartition("!")
     paths = [path for run in t.runs for path in run.returns.rglob("*.xlsx") if file.endswith(path.name)]
     typed = [str(_sheet(path, sheet).get(place)) for path in paths]

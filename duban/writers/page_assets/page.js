@@ -3,11 +3,15 @@
 "use strict";
 (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
-  /* what is empty is left out of the data, and words that repeat are named by their place in data.strings */
+  /* what is empty is left out of the data; names and texts that repeat stand there by their places */
   const blank = { mark: "", content: "", supports: [], leaders: [], sources: [], category: "", reason: "", word: "", label: "", line: "", due: "", doubts: [] };
-  data.tasks = data.tasks.map((task) => ({ ...blank, ...task, milestones: task.milestones.map((milestone) => ({ ...blank, ...milestone })),
-    answers: task.answers.map(([part, label, words, period, file, cell]) => [data.strings[part], data.strings[label], words,
-      data.strings[period], [data.strings[file], cell].filter(Boolean).join("　")]) }));
+  const told = (value) => (typeof value === "number" ? data.strings[value] : Array.isArray(value) ? value.map(told) : value);
+  const named = ([shape, ...values], part) => Object.assign({}, blank, ...data.shapes[shape].map((name, place) => (
+    { [name]: name === part ? values[place].map((own) => named(own)) : told(values[place]) })));
+  data.tasks = data.tasks.map((packed) => {
+    const task = named(packed, "milestones");
+    return { ...task, answers: task.answers.map(([part, label, words, period, file, cell]) => [part, label, words, period, [file, cell].filter(Boolean).join("　")]) };
+  });
   const byId = (id) => document.getElementById(id);
   const table = byId("all"), body = table.tBodies[0], form = byId("filters"), dialog = byId("detail");
   const lights = new Map(data.lights.map((light) => [light.code, light]));
