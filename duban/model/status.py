@@ -260,7 +260,11 @@ class Status:
 
     def unit_status(self, unit: Unit) -> UnitStatus | None:
         """All of where a unit stands; None where it does not report."""
-        return next((own for own in self.units if own.unit.code == unit.code), None)
+        return self._units_by_code.get(unit.code)
+
+    @cached_property
+    def _units_by_code(self) -> Mapping[str, UnitStatus]:
+        return {own.unit.code: own for own in self.units}
 
     @property
     def plan(self) -> Plan:

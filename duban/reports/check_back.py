@@ -1,6 +1,6 @@
 """通报前核对: what a notice would say of each unit, asked back before it is said."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -47,7 +47,11 @@ def statements_to_check(status: Status) -> tuple[Statement, ...]:
     """
     if any(unit.filing_status is FilingStatus.AWAITED for unit in status.units):
         return ()
-    return tuple(chain.from_iterable(_statements_of(status, unit) for unit in _units(status)))
+    milestones: dict[str, list[MilestoneStatus]] = {}
+    for milestone in status.milestones:
+        milestones.setdefault(milestone.unit.code, []).append(milestone)
+    units = _units(status)
+    return tuple(chain.from_iterable(_statements_of(status, unit, milestones.get(unit.code, [])) for unit in units))
 
 
 def statements_by_unit(status: Status) -> dict[str, tuple[Unit, list[Statement]]]:
@@ -133,11 +137,11 @@ def _units(status: Status) -> list[Unit]:
     return sorted(units.values(), key=lambda unit: order.get(unit.code, len(order)))
 
 
-def _statements_of(status: Status, unit: Unit) -> Iterator[Statement]:
+def _statements_of(status: Status, unit: Unit, milestones: Sequence[MilestoneStatus]) -> Iterator[Statement]:
+    """What a notice would say of one unit. milestones: its own."""
     own = status.unit_status(unit)
     if own and own.owes and own.filing_status is not FilingStatus.FILED:
         yield Statement(unit, None, filing_words(status, own))
-    milestones = [milestone for milestone in status.milestones if milestone.unit.code == unit.code]
     named = [milestone for milestone in milestones if _is_named(milestone, own)]
     for milestone in sorted(named, key=lambda milestone: severity_rank(milestone.verdict.light)):
         yield Statement(unit, milestone.row.task, milestone_words(status, milestone))

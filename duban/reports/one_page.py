@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from duban.messages.text_template import render_text
@@ -25,6 +25,7 @@ class FoldingPage:
         rows_of: gives the rows of a block, no more than its `limit`.
         facts: of which words may speak; `sheets`: stem of a layout → the name of its sheet in this book.
         lay_out: the sheet with these rows in its blocks.
+        folded_tables: which block with how many rows → its rows, of those that were tried.
     """
 
     blocks: Sequence[ReportBlock]
@@ -32,6 +33,7 @@ class FoldingPage:
     rows_of: Callable[[ReportBlock], Iterable[ReportRow]]
     facts: Mapping[str, Any]
     lay_out: Callable[[Iterable[Sequence[ReportRow]]], Sheet]
+    folded_tables: dict[tuple[int, int], Sequence[ReportRow]] = field(default_factory=dict)
 
     def fitting_sheet(self) -> Sheet:
         """The sheet with as many rows as have room; where nothing helps, with none of those that can be given up."""
@@ -61,7 +63,14 @@ class FoldingPage:
         return self._sheet(counts).page.fit_one_page
 
     def _sheet(self, counts: Sequence[int]) -> Sheet:
-        return self.lay_out(map(self._folded_rows, self.blocks, self.tables, counts))
+        return self.lay_out(map(self._rows_of_block, range(len(counts)), counts))
+
+    def _rows_of_block(self, index: int, count: int) -> Sequence[ReportRow]:
+        """The rows of a block, as many as it keeps: what was tried before is not made again."""
+        made = self.folded_tables
+        if (index, count) not in made:
+            made[index, count] = self._folded_rows(self.blocks[index], self.tables[index], count)
+        return made[index, count]
 
     def _folded_rows(self, block: ReportBlock, rows: Sequence[ReportRow], count: int) -> Sequence[ReportRow]:
         if count >= len(rows):
