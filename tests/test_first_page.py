@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +58,7 @@ def listed(sheet: Sheet, label: str, unit: str) -> tuple[int, int]:
     """
     rows: Iterator[SheetRow] = iter(sheet.rows)
     words = [str(value) for row in sheet.rows for value in values(row) if value is not None]
-    elsewhere = [int(match[1]) for word in words if (match := re.match(rf"其余(\d+){unit}", word))]
+    elsewhere = [int(match[1]) for word in words if (match := re.match(rf"(?:其余|全部)(\d+){unit}", word))]
     count = 0
     if any(label in values(row) for row in rows):
         count = sum(1 for _ in takewhile(lambda row: sum(value is not None for value in values(row)) > 1, rows))
@@ -151,3 +151,21 @@ def test_printed_it_is_one_page_with_letters_of_nine_points(tmp_path: Path) -> N
     assert [page.sheet for page in pages] == [sheet.name for sheet in sheets]
     assert [page.paper for page in pages] == ["A4"] * len(sheets)
     assert min(page.smallest for page in pages) >= 9
+
+
+def test_counts_of_tasks_have_room_for_their_digits() -> None:
+    """Programs show ### in place of a number that is wider than its column: a digit takes 7 pixels, padding 5."""
+    layout = report("overview")
+    [block] = [block for block in layout.blocks if block.rows == "units-beside"]
+    places = {column.key: sum(each.span for each in block.columns[:at]) for at, column in enumerate(block.columns)}
+    for place in (1, 2):
+        for light, digits in {"red": 3, "yellow": 3, "green": 4, "none": 4, "grey": 4}.items():
+            assert layout.widths[places[f"{light}_{place}"]] >= digits, light
+
+
+def test_a_table_that_keeps_no_row_does_not_speak_of_the_others() -> None:
+    rows = first_page(all_in_trouble("huizhou-2020")).rows
+    words = [str(value) for row in rows for value in values(row) if value is not None]
+    under_titles = [line for above, line in pairwise(words) if re.match("[一二三四]、|低于序时进度", above)]
+    assert any(line.startswith("全部") for line in under_titles)
+    assert not any(line.startswith("其余") for line in under_titles)

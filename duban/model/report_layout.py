@@ -92,7 +92,7 @@ class ReportBlock(Model):
     last: int = Field(default=0, ge=0, description="In which order blocks give up what they keep; 0: as in `folds`.")
     folded: str = Field(
         default="",
-        description="Stands in place of the rows given up: `left` says how many, `sheet` where all are listed.",
+        description="Stands in place of the rows given up: `left` says how many, `kept` how many stay, `sheet` where.",
     )
     more_on: str = Field(default="", description="The sheet that lists all of its rows: the name of its YAML file.")
 

@@ -78,11 +78,12 @@ def compare_heads(
         table.compare(expected[: len(rows)], rows)
         listed += len(rows)
     left = len(expected) - listed
-    lines = list(sheet.find(rest(left))) if left else []
+    told = rest(left) if listed else rest(left).replace("其余", "全部")
+    lines = list(sheet.find(told)) if left else []
     if len(tables) > 1 or len(lines) != bool(left):
         sheet.fault(f"{labels}列了{listed}行，应有{len(expected)}行")
     for place in lines:
-        words = re.compile(rf"{re.escape(rest(left))}(见“.+”|没有列出)。")
+        words = re.compile(rf"{re.escape(told)}(见“.+”|没有列出)。")
         sheet.expect(place, lambda actual, words=words: bool(words.fullmatch(str(actual))))
 
 

@@ -39,11 +39,12 @@ def recount_unverified(t: Timeline, sheet: ReportSheet, rows_of: RowsOf) -> None
         table.compare([_row(t, table, row, unknown) for row in rows], rows)
         listed += len(rows)
     left = len(groups) - listed
-    lines = list(sheet.find(f"其余{left}行")) if left else []
+    rest = f"{'其余' if listed else '全部'}{left}行"
+    lines = list(sheet.find(rest)) if left else []
     if len(tables) > 1 or len(lines) != bool(left):
         sheet.fault(f"待核实列了{listed}行，应有{len(groups)}行")
     for place in lines:
-        told = re.compile(rf"其余{left}行(见“.+”|没有列出)。")
+        told = re.compile(rf"{rest}(见“.+”|没有列出)。")
         sheet.expect(place, lambda actual, told=told: bool(told.fullmatch(str(actual))))
 
 
