@@ -406,6 +406,7 @@ def _standing_words(t: Timeline, sheet: ReportSheet) -> None:
     listed = sum(len(table.lines) for table in sheet.tables("序号", "任务和应完成的事项"))
     told = made_of(
         *(*issued, form, f"（{t.period.label}）", cn_date(t.as_of), str(t.plan.year), t.period.label),
+        t.period.label.replace("填报", "前"),
         *(*(f"{number}．" for number in range(1, 10)), f"下列{listed}个节点", *chapters),
     )
     for place in _unclaimed(sheet):
