@@ -13,10 +13,11 @@ from duban.journeys.page_look import page_look
 from duban.messages.finding import InputError
 from duban.reports import report_workbooks
 from duban.reports.page import page_content
+from duban.workbook.book import Cell, Sheet, SheetRow
 from duban.workbook.picture import read_picture
 from duban.workspace.workspace import Workspace, open_workspace
 from duban.writers.html_page import write_page
-from duban.writers.logo_options import logo_options
+from duban.writers.logo_options import logo_options, room_beside_title
 from duban.writers.xlsx import write_workbook
 from tests.clerk import ROOT, Clerk
 from tests.page_samples import taishan_status
@@ -75,7 +76,7 @@ def test_it_is_as_high_as_a_title_whatever_resolution_it_claims(dots_per_metre: 
     picture = read_picture(png(400, 200, dots_per_metre))
     assert picture
     claimed = dots_per_metre * 0.0254 or 96.0
-    scale = logo_options(picture, (claimed, claimed))["y_scale"]
+    scale = logo_options(picture, (claimed, claimed), 200)["y_scale"]
     assert isinstance(scale, float)
     assert 200 * scale * 96 / claimed == pytest.approx(30)
 
@@ -116,3 +117,21 @@ def test_a_logo_that_is_not_there_or_outside_is_told(tmp_path: Path) -> None:
     with pytest.raises(InputError) as refusal:
         _ = workspace.logo
     assert [finding.code for finding in refusal.value.findings] == ["file-link"]
+
+
+@pytest.mark.parametrize(
+    ("letters", "widest"),
+    [
+        (20, 110),  # as wide as it gets
+        (24, 63),  # no wider than the room beside the title
+        (40, 24),  # a title over the whole width wraps, and leaves room again
+    ],
+)
+def test_a_logo_does_not_lie_over_the_title(letters: int, widest: int) -> None:
+    """On a sheet of 710 dots, where a letter of the title takes 24."""
+    room = room_beside_title(Sheet("总览", [SheetRow([Cell("督" * letters, "title")])], [9.5] * 10))
+    picture = read_picture(png(400, 20))
+    assert picture
+    drawn = logo_options(picture, (96, 96), room)
+    assert float(str(drawn["x_scale"])) * 400 == pytest.approx(widest)
+    assert widest in {24, 110} or float(str(drawn["x_offset"])) + widest <= room

@@ -19,7 +19,7 @@ from duban.text.folding import printable_text
 from duban.workbook.book import LONGEST_CELL_TEXT, Book, Cell, Sheet, Validation, cell_address, column_letters
 from duban.workbook.paging import wrapped_line_count
 from duban.writers import chart_options
-from duban.writers.logo_options import logo_options
+from duban.writers.logo_options import logo_options, room_beside_title
 from duban.writers.resolved_styles import ResolvedStyles
 from duban.writers.zip_file import repack
 
@@ -57,7 +57,8 @@ def write_workbook(book: Book, styles: ResolvedStyles) -> bytes:
             _add_charts(workbook, worksheet, sheet, styles)
         if book.has_logo and styles.logo:
             image = Image(BytesIO(styles.logo.data))
-            worksheets[0].insert_image(0, 0, image, logo_options(styles.logo, (image.x_dpi, image.y_dpi)))
+            options = logo_options(styles.logo, (image.x_dpi, image.y_dpi), room_beside_title(book.sheets[0]))
+            worksheets[0].insert_image(0, 0, image, options)
     return repack(buffer.getvalue())
 
 
