@@ -4,8 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from duban.model.status import Figure, Status
+from duban.reports.formatting import DASH
 from duban.reports.table_rows import CellContent
-from duban.workbook.book import Cell, Sheet, SheetRow, cell_address
+from duban.workbook.book import Cell, Scalar, Sheet, SheetRow, cell_address
 from duban.workbook.paging import merged_width, wrapped_line_count
 
 
@@ -60,7 +61,7 @@ def _link(cell: Cell, own_place: tuple[str, int], places: Mapping[str, tuple[str
 
 
 def _place_of_link(cells: Sequence[Cell | None], column: int, widths: Sequence[float]) -> int | None:
-    """Where the link of a cell stands: there, or in the next cell on one line; LibreOffice wraps no text with a link.
+    """Where the link of a cell stands: there, if its text fits one line, for LibreOffice wraps no text with a link.
 
     Args:
         cells: of the row.
@@ -68,16 +69,26 @@ def _place_of_link(cells: Sequence[Cell | None], column: int, widths: Sequence[f
         widths: of all columns.
 
     Returns:
-        None where every cell from there on wraps, is blank or has a link of its own.
+        Else a number or a day of the row, or the last short text; None where every cell wraps, is blank or has a link.
     """
-    for at in range(column, len(cells)):
-        cell = cells[at]
-        is_free = cell and not cell.link and (at == column or not cell.row_links)
-        if cell and is_free and _is_one_line(cell, merged_width(widths[at : at + cell.column_span])):
-            return at
-    return None
+    if _is_one_line(cells[column], merged_width(widths[column : column + _span(cells[column])])):
+        return column
+    free = [at for at, cell in enumerate(cells) if cell and not cell.link and not cell.row_links]
+    short = [at for at in free if _is_one_line(cells[at], merged_width(widths[at : at + _span(cells[at])]))]
+    no_texts = [at for at in short if not isinstance(_value(cells[at]), str)]
+    return next(iter([*no_texts, *reversed(short)]), None)
 
 
-def _is_one_line(cell: Cell, width: float) -> bool:
-    text = "" if cell.value is None else str(cell.value)
-    return text != "" and (not isinstance(cell.value, str) or wrapped_line_count(text, width) == 1)
+def _span(cell: Cell | None) -> int:
+    return cell.column_span if cell else 1
+
+
+def _value(cell: Cell | None) -> Scalar:
+    return cell.value if cell else None
+
+
+def _is_one_line(cell: Cell | None, width: float) -> bool:
+    value = _value(cell)
+    if isinstance(value, str):
+        return value not in {"", DASH} and wrapped_line_count(value, width) == 1
+    return value is not None
