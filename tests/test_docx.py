@@ -13,6 +13,13 @@ from duban.writers.docx_tags import MOST_TAGS
 from tests.documents import MAIN, WORD, body_of, changed, packed, paragraphs, parts_of, rows, template
 
 FACTS = {"name": "甲局", "units": ["甲", "乙"], "none": (), "long": "长" * 300_000, "many": list(range(3_000))}
+OWN_TEMPLATE = {
+    "word/_rels/settings.xml.rels": (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" '
+        'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate" '
+        'Target="file:///C:/Users/somebody/Normal.dotm" TargetMode="External"/></Relationships>'
+    )
+}
 HOSTILE = "</w:t></w:r></w:p><w:p>&lt;{{ name }}{% for x in y %}]]>\x07\x0b“\u202e\ud800\ue000name\ue001"
 
 
@@ -162,16 +169,21 @@ def test_a_section_without_content_goes_and_its_page_too() -> None:
 
 
 def test_the_name_of_the_desks_own_template_is_cut_off() -> None:
-    relations = (
-        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" '
-        'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/attachedTemplate" '
-        'Target="file:///C:/Users/somebody/Normal.dotm" TargetMode="External"/></Relationships>'
-    )
     document = changed(
         template({"body": "{{ name }}"}), "word/settings.xml", "<w:zoom", '<w:attachedTemplate r:id="rId1"/><w:zoom'
     )
-    filled = parts_of(fill(packed({**parts_of(document), "word/_rels/settings.xml.rels": relations})))
+    filled = parts_of(fill(packed({**parts_of(document), **OWN_TEMPLATE})))
     assert not any(b"Normal.dotm" in part or b"attachedTemplate" in part for part in filled.values())
+
+
+@pytest.mark.parametrize("part", [MAIN, "word/settings.xml"])
+@pytest.mark.parametrize("facts", [FACTS, None])
+def test_a_part_nested_deeper_than_any_document_is_told(part: str, facts: Mapping[str, object] | None) -> None:
+    """When it is proof-read and when it is filled."""
+    parts = {**parts_of(template({"body": "{{ name }}"})), **OWN_TEMPLATE}
+    end = parts[part].rindex(b"</")
+    deep = parts[part][:end] + b"<w:p>" * 300 + b"</w:p>" * 300 + parts[part][end:]
+    assert fault(packed({**parts, part: deep}), facts).code == "document-shape"
 
 
 def test_the_same_facts_make_the_same_bytes_and_every_part_is_xml() -> None:

@@ -78,7 +78,7 @@ REFUSED = {
     "a name of control signs": (TEXTS, 'settled-folder: "a\\u202eb"', "file-name"),
     "a name of 300 characters": (TEXTS, f"script-file: {'名' * 300}.txt", "file-name"),
     "a folder that leads out": (TEXTS, "amended-folder: ../../x", "file-name"),
-    "a report that leads out": (BOOKS, template("reports/books").replace("file: ", f"file: {OUT}", 1), "file-name"),
+    "a report that leads out": (BOOKS, template("reports/books").replace('file: "', f'file: "{OUT}', 1), "file-name"),
     "a register that leads out": (REGISTER, template("register").replace("file: ", f"file: {OUT}", 1), "file-name"),
     "a form whose name leads out": (FORM, PROGRESS.replace("name: ", "name: a/../../", 1), "file-name"),
     "a year of 5,000 digits": ("plans/p/plan.yaml", PLAN.replace("年度: 2022", f"年度: {'9' * 5_000}"), "value-number"),

@@ -20,7 +20,7 @@ def file_name_facts(plan: Plan, form: str, period: Period, edition: Edition) -> 
 
     Returns:
         `plan`, `period`, `edition`; `form`: the kind of form, empty for the plan's first; `title`: office, year and
-        subject, and that kind (某局2022年重点工作, 某局2021年重点工作督查核定表).
+        subject, and that kind (某局2022年重点工作, 某局2021年重点工作某表).
     """
     own_form = "" if form == plan.cycles[0].form else form
     title = subject_of_office(plan) + own_form

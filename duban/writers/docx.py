@@ -35,14 +35,18 @@ def fill_document(parts: Mapping[str, bytes], facts: Mapping[str, object] | None
     Raises:
         InputError: where it names a fact that is not there, is no template, or asks for more than it may.
     """
-    filled = {
-        name: _fill_part(part, facts, file) if _FILLED_PARTS.fullmatch(name) else part for name, part in parts.items()
-    }
-    return write_zip(_without_own_template(filled))
+    try:
+        filled = {
+            name: _fill_part(part, facts, file) if _FILLED_PARTS.fullmatch(name) else part
+            for name, part in parts.items()
+        }
+        return write_zip(_without_own_template(filled))
+    except etree.XMLSyntaxError as error:  # a condition across tables, too much text, or nested too deep
+        raise InputError([Finding("document-shape", Place(file))]) from error
 
 
 def _fill_part(part: bytes, facts: Mapping[str, object] | None, file: str) -> bytes:
-    """One part, filled; without facts, as it is. Raises InputError."""
+    """One part, filled; without facts, as it is. Raises InputError, and XMLSyntaxError where it is no XML then."""
     tags = DocumentTags()
     try:
         root = _parse(_PRIVATE.sub("", etree.tostring(_parse(part), encoding="unicode")).encode())
@@ -54,8 +58,6 @@ def _fill_part(part: bytes, facts: Mapping[str, object] | None, file: str) -> by
     except RefusedTemplateError as error:
         words = shorten(tags.paragraph_at(error.fault.line), _LONGEST_WORDS)
         raise InputError([Finding(error.fault.code, Place(file), {"text": words, "name": error.fault.name})]) from error
-    except etree.XMLSyntaxError as error:  # a condition that begins in one table and ends in another, or too much text
-        raise InputError([Finding("document-shape", Place(file))]) from error
     shape_document(root)
     return _to_bytes(root)
 
@@ -70,7 +72,7 @@ def _parse(xml: bytes) -> etree._Element:
 
 
 def _without_own_template(parts: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The parts without the name of the Word template that the office's own computer has: nobody else needs it."""
+    """The parts without the name of the Word template that the office's own computer has. Raises XMLSyntaxError."""
     if _SETTINGS_RELATIONS not in parts:
         return dict(parts)
     settings = _parse(parts[_SETTINGS])
