@@ -214,7 +214,7 @@ def test_what_lags_is_listed_with_the_step_that_the_rule_provides(as_of: date, k
 def test_what_inspectors_found_slow_stands_out() -> None:
     """2 and 23 were found slow; of 5 they agree, of 3 they said nothing."""
     block = report("laggards").blocks[0].model_copy(update={"where": ()})
-    shown = {row["number"]: row["inspection"] for row in table_rows(huarong(), block)}
+    shown = {getattr(row["number"], "value", row["number"]): row["inspection"] for row in table_rows(huarong(), block)}
     assert {number: getattr(shown[number], "style", "") for number in (2, 23, 5, 3)} == {
         2: "light-yellow",
         23: "light-yellow",

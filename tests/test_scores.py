@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from duban.model.plan_parts import Comparison, Target
 from duban.model.status import FilingStatus, Status
 from duban.reports.formatting import percent_text, sum_of_known
-from duban.reports.report_book import report_sheet
+from duban.reports.report_book import report_sheet, report_sheets
 from duban.reports.scores import task_scores
 from duban.reports.table_rows import table_rows
 from duban.text.display import format_number
@@ -77,7 +77,9 @@ def value(row: Row, key: str) -> Scalar:
 
 @pytest.mark.parametrize("name", ["score-overview", "scores", "losses"])
 def test_the_sheet_reads_as_it_should(name: str, golden: Golden) -> None:
-    golden(f"reports/{name}", draw(report_sheet(report(name), approved())))
+    """In a book with the list of losses, to which the overview sends for those that have no room."""
+    pages = report_sheets({name: report(name), "losses": report("losses")}, approved())
+    golden(f"reports/{name}", draw(pages[0]))
 
 
 @pytest.mark.parametrize("name", ROWS)
@@ -398,16 +400,19 @@ def test_a_target_is_met_as_it_is_compared(
 )
 def test_a_number_below_its_goal_is_a_worry_when_its_day_is_over(as_of: date, said: str | None, reached: str) -> None:
     own = {"1-1-1#1": {"value": Decimal(said)}} if said else {}
-    _, row, *_ = rows("targets", status_of(PLAN, "self-evaluation", as_of, own))
-    assert value(row, "reached") == reached
+    target = plan(PLAN).plan.tasks[0].targets[0]
+    found = rows("targets", status_of(PLAN, "self-evaluation", as_of, own))
+    stated = [value(row, "reached") for row in found if (value(row, "number"), row["target"]) == ("1-1-1", target.name)]
+    assert stated == [reached]
 
 
-def test_what_falls_short_comes_first_and_the_rest_in_the_plans_order() -> None:
+def test_what_falls_short_comes_first_what_is_reached_last_and_between_them_the_plans_order() -> None:
     own = {"1-3-1#2": {"value": Decimal(1)}, "1-1-1#1": {"value": Decimal(99)}}
     _, *found = rows("targets", status_of(PLAN, "self-evaluation", date(2025, 1, 1), own))
-    numbers = [value(row, "number") for row in found]
-    assert numbers[:2] == ["1-3-1", "1-1-1"]
-    assert sorted(numbers[1:], key=KEYS.index) == numbers[1:]  # type: ignore[arg-type]
+    ends = [(value(row, "number"), value(row, "reached")) for row in (found[0], found[-1])]
+    assert ends == [("1-3-1", "■ 未达到"), ("1-1-1", "● 达到")]
+    between = [str(value(row, "number")) for row in found[1:-1]]
+    assert sorted(between, key=KEYS.index) == between
 
 
 def test_what_is_about_right_is_for_people_to_judge() -> None:
