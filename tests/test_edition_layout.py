@@ -50,6 +50,14 @@ def test_titles_count_on_over_a_block_that_is_left_out() -> None:
     assert [each.title for each in layout_for_edition(sheet(*blocks, widths=(10,)), INTERNAL).blocks] == ["一、红灯"]
 
 
+def test_the_reason_on_page_one_is_left_out_where_words_are_kept_back() -> None:
+    """Its `—` would say that nobody gave a reason."""
+    layout = sheet(block("", "milestones", "matter_brief", "own_reason"), widths=(10, 30))
+    with_reasons = INTERNAL.model_copy(update={"words": (Role.REASON,)})
+    assert columns(layout_for_edition(layout, INTERNAL)) == [[("matter_brief", 1)]]
+    assert columns(layout_for_edition(layout, with_reasons)) == [[("matter_brief", 1), ("own_reason", 1)]]
+
+
 def test_the_reason_of_a_light_is_no_word_of_a_unit() -> None:
     """The column `ground` is called as a role of scores."""
     layout = sheet(block("", "milestones", "line", "ground"), widths=(10, 30))

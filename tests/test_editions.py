@@ -12,9 +12,12 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.comments import Comment
 
-from duban.model.edition import Withheld
+from duban.model.edition import Edition, Withheld
 from duban.model.run_entry import REQUESTED_COMMANDS, RunCommand
+from duban.model.verdict import STATE_UNKNOWN
+from duban.reports.edition_status import status_for_edition
 from tests.clerk import Clerk, taishan_answers
+from tests.page_samples import taishan_status
 from tests.test_approved import rule
 from tests.test_extensions import write
 
@@ -146,6 +149,18 @@ def test_the_edition_for_everybody_says_nothing_of_lights_and_of_those_who_did_n
     assert book.sheetnames == ["进展情况"]
     assert [word for word in ("红", "黄灯", "绿灯", "待核实", "未报", "超期", "卫健所未") if word in words] == []
     assert ("推进中" in words, "已完成" in words) == (True, False)
+
+
+def test_the_edition_for_everybody_says_nothing_of_a_task_of_which_nobody_knows() -> None:
+    """That it is going on is as little known as that it is finished; of a milestone the same."""
+    whole = taishan_status()
+    public = status_for_edition(whole, Edition(name=PUBLIC, withholds=frozenset(Withheld)))
+    words = {task.task.number: public.light_rules.rule(task.verdict.code).word for task in public.tasks}
+    unknown = {task.task.number for task in whole.tasks if task.declared_meaning == STATE_UNKNOWN}
+    assert {number for number, word in words.items() if word == "—"} == unknown
+    assert (words["1"], words["2"], words["13"]) == ("推进中", "—", "推进中")  # declared late, left blank, not due
+    codes = {milestone.row.key: milestone.verdict.code for milestone in public.milestones}
+    assert (codes["1@0630"], codes["2@0630"]) == ("edition-open", "edition-state-unknown")
 
 
 def test_an_edition_says_nothing_false_about_what_it_leaves_out(clerk: Clerk) -> None:

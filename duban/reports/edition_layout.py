@@ -28,6 +28,8 @@ _COLUMNS: Mapping[str, Withheld] = {
     "people": Withheld.CONTACTS,
 }
 """Columns of tasks and milestones, likewise. Those that show answers are known by the roles in their names."""
+_ROLES: Mapping[str, Role] = {"own_reason": Role.REASON}
+"""Roles of columns whose names do not say them. Without the unit's words its `—` would say that there are none."""
 _SUBJECTS = frozenset({"tasks", "milestones"})
 _FREE_ROLES = frozenset(
     {
@@ -93,11 +95,17 @@ def _is_shown(block: ReportBlock, column: ReportColumn, edition: Edition) -> boo
     if block.rows not in _SUBJECTS:
         return True
     name, _, answer = column.key.partition(":")
-    parts = _JOINED_ROLES.split((answer or name).removesuffix("_marked"))
-    roles = {role for part in parts if (role := role_of_key(part))}
+    roles = _shown_roles((answer or name).removesuffix("_marked"))
     is_of_leaders = roles == {Role.HELP} and Withheld.COORDINATION in edition.withholds
     is_of_words = Withheld.WORDS in edition.withholds and bool(roles) and roles <= _FREE_ROLES - {*edition.words}
     return _COLUMNS.get(name) not in edition.withholds and not (is_of_leaders or is_of_words)
+
+
+def _shown_roles(name: str) -> set[Role]:
+    """The roles whose answers a column of this name shows; none for what is not of a unit's answer."""
+    if name in _ROLES:
+        return {_ROLES[name]}
+    return {role for part in _JOINED_ROLES.split(name) if (role := role_of_key(part))}
 
 
 def _numbered(blocks: Sequence[ReportBlock]) -> Iterator[ReportBlock]:

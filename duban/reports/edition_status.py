@@ -8,10 +8,10 @@ from duban.model.edition import Edition, Withheld
 from duban.model.light_history import LightHistory
 from duban.model.status import MilestoneStatus, Status, TaskStatus
 from duban.model.submission import History
-from duban.model.verdict import ALL_FINISHED, Light, LightRule, LightRules, Verdict
+from duban.model.verdict import ALL_FINISHED, STATE_UNKNOWN, Light, LightRule, LightRules, Verdict
 from duban.reports.withheld_values import WithheldValues
 
-_FINISHED, _OPEN = "edition-finished", "edition-open"
+_FINISHED, _OPEN, _UNKNOWN = "edition-finished", "edition-open", "edition-state-unknown"
 """Rules in place of all others where an edition has no lights; their words are texts of these names."""
 _FACTS_IN_WORDS_OF_OURS = frozenset({"claimed", "why", "name", "unit", "told"})
 """Facts of verdicts that are texts and that no unit typed freely."""
@@ -99,15 +99,23 @@ def _subject(subject: LitT, edition: Edition) -> LitT:
     """A task or a milestone with as much of its verdict, and of its course, as an edition shows."""
     return replace(
         subject,
-        verdict=_verdict(subject.verdict, edition, is_finished=subject.finished),
+        verdict=_without_light(subject) if edition.withheld(Withheld.LIGHTS) else _verdict(subject.verdict, edition),
         light_history=_light_history(subject.light_history, edition),
     )
 
 
-def _verdict(verdict: Verdict, edition: Edition, *, is_finished: bool) -> Verdict:
+def _without_light(subject: TaskStatus | MilestoneStatus) -> Verdict:
+    """Finished or not, where that is known: of what nobody knows nothing is said."""
+    if isinstance(subject, TaskStatus):
+        is_unknown = subject.declared_meaning == STATE_UNKNOWN
+    else:
+        is_unknown = subject.unknown_state is not None
+    code = _FINISHED if subject.finished else _UNKNOWN if is_unknown else _OPEN
+    return Verdict(Light.NONE, code)
+
+
+def _verdict(verdict: Verdict, edition: Edition) -> Verdict:
     """The light is the same in every edition that has lights; what is said of it is not."""
-    if edition.withheld(Withheld.LIGHTS):
-        return Verdict(Light.NONE, _FINISHED if is_finished else _OPEN)
     if edition.withheld(Withheld.LADDER) and verdict.cause:
         verdict = replace(verdict, code=verdict.cause.code, facts=verdict.cause.facts, cause=None)
     if edition.withheld(Withheld.WORDS):
@@ -131,7 +139,7 @@ def _light_history(history: LightHistory, edition: Edition) -> LightHistory:
 def _light_rules(status: Status, edition: Edition) -> LightRules:
     update: dict[str, Any] = {"ladder": ()} if edition.withheld(Withheld.LADDER) else {}
     if edition.withheld(Withheld.LIGHTS):
-        words = {code: status.messages.text(code) for code in (_FINISHED, _OPEN)}
+        words = {code: status.messages.text(code) for code in (_FINISHED, _OPEN, _UNKNOWN)}
         own = {code: LightRule(light=Light.NONE, word=word) for code, word in words.items()}
         update |= {"rules": status.light_rules.rules | own, "tasks": status.light_rules.tasks | own}
     return status.light_rules.model_copy(update=update)

@@ -215,7 +215,7 @@ class _SheetBuilder:
 
     def _add_table(self, block: ReportBlock, rows: Sequence[ReportRow]) -> None:
         """Its chart, its header and its rows; where it gave up all of them, only the line that says so."""
-        if block.folds and [row.keys() for row in rows] == [{WHOLE_WIDTH}]:
+        if _gave_up_all(block, rows):
             self.rows.append(self._row(block, rows[0]))
             return
         rows_of_chart = chart_rows(block.chart, len(rows)) if block.chart and rows else []
@@ -274,6 +274,11 @@ class _SheetBuilder:
     def _fitted(self, cells: Sequence[Cell | None], least_height: float) -> SheetRow:
         padding = self.spacing.padding
         return fitted_row(cells, self.layout.widths, _TABLE_SIZE, least=least_height, padding=padding)
+
+
+def _gave_up_all(block: ReportBlock, rows: Sequence[ReportRow]) -> bool:
+    """Whether a table that folds has left only the line that says how many rows there are."""
+    return bool(block.folds) and [row.keys() for row in rows] == [{WHOLE_WIDTH}]
 
 
 def _concerns(columns: Sequence[ReportColumn], row: ReportRow) -> bool:

@@ -27,9 +27,6 @@ def sheet_facts(status: Status) -> Mapping[str, object]:
         same without the names of many units; `heads`: key of a column of the form → its header there; and what
         `change_facts` gives.
     """
-    figures = all_figures(status)
-    names = {unit.unit.code: unit.unit.name for unit in status.units}
-    of_units = [figure for figure in figures if figure.name.startswith("units")]
     return {
         "plan": status.plan,
         "cycle": status.cycle,
@@ -42,12 +39,10 @@ def sheet_facts(status: Status) -> Mapping[str, object]:
         "heads": dict(status.column_labels),
         "light_head": status.messages.text("light-head", is_ruled=any_ruled(status)),
         "lights": {str(light): word for light, word in status.light_rules.lights.items()},
-        "n": {figure.name: len(figure) for figure in figures},
         "ruled": ruling_facts(status),
-        "rate": {figure.name: rate_text(figure) for figure in figures},
-        "who": {figure.name: [names[key] for key in figure.keys] for figure in of_units},
         "wrong": _wrong_inputs(status),
         "people": status.messages.text("people", filler=status.cycle.filler),
+        **_figure_facts(status),
         **missing_facts(status),
         **punctuality_facts(status),
         **change_facts(status),
@@ -58,6 +53,17 @@ def edition_facts(edition: Edition) -> dict[str, object]:
     """For whom it is: `name`, `mark`; `withholds`: what it keeps back; `shows`: each part → whether it is shown."""
     shows = {str(part): part not in edition.withholds for part in Withheld}
     return {"name": edition.name, "mark": edition.mark, "shows": shows, "withholds": sorted(edition.withholds)}
+
+
+def _figure_facts(status: Status) -> dict[str, object]:
+    """`n`, `rate` and `who`."""
+    figures = all_figures(status)
+    names = {unit.unit.code: unit.unit.name for unit in status.units}
+    return {
+        "n": {figure.name: len(figure) for figure in figures},
+        "rate": {figure.name: rate_text(figure) for figure in figures},
+        "who": {f.name: [names[key] for key in f.keys] for f in figures if f.name.startswith("units")},
+    }
 
 
 def _wrong_inputs(status: Status) -> dict[str, int]:
