@@ -267,6 +267,14 @@ def test_one_page_tells_the_leaders_what_each_heading_got() -> None:
         assert report_sheet(report("score-overview"), found).page.fit_one_page
 
 
+def test_a_page_without_room_for_any_loss_says_where_all_of_them_stand() -> None:
+    layout = report("score-overview")
+    longer = layout.model_copy(update={"blocks": (*layout.blocks, layout.blocks[0])})
+    page, _ = report_sheets({"score-overview": longer, "losses": report("losses")}, approved())
+    assert "全部见“失分清单”。" in draw(page)
+    assert "其余见" not in draw(page)
+
+
 def test_the_page_shows_the_largest_losses_only() -> None:
     own = answers(dict.fromkeys(KEYS[:9], "0.5"))
     found = status_of(PLAN, "self-evaluation", AS_OF, own)
