@@ -24,6 +24,7 @@ from tests.recount import (
     tasks,
 )
 from tests.recount.drawings import chart_faults
+from tests.recount.links import link_faults
 from tests.recount.sheets import ReportSheet, read_book
 from tests.recount.timeline import Timeline
 from tests.recount.web_page import WebPage, read_page, recount_page
@@ -98,11 +99,14 @@ def recount_sheet(t: Timeline, sheet: ReportSheet) -> None:
 
 def recount_run(t: Timeline) -> Recount:
     """Compare every sheet of every workbook that a compile wrote at the top of 3-汇总, and the page beside them."""
-    sheets = [sheet for path in sorted(t.run.reports.glob("*.xlsx")) for sheet in read_book(path)]
+    books = [read_book(path) for path in sorted(t.run.reports.glob("*.xlsx"))]
+    sheets = [sheet for book in books for sheet in book]
     for sheet in sheets:
         recount_sheet(t, sheet)
+    wrong_links = [fault for book in books for fault in link_faults(t, book)]
     pages = [read_page(path) for path in sorted(t.run.reports.glob("*.html"))]
     for page in pages:
         recount_page(t, page)
     compared: tuple[ReportSheet | WebPage, ...] = (*sheets, *pages)
-    return Recount(sum(each.figures for each in compared), tuple(fault for each in compared for fault in each.faults))
+    faults = [fault for each in compared for fault in each.faults]
+    return Recount(sum(each.figures for each in compared), (*faults, *wrong_links))

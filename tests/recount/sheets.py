@@ -42,13 +42,19 @@ class OneOf(tuple[object, ...]):
 
 @dataclass
 class ReportSheet:
-    """A sheet. cells: what is not blank. charts: as openpyxl reads them. faults: what differs, in words."""
+    """A sheet.
+
+    cells: what is not blank. charts: as openpyxl reads them. links: where cells lead inside the book. faults: what
+    differs, in words.
+    """
 
     book: str
     name: str
     cells: Mapping[Place, Any]
     merged: Mapping[Place, Place]
     charts: Sequence[Any] = ()
+    links: Mapping[Place, str] = field(default_factory=dict)
+    hidden: bool = False
     claims: dict[Place, object] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     figures: int = 0
@@ -171,12 +177,15 @@ def read_book(path: Path) -> list[ReportSheet]:
     return [ReportSheet(path.stem, *parts) for parts in _read(path)]
 
 
+_Parts = tuple[str, dict[Place, Any], dict[Place, Place], Sequence[Any], dict[Place, str], bool]
+
+
 @cache
-def _read(path: Path) -> list[tuple[str, dict[Place, Any], dict[Place, Place], Sequence[Any]]]:
+def _read(path: Path) -> list[_Parts]:
     return [_read_sheet(sheet) for sheet in load_workbook(path)]
 
 
-def _read_sheet(sheet: Worksheet) -> tuple[str, dict[Place, Any], dict[Place, Place], Sequence[Any]]:
+def _read_sheet(sheet: Worksheet) -> _Parts:
     cells = {
         (cell.row or 0, cell.column or 0): cell.value
         for line in sheet.iter_rows()
@@ -189,7 +198,14 @@ def _read_sheet(sheet: Worksheet) -> tuple[str, dict[Place, Any], dict[Place, Pl
         for row in range(area.min_row, area.max_row + 1)
         for column in range(area.min_col, area.max_col + 1)
     }
-    return sheet.title, _joined(cells), merged, tuple(getattr(sheet, "_charts"))  # noqa: B009 — openpyxl has no other name for them
+    charts = tuple(getattr(sheet, "_charts"))  # noqa: B009 — openpyxl has no other name for them
+    links = {
+        (cell.row or 0, cell.column or 0): str(cell.hyperlink.location or cell.hyperlink.target)
+        for line in sheet.iter_rows()
+        for cell in line
+        if cell.hyperlink
+    }
+    return sheet.title, _joined(cells), merged, charts, links, sheet.sheet_state != "visible"
 
 
 CONTINUED = "续"

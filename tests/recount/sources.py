@@ -54,7 +54,7 @@ def _figure_marks(t: Timeline, sheet: ReportSheet, table: Table, label: str) -> 
             continue
         parts = {name: (count, words)} if count else _grouped(name, words)
         for what, (said, marks) in parts.items():
-            found = _expanded(t, marks)
+            found = expanded(t, marks)
             used |= set(found)
             if figures.get(what) != int(said) or len(found) != int(said):
                 sheet.fault(f"{what}：报告{said}（{len(found)}个代号），重算{figures.get(what)}")
@@ -77,17 +77,17 @@ def _grouped(owner: str, words: str) -> dict[str, tuple[str, str]]:
 def _marks(t: Timeline) -> tuple[list[str], list[str], list[str]]:
     """Of tasks, milestones and those who return, in their orders."""
     numbers = [task.number for task in t.plan.tasks]
-    milestones_ = [_mark(task, place) for task in t.plan.tasks for place in range(len(task.milestones))]
+    milestones_ = [mark_of(task, place) for task in t.plan.tasks for place in range(len(task.milestones))]
     return numbers, milestones_, list(t.filings)
 
 
-def _mark(task: Task, place: int) -> str:
+def mark_of(task: Task, place: int) -> str:
     if len(task.milestones) == 1 and not task.dated:
         return task.number
     return task.number + (CIRCLED[place] if place < len(CIRCLED) else f"({place + 1})")
 
 
-def _expanded(t: Timeline, words: str) -> list[str]:
+def expanded(t: Timeline, words: str) -> list[str]:
     """Each mark of `1、3—5`."""
     found: list[str] = []
     for piece in words.split("、"):
@@ -111,7 +111,7 @@ def _members(t: Timeline) -> dict[str, set[str]]:
                 name = "印发前到期节点" if issued and due < issued else "到期节点"
                 part = {"in_time": "按期完成", "late": "逾期完成", "unfinished": "未完成", "unknown": "待核实"}
                 for what in (name, f"{name}中{part[due_part(known)]}"):
-                    found.setdefault(what, set()).add(_mark(task, place))
+                    found.setdefault(what, set()).add(mark_of(task, place))
     return found
 
 

@@ -1,0 +1,146 @@
+"""Links inside a book: each leads to a row that is about what it stands on.
+
+The number of a task leads to that task or one of its milestones, a count to the first that it counts, and the line in
+place of what has no room to the sheet that it names.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from openpyxl.utils.cell import coordinate_to_tuple
+
+from tests.recount.first_page import due_groups
+from tests.recount.known import SYMBOLS, Known
+from tests.recount.plan import Task
+from tests.recount.sheets import Place, ReportSheet
+from tests.recount.sources import expanded, mark_of
+from tests.recount.standing import milestones, of_task, task_verdict
+from tests.recount.timeline import Timeline
+from tests.recount.totals import due_part
+
+LEADS_TO = re.compile(r"见“([^”]+)”。$")
+NAMED = re.compile(r"第?([\w-]+?)(?:．|项| )")
+MATTERS = ("任务和节点", "到期事项", "任务", "指标")
+"""Columns that begin with the number of a task."""
+NUMBERED = ("序号", "编号")
+HEADS = frozenset({"任务亮灯", "到期时间", "单位", "联系人", "责任领导", "指标", "数", "类别", "牵头", *NUMBERED})
+"""A row with one of these is the header of a table."""
+DUE = {
+    "按期完成": "in_time",
+    "逾期完成": "late",
+    "未完成": "unfinished",
+    "待核实节点": "unknown",
+    "× 待核实": "unknown",
+}
+
+
+@dataclass(frozen=True)
+class Link:
+    """A cell that leads somewhere. label: of its column's header. owner: what its row begins with."""
+
+    value: object
+    label: str
+    owner: str
+    row: Mapping[str, object]
+
+
+def link_faults(t: Timeline, sheets: Sequence[ReportSheet]) -> Iterator[str]:
+    """What of the links of one book is not as it promises."""
+    by_name = {sheet.name: sheet for sheet in sheets}
+    for sheet in sheets:
+        seen: dict[str, Place] = {}
+        for place, location in sorted(sheet.links.items()):
+            name, _, cell = location.rpartition("!")
+            target = by_name.get(name.strip("'").replace("''", "'"))
+            if target is None or target.hidden:
+                yield f"{sheet.at(place)}: 链接到没有的表 {location!r}"
+                continue
+            row = coordinate_to_tuple(cell)[0]
+            fault = _fault(t, _link(sheet, place), target, row)
+            if fault:
+                yield f"{sheet.at(place)}: 链接到{target.at((row, 1))}，{fault}"
+            if sheet.name == "节点" and location in seen:
+                yield f"{sheet.at(place)}: 和{sheet.at(seen[location])}链接到同一行"
+            seen[location] = place
+
+
+def _link(sheet: ReportSheet, place: Place) -> Link:
+    """The cell with the header above it; its row belongs to the nearest owner left of it."""
+    row, column = place
+    for above in range(row - 1, 0, -1):
+        labels = {at: str(words) for at, words in sheet.line(above).items()}
+        if column in labels and HEADS & {*labels.values()}:
+            line = {label: sheet.cells.get((row, at)) for at, label in labels.items()}
+            owners = [at for at, label in labels.items() if at < column and label in ("单位", "联系人", "责任领导")]
+            begins = (row, max(owners, default=min(labels)))
+            owner = str(sheet.cells.get(sheet.merged.get(begins, begins), ""))
+            return Link(sheet.cells.get(place), labels[column], owner, line)
+    return Link(sheet.cells.get(place), "", "", {})
+
+
+def _fault(t: Timeline, link: Link, target: ReportSheet, row: int) -> str:
+    """What is wrong with where a link leads; empty for nothing."""
+    line = target.line(row)
+    begins = [str(line[at]) for at in sorted(line)][:2]  # a table may have its headings before the numbers
+    if words := LEADS_TO.search(str(link.value)):
+        return "" if (words[1], row) == (target.name, 1) else f"应到“{words[1]}”"
+    expected = _expected(t, link)
+    if expected is None:
+        return f"没有重算：{link.label} {link.owner} {link.value!r}"
+    return "" if {*begins} & {*expected} else f"那一行是{begins}，应是{expected}"
+
+
+def _expected(t: Timeline, link: Link) -> list[str] | None:
+    """How the row may begin to which a link may lead; None where nobody knows."""
+    for words in (*(link.row.get(label) for label in MATTERS), link.value):
+        named = NAMED.match(str(words))
+        if named and _marks(t, named[1]):
+            return _marks(t, named[1])
+    if link.label in NUMBERED:
+        return _marks(t, str(link.value))
+    if marks := next((words for label, words in link.row.items() if "代号" in label), None):
+        return expanded(t, str(marks))[:1]
+    return _first_counted(t, link)
+
+
+def _marks(t: Timeline, number: str) -> list[str]:
+    """The marks of a task and of its milestones."""
+    own = [task for task in t.plan.tasks if task.number == number]
+    return [mark for task in own for mark in (number, *(mark_of(task, at) for at in range(len(task.milestones))))]
+
+
+def _first_counted(t: Timeline, link: Link) -> list[str] | None:
+    """The number of the first task that a count counts; of what is due by months, that of the earliest day."""
+    groups = {label: found for label, found, _ in due_groups(t)}
+    if "到期时间" in link.row and link.label in ("到期节点", *DUE):
+        found = groups.get(link.owner, [each for each in milestones(t) if _is_due(each)])
+        part = DUE.get(link.label)
+        counted = [each for each in found if part in (None, due_part(each))]
+        return [each.task.number for each in sorted(counted, key=lambda each: each.milestone.due)[:1]]
+    counts = _counted(t, link.label)
+    own = [task for task in t.plan.tasks if link.owner in ("本期", "合计", t.filler(task) or "待分工")]
+    if counts is None or not (own or link.owner.startswith("其余")):
+        return None
+    if not own:
+        return [task.number for task in t.plan.tasks if counts(task)]
+    return next(([task.number] for task in own if counts(task)), [])
+
+
+def _counted(t: Timeline, label: str) -> Callable[[Task], bool] | None:
+    """Whether a task, or one of its milestones, is among what a column counts."""
+    named = label.replace(" ", "")
+    light = next((light for light, words in SYMBOLS.items() if named in (words[0], words.replace(" ", ""))), None)
+    if light:
+        return lambda task: task_verdict(t, task).light == light
+    if label == "任务":
+        return lambda _: True
+    if label in ("到期节点", "按期/到期", *DUE):
+        part = DUE.get(label)
+        return lambda task: any(_is_due(known) and part in (None, due_part(known)) for known in of_task(t, task))
+    return None
+
+
+def _is_due(known: Known) -> bool:
+    issued, due = known.t.plan.issued, known.milestone.due
+    return due <= known.t.as_of and not (issued and due < issued)
