@@ -22,7 +22,7 @@ from duban.model.layout import Column, Layout, SheetLayout
 from duban.model.period import Holidays, list_periods
 from duban.model.plan import Plan
 from duban.workbook.book import Book, Cell, Scalar, Sheet
-from duban.workbook.paging import BODY_FONT_SIZE, row_height
+from duban.workbook.paging import BODY_FONT_SIZE, merged_width, row_height
 from duban.workspace.plan_folder import load_plan, load_typed_file
 from duban.workspace.workspace import Workspace, open_workspace
 from duban.writers.xlsx import write_workbook
@@ -180,7 +180,7 @@ def test_no_text_is_cut(name: str) -> None:
     assert max(tall) <= TALLEST
     for row, column, cell in table(name).cells():
         if row > table(name).header:
-            width = sum(table(name).sheet.widths[column - 1 : column - 1 + cell.column_span])
+            width = merged_width(table(name).sheet.widths[column - 1 : column - 1 + cell.column_span])
             need = row_height([(str(cell.value or ""), width)], BODY_FONT_SIZE)
             assert sum(tall[row - 1 : row - 1 + cell.row_span]) >= need - 0.01, cell.value
 

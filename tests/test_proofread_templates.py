@@ -123,4 +123,4 @@ def test_a_broken_letter_of_the_office_is_told_with_its_file(
     assert finding.code == code
     assert finding.place.file.endswith("templates/notices/circular.docx")
     if code.startswith("template"):
-        assert "现将" in str(finding.facts["text"])
+        assert "根据" in str(finding.facts["text"])
