@@ -10,7 +10,14 @@ from itertools import pairwise, takewhile
 from math import ceil
 
 from duban.workbook.book import Cell, SheetRow
-from duban.workbook.paging import BODY_FONT_SIZE, MAX_ROW_HEIGHT, raise_merged_rows, row_height, wrapped_line_count
+from duban.workbook.paging import (
+    BODY_FONT_SIZE,
+    MAX_ROW_HEIGHT,
+    ROW_PADDING,
+    height_of_lines,
+    raise_merged_rows,
+    wrapped_line_count,
+)
 
 _MIN_PRINTED_HEIGHT, _SUBSTITUTE_LEADING = 22.0, 1.05  # fonts that stand in for 宋体 are higher
 _CUT_COST = 0.08  # this share of a page may stay white to save one merged cell from being cut
@@ -143,6 +150,6 @@ class PagedTable:
 
 def _printed_height(text: str, width: float) -> float:
     """What a text of a printed table needs, however high."""
-    one_line, two_lines = (row_height([(sample, width)], BODY_FONT_SIZE) for sample in ("", "\n"))
-    further_lines = wrapped_line_count(text, width, BODY_FONT_SIZE) - 1
-    return one_line + further_lines * (two_lines - one_line) * _SUBSTITUTE_LEADING
+    lines = wrapped_line_count(text, width, BODY_FONT_SIZE)
+    one_line = height_of_lines(1, BODY_FONT_SIZE)
+    return ROW_PADDING + one_line + (height_of_lines(lines, BODY_FONT_SIZE) - one_line) * _SUBSTITUTE_LEADING

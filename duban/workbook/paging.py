@@ -84,11 +84,16 @@ def row_height(texts: Iterable[tuple[str, float]], font_size: float = 10, paddin
         padding: what stands above and below them together, in points.
     """
     most = max((wrapped_line_count(text, width, font_size) for text, width in texts), default=1)
-    return min(MAX_ROW_HEIGHT, _height_of_lines(most, font_size) + padding)
+    return min(MAX_ROW_HEIGHT, height_of_lines(most, font_size) + padding)
 
 
-def _height_of_lines(lines: int, font_size: float) -> float:
-    """In a long text words that are not parted and fonts with wide digits take a line more now and then."""
+def height_of_lines(lines: int, font_size: float) -> float:
+    """The height of so many lines, in points: in a long text words that are not parted and wide digits take one more.
+
+    Args:
+        lines: as they were counted.
+        font_size: in points.
+    """
     return (lines + lines // _LINES_BEFORE_ONE_MORE) * font_size * _LINE_HEIGHT
 
 
@@ -133,7 +138,7 @@ def fit_merged_cells(
         for cell, text in _wrapped_texts(row.cells, widths):
             if cell.row_span > 1:
                 lines = wrapped_line_count(*text, font_size)
-                needed = _height_of_lines(lines, font_size) + padding
+                needed = height_of_lines(lines, font_size) + padding
                 raise_merged_rows(heights, number, number + cell.row_span, needed)
     return [replace(row, height=height) for row, height in zip(rows, heights, strict=True)]
 
