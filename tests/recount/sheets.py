@@ -223,7 +223,7 @@ def _joined(cells: dict[Place, Any]) -> dict[Place, Any]:
         if starts[row] == row or value == CONTINUED:
             joined[row, column] = value
         else:
-            joined[start] = f"{joined[start]}{value}" if start in joined else value
+            joined[start] = Loose(f"{joined[start]}{value}") if start in joined else value  # parted at a line break
     return joined
 
 
@@ -239,8 +239,8 @@ def same(actual: object, expected: object) -> bool:
         return any(same(actual, each) for each in expected)
     if callable(expected):
         return bool(expected(actual))
-    if isinstance(expected, Loose):
-        return GAPS.sub("", str(actual or "")) == GAPS.sub("", expected)
+    if isinstance(expected, Loose) or isinstance(actual, Loose):
+        return GAPS.sub("", str(actual or "")) == GAPS.sub("", str(expected))
     left, right = _plain(actual), _plain(expected)
     return (
         left == right
