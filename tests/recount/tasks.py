@@ -7,7 +7,7 @@ from tests.recount.former import former_task_ruling, reports
 from tests.recount.known import FINISHED, Known, asks_state
 from tests.recount.plan import Task
 from tests.recount.records import BAD, SHOWN_AT_ONCE, SHOWN_WITH_BAD_NEWS, Record
-from tests.recount.sheets import FIGURE, Loose, OneOf, ReportSheet, Table
+from tests.recount.sheets import FIGURE, Loose, OneOf, ReportSheet, Table, same
 from tests.recount.standing import of_task, task_verdict
 from tests.recount.status import lit, marked
 from tests.recount.timeline import Timeline
@@ -92,6 +92,8 @@ def grounds(t: Timeline, task: Task) -> Claim:
         if not wanted:
             return text == verdict.reason
         plain = [line.partition("：")[2] if line not in wanted else line for line in said]
+        if isinstance(actual, Loose):  # it goes on in a further row
+            return same(Loose(text), "\n".join(wanted))
         return text == "\n".join(wanted) or sorted(said) == sorted(wanted) or plain == wanted
 
     claim.__qualname__ = f"{wanted or verdict.reason!r}"
