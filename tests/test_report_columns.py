@@ -20,7 +20,7 @@ from duban.reports.figures import all_figures
 from duban.reports.formatting import short_task_name, task_number
 from duban.reports.latest_answers import declared_text, light_reasons, newest_number, progress_text, record_with_answer
 from duban.reports.shown_answers import RowKind, row_kind
-from duban.reports.table_rows import COLUMNS, TABLES, MilestoneRow, ReportRow, TaskRow
+from duban.reports.table_rows import COLUMNS, TABLES, MilestoneRow, ReportRow, TaskRow, styled_cell
 from duban.reports.targets import add_up, reported_targets
 from duban.reports.unverified import unknown_reason
 from duban.workbook.book import Cell
@@ -325,7 +325,7 @@ def test_milestones_of_one_unit_and_one_reason_stand_together_whatever_their_tas
         with_parts(three, *(replace(unknown(part, blank), unit=unit) for part in three.milestones)),
     )
     status = replace(small(), tasks=tasks, units=(small().units[1], small().units[0]))
-    listed = [(row["unit"], row["count"]) for row in TABLES["unverified"](status)]
+    listed = [(row["unit"], styled_cell(row["count"], "number").value) for row in TABLES["unverified"](status)]
     assert listed == [("督导室", 3), ("基财股", 1)]
 
 
