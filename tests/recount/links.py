@@ -71,7 +71,7 @@ def _link(sheet: ReportSheet, place: Place) -> Link:
     for above in range(row - 1, 0, -1):
         labels = {at: str(words) for at, words in sheet.line(above).items()}
         if column in labels and HEADS & {*labels.values()}:
-            line = {label: sheet.cells.get((row, at)) for at, label in labels.items()}
+            line = {label: sheet.cells.get(sheet.merged.get((row, at), (row, at))) for at, label in labels.items()}
             owners = [at for at, label in labels.items() if at < column and label in ("单位", "联系人", "责任领导")]
             begins = (row, max(owners, default=min(labels)))
             owner = str(sheet.cells.get(sheet.merged.get(begins, begins), ""))
@@ -97,8 +97,9 @@ def _expected(t: Timeline, link: Link) -> list[str] | None:
         named = NAMED.match(str(words))
         if named and _marks(t, named[1]):
             return _marks(t, named[1])
-    if link.label in NUMBERED:
-        return _marks(t, str(link.value))
+    for number in (link.row.get(label) for label in NUMBERED):  # a short cell may carry the link of the name beside it
+        if marks := _marks(t, str(number)):
+            return marks
     if marks := next((words for label, words in link.row.items() if "代号" in label), None):
         return expanded(t, str(marks))[:1]
     return _first_counted(t, link)
