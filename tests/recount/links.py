@@ -98,8 +98,8 @@ def _expected(t: Timeline, link: Link) -> list[str] | None:
         if named and _marks(t, named[1]):
             return _marks(t, named[1])
     for number in (link.row.get(label) for label in NUMBERED):  # a short cell may carry the link of the name beside it
-        if marks := _marks(t, str(number)):
-            return marks
+        if own_marks := _marks(t, str(number)):
+            return own_marks
     if marks := next((words for label, words in link.row.items() if "代号" in label), None):
         return expanded(t, str(marks))[:1]
     return _first_counted(t, link)
