@@ -46,7 +46,7 @@ def import_submodules(package: str) -> tuple[ModuleType, ...]:
         package: dotted name of a package that is imported or being imported: its own `__init__` passes `__name__`.
 
     Returns:
-        The modules by name, in alphabetical order; sub-packages among them.
+        The modules by name, in alphabetical order. A sub-package is a subject of its own: whoever needs it imports it.
     """
-    names = sorted(module.name for module in iter_modules(sys.modules[package].__path__))
+    names = sorted(module.name for module in iter_modules(sys.modules[package].__path__) if not module.ispkg)
     return tuple(import_module(f"{package}.{name}") for name in names)

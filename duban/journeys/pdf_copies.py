@@ -6,7 +6,7 @@ from pathlib import Path
 
 from duban.journeys.context import Context
 from duban.journeys.outputs import copies_of_edited
-from duban.journeys.run_record import describe_run, standing_compiles
+from duban.journeys.run_record import describe_run, last_compile
 from duban.journeys.turn import plan_turn, publish_run
 from duban.messages.finding import Finding, InputError, Place
 from duban.messages.text_template import render_text
@@ -72,16 +72,10 @@ def publish_pdf(context: Context, files: Sequence[Path]) -> PdfCopies:
 
 def _last_report(context: Context, log: RunLog) -> Path:
     """The report of the form kind that was compiled last. Raises InputError where none was."""
-    runs = [run for run in standing_compiles(log) if run.form == context.layout.code]
-    if not runs:
-        code = context.period.code
-        raise InputError([Finding("publish-not-compiled", Place(code), {"period": code, "compiled": []})])
-    period = context.series.period(runs[-1].period) or context.period
-    workspace = context.workspace
-    book, plan = (
-        workspace.report_books.books_of_kind(context.layout.code)[0],
-        workspace.loaded_plan.plan_at(runs[-1].day),
-    )
+    compiled, workspace = last_compile(context, log), context.workspace
+    period = context.series.period(compiled.period) or context.period
+    book = workspace.report_books.books_of_kind(context.layout.code)[0]
+    plan = workspace.loaded_plan.plan_at(compiled.day)
     facts = file_name_facts(plan, context.layout.name, period, workspace.editions.whole)
     return replace(context, period=period).reports_folder / safe_file_name(render_text(book.file, **facts))
 

@@ -13,15 +13,14 @@ from pathlib import Path
 from duban.journeys.context import Context, issuer_on
 from duban.journeys.look import look_at_period
 from duban.journeys.outputs import copies_of_edited
-from duban.journeys.run_record import describe_run, standing_compiles
+from duban.journeys.run_record import describe_run, last_compile
 from duban.journeys.standing import PeriodStanding
 from duban.journeys.turn import Turn, plan_turn, publish_run
 from duban.messages.finding import Finding, InputError, Place
 from duban.model.edition import Edition
-from duban.model.run_entry import RunCommand, RunEntry
+from duban.model.run_entry import RunCommand
 from duban.model.status import Status
 from duban.reports.edition_status import narrow_for_edition
-from duban.store.run_log import RunLog
 from duban.text.display import join_list
 from duban.text.file_names import safe_file_name
 from duban.workspace.names import display_path
@@ -157,7 +156,7 @@ def open_publication(context: Context, request: Request) -> Iterator[Publication
     if edition.reviewed and not request.reviewed:
         raise InputError([Finding("edition-not-reviewed", Place(edition.name))])
     with plan_turn(context) as turn:
-        compiled = _last_compile(context, turn.log, request.period)
+        compiled = last_compile(context, turn.log, request.period)
         day = request.as_of or compiled.day
         standing = look_at_period(_on_day(context, day, compiled.period), day, request.jobs)
         narrowed = narrow_for_edition(standing.status, edition)
@@ -173,17 +172,6 @@ def _find_edition(context: Context, name: str) -> Edition:
         names = join_list(each.name for each in editions.editions)
         raise InputError([Finding("edition-unknown", Place(name), {"known": names})])
     return edition
-
-
-def _last_compile(context: Context, log: RunLog, period: str | None) -> RunEntry:
-    """The last compile of the form kind, or of one period of it. Raises InputError where there was none."""
-    runs = [run for run in standing_compiles(log) if run.form == context.layout.code]
-    of_period = [run for run in runs if period in (None, run.period)]
-    if not of_period:
-        code = period or context.period.code
-        compiled = list(dict.fromkeys(run.period for run in runs))
-        raise InputError([Finding("publish-not-compiled", Place(code), {"period": code, "compiled": compiled})])
-    return of_period[-1]
 
 
 def _on_day(context: Context, day: date, period: str) -> Context:

@@ -69,6 +69,26 @@ def standing_compiles(log: RunLog) -> Iterator[RunEntry]:
     return (entry for entry in log.entries if entry.command == RunCommand.COMPILE and entry.number not in taken_back)
 
 
+def last_compile(context: Context, log: RunLog, period: str | None = None) -> RunEntry:
+    """The last compile of a form kind that was not taken back.
+
+    Args:
+        context: of the form kind.
+        log: of its plan.
+        period: the code of the period that was compiled; None takes any.
+
+    Raises:
+        InputError: there was none.
+    """
+    runs = [run for run in standing_compiles(log) if run.form == context.layout.code]
+    of_period = [run for run in runs if period in (None, run.period)]
+    if not of_period:
+        code = period or context.period.code
+        compiled = list(dict.fromkeys(run.period for run in runs))
+        raise InputError([Finding("publish-not-compiled", Place(code), {"period": code, "compiled": compiled})])
+    return of_period[-1]
+
+
 def open_log(ledger: Path) -> tuple[RunLog, tuple[Finding, ...]]:
     """The 日志 of a ledger, and what does not hold in it and was not acknowledged.
 
