@@ -65,7 +65,7 @@ class Style(NamedTuple):
         hanging: characters that further lines are set in.
         line: twips from line to line.
         above: lines left free above.
-        keep: whether it stays with the next paragraph.
+        keep: whether it stays with the next paragraph: so no page has but a name and a day.
         new_page: whether it begins a page.
     """
 
@@ -87,14 +87,16 @@ class Style(NamedTuple):
 
 STYLES = (
     Style("body", "公文正文", first_line=2),
+    Style("closing", "公文末段", first_line=2, keep=True),
+    Style("blank", "空行", keep=True),
     Style("title", "公文标题", TITLE_FONT, TITLE_SIZE, "center"),
     Style("next_title", "另页公文标题", TITLE_FONT, TITLE_SIZE, "center", new_page=True),
     Style("to", "主送机关"),
     Style("heading", "公文一级标题", HEAD_FONT, first_line=2, keep=True),
     Style("subheading", "公文二级标题", SUBHEAD_FONT, first_line=2, keep=True),
-    Style("attachments", "附件说明", left=6.5, hanging=4.5),
-    Style("more_attachments", "附件说明续", left=6.5, hanging=1.5),
-    Style("sign", "发文机关署名", align="right", right=2),
+    Style("attachments", "附件说明", left=6.5, hanging=4.5, keep=True),
+    Style("more_attachments", "附件说明续", left=6.5, hanging=1.5, keep=True),
+    Style("sign", "发文机关署名", align="right", right=2, keep=True),
     Style("date", "成文日期", align="right", right=4),
     Style("note", "附注", first_line=2),
     Style("annex", "附件序号", HEAD_FONT, align="left"),
@@ -141,6 +143,7 @@ def run_properties(font: str, size: float, *, bold: bool = False) -> str:
 def section_xml(paper: str) -> str:
     """The settings of a section: paper, margins, grid and page numbers. paper: a key of MARGINS."""
     is_landscape = paper == "landscape"
+    odd, even = ("rId6", "rId7") if is_landscape else ("rId4", "rId5")
     width, height = (PAGE_HEIGHT, PAGE_WIDTH) if is_landscape else (PAGE_WIDTH, PAGE_HEIGHT)
     orient = ' w:orient="landscape"' if is_landscape else ""
     footer = _FOOTER_DISTANCE if paper == "portrait" else _NEAR_FOOTER_DISTANCE
@@ -148,7 +151,7 @@ def section_xml(paper: str) -> str:
     edges = " ".join(f'w:{name}="{twips(margin)}"' for name, margin in zip(names, MARGINS[paper], strict=True))
     grid = "" if is_landscape else f'<w:docGrid w:type="lines" w:linePitch="{LINE_PITCH}"/>'
     return (
-        '<w:sectPr><w:footerReference w:type="default" r:id="rId4"/><w:footerReference w:type="even" r:id="rId5"/>'
+        f'<w:sectPr><w:footerReference w:type="default" r:id="{odd}"/><w:footerReference w:type="even" r:id="{even}"/>'
         f'<w:type w:val="nextPage"/><w:pgSz w:w="{twips(width)}" w:h="{twips(height)}"{orient}/>'
         f'<w:pgMar {edges} w:header="{twips(15)}" w:footer="{twips(footer)}" w:gutter="0"/>{grid}</w:sectPr>'
     )
@@ -213,7 +216,7 @@ def settings_xml() -> str:
         f'{PROLOG}<w:settings {NAMESPACES}><w:zoom w:percent="100"/><w:evenAndOddHeaders/>'
         '<w:drawingGridVerticalSpacing w:val="579"/><w:characterSpacingControl w:val="compressPunctuation"/>'
         "<w:compat><w:spaceForUL/><w:balanceSingleByteDoubleByteWidth/><w:doNotLeaveBackslashAlone/>"
-        "<w:ulTrailSpace/><w:adjustLineHeightInTable/><w:useFELayout/>"
+        "<w:ulTrailSpace/><w:doNotExpandShiftReturn/><w:adjustLineHeightInTable/><w:useFELayout/>"
         '<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/>'
         '</w:compat><w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/></w:settings>'
     )
@@ -227,6 +230,32 @@ def footer_xml(*, even: bool) -> str:
     return (
         f'{PROLOG}<w:ftr {NAMESPACES}><w:p><w:pPr><w:pStyle w:val="{style.key}"/>{indent}<w:jc w:val="{edge}"/></w:pPr>'
         f"{''.join(_page_number_runs())}</w:p></w:ftr>"
+    )
+
+
+def turned_footer_xml(*, even: bool) -> str:
+    """The page number of a page across where it stands on the upright pages with which the page is bound.
+
+    What is the foot of an upright page is the left edge of a page across, and the number is turned with the page. It
+    stands in a cell of a table that lies at its place on the page: a turned cell is kept by every program.
+    """
+    style = STYLE_BY_KEY["page_number"]
+    height, width = 30, style.line / TWIPS_PER_POINT / 72 * 25.4  # mm
+    one_character = PAGE_NUMBER_SIZE / 72 * 25.4
+    top = OUTER + one_character if even else PAGE_WIDTH - OUTER - one_character - height
+    edge = "left" if even else "right"
+    number = (
+        f'<w:p><w:pPr><w:pStyle w:val="{style.key}"/><w:jc w:val="{edge}"/></w:pPr>{"".join(_page_number_runs())}</w:p>'
+    )
+    return (
+        f'{PROLOG}<w:ftr {NAMESPACES}><w:tbl><w:tblPr><w:tblpPr w:leftFromText="0" w:rightFromText="0" '
+        f'w:vertAnchor="page" w:horzAnchor="page" w:tblpX="{twips(_FOOTER_DISTANCE)}" w:tblpY="{twips(top)}"/>'
+        f'<w:tblW w:w="{twips(width)}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
+        '<w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+        f'<w:tblGrid><w:gridCol w:w="{twips(width)}"/></w:tblGrid>'
+        f'<w:tr><w:trPr><w:trHeight w:val="{twips(height)}" w:hRule="exact"/></w:trPr>'
+        f'<w:tc><w:tcPr><w:tcW w:w="{twips(width)}" w:type="dxa"/><w:textDirection w:val="tbRl"/></w:tcPr>'
+        f'{number}</w:tc></w:tr></w:tbl><w:p><w:pPr><w:pStyle w:val="thin"/></w:pPr></w:p></w:ftr>'
     )
 
 

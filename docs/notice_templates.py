@@ -32,6 +32,7 @@ from docs.document_paper import (  # noqa: E402 — also where nothing was insta
     section_xml,
     settings_xml,
     styles_xml,
+    turned_footer_xml,
     twips,
 )
 from duban.writers.zip_file import write_zip  # noqa: E402
@@ -49,6 +50,8 @@ _PARTS = {
     "fontTable": "fontTable",
     "footer1": "footer",
     "footer2": "footer",
+    "footer3": "footer",
+    "footer4": "footer",
 }
 """What a document refers to, in the order of the ids rId1 …: name of the part, and what it is."""
 
@@ -79,6 +82,8 @@ def _texts(source: Mapping[str, Any]) -> dict[str, str]:
         "word/fontTable.xml": font_table_xml(),
         "word/footer1.xml": footer_xml(even=False),
         "word/footer2.xml": footer_xml(even=True),
+        "word/footer3.xml": turned_footer_xml(even=False),
+        "word/footer4.xml": turned_footer_xml(even=True),
     }
 
 
@@ -105,7 +110,7 @@ def _tag(words: str) -> str:
 
 
 def _blank_lines(count: int) -> str:
-    return _paragraph("to", "") * count
+    return _paragraph("blank", "") * count
 
 
 def _paragraph(style: str, content: str | Sequence[Any], section: str = "") -> str:

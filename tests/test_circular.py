@@ -11,15 +11,13 @@ from typing import Any
 import pytest
 from openxml_audit import FileFormat, OpenXmlValidator
 
-from docs.notice_templates import TEMPLATES
-from duban.formats.document_template import open_document_template
 from duban.model.status import DueState, MilestoneStatus, Status
 from duban.model.verdict import Light
 from duban.reports.letters import LETTERS
 from duban.text.display import chinese_numeral
-from duban.writers.docx import fill_document
 from duban.writers.pdf import find_libreoffice
 from tests.documents import paragraphs, rows
+from tests.letters import document, letter_facts
 from tests.office.printed_sheets import printed, printed_pages
 from tests.offices import status_of
 from tests.test_letters import JUNE_30, with_milestone
@@ -31,8 +29,7 @@ LATE = {"state": "有困难", "reason": "因" * 200, "help": "请" * 200, "expec
 def letter(status: Status, *checked: str) -> bytes:
     """The letter of a status; checked: the units that confirmed what is said of them."""
     (circular,) = LETTERS["circular"](status)
-    facts = {**circular.facts, "checked": checked, "is_checked": False}
-    return fill_document(open_document_template((TEMPLATES / "circular.docx").read_bytes()), facts, "circular.docx")
+    return document("circular", circular, *checked)
 
 
 def text(status: Status, *checked: str) -> str:
@@ -43,7 +40,7 @@ def text(status: Status, *checked: str) -> str:
 
 def facts_of(status: Status) -> Mapping[str, Any]:
     (circular,) = LETTERS["circular"](status)
-    return circular.facts
+    return letter_facts("circular", circular)
 
 
 @cache

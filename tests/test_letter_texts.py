@@ -1,40 +1,24 @@
 """What the shipped letters say, filled with what an office knows: nothing is decided, dated or left half filled."""
 
 import re
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from duban.formats.document_template import open_document_template
 from duban.model.status import Status
 from duban.reports.letters import LETTERS, Letter
-from duban.workspace.workspace import open_workspace
-from duban.writers.docx import fill_document
 from tests import test_office_reports, test_scores
 from tests.documents import paragraphs, rows
+from tests.letters import TEMPLATES, document, letter_kinds
 from tests.test_reports import small
 
-ROOT = Path(__file__).parents[1]
-TEMPLATES = ROOT / "templates"
 DECISIONS = ("责令", "约谈", "问责", "处分", "通报批评")
 """What leaders decide, and no program: words of the one letter that is made by its name alone."""
 BY_NAME = "talk"
 SIGNED = {"circular", "warning", "talk", "scores", "summary"}
 """Letters that end in the name of the office and a day."""
 BLANK_DAY = re.compile("年\u3000+月\u3000+日")
-
-
-@cache
-def template_parts(kind: str) -> Mapping[str, bytes]:
-    return open_document_template((TEMPLATES / f"notices/{kind}.docx").read_bytes())
-
-
-def document(kind: str, letter: Letter, *checked: str) -> bytes:
-    """A letter; checked: the names of units that confirmed what is said of them."""
-    facts = {**letter.facts, "checked": list(checked), "is_checked": bool(checked)}
-    return fill_document(template_parts(kind), facts, f"{kind}.docx")
 
 
 def filled(kind: str, letter: Letter, *checked: str) -> str:
@@ -54,8 +38,7 @@ def all_letters() -> Iterator[tuple[str, Letter]]:
 
 
 def test_every_kind_of_letter_has_a_template_and_a_name() -> None:
-    kinds = open_workspace(ROOT / "config.yaml", "taishan-2022").letter_kinds.kinds
-    assert set(LETTERS) == set(kinds) == {path.stem for path in (TEMPLATES / "notices").glob("*.docx")}
+    assert set(LETTERS) == set(letter_kinds().kinds) == {path.stem for path in (TEMPLATES / "notices").glob("*.docx")}
 
 
 @pytest.mark.parametrize("path", sorted((TEMPLATES / "notices").iterdir()), ids=lambda path: path.name)

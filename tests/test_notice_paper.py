@@ -127,6 +127,36 @@ def test_page_numbers_stand_at_the_outer_edge() -> None:
         assert number(next(part(name).iter(f"{WORD}ind")), f"{edge}Chars") == 100
 
 
+def test_the_page_number_of_a_page_across_stands_where_the_upright_pages_have_theirs() -> None:
+    """At the left edge, which is the foot of the page as it is bound, and turned; odd ones lower, even ones higher."""
+    across = sections()[-1]
+    references = {each.get(f"{WORD}type"): each for each in across.iter(f"{WORD}footerReference")}
+    assert len(references) == 2
+    tops = []
+    for name in ("footer3", "footer4"):
+        place = next(part(name).iter(f"{WORD}tblpPr"))
+        assert (place.get(f"{WORD}vertAnchor"), place.get(f"{WORD}horzAnchor")) == ("page", "page")
+        assert 20 < number(place, "tblpX") / TWIPS_PER_MM < 28  # the text begins at 35
+        assert next(part(name).iter(f"{WORD}textDirection")).get(f"{WORD}val") == "tbRl"
+        assert text_of(part(name)).strip() == "— 1 —"
+        tops.append(number(place, "tblpY"))
+    assert tops[0] > tops[1]
+
+
+def test_no_page_has_but_a_name_and_a_day() -> None:
+    """What closes a letter stays together, down to the day: the last paragraph goes along."""
+    for key in ("closing", "blank", "attachments", "more_attachments", "sign"):
+        assert style(key).find(f"{WORD}pPr/{WORD}keepNext") is not None
+    words = [text_of(paragraph) for paragraph in body_of(CIRCULAR.read_bytes()).iter(f"{WORD}p")]
+    day = words.index("　　　　年　　月　　日")
+    closing = next(
+        place
+        for place, paragraph in enumerate(body_of(CIRCULAR.read_bytes()).iter(f"{WORD}p"))
+        if next(paragraph.iter(f"{WORD}pStyle")).get(f"{WORD}val") == "closing"
+    )
+    assert closing < day
+
+
 def test_number_and_day_are_left_blank_and_the_head_of_a_table_is_on_each_page() -> None:
     words = [text_of(paragraph) for paragraph in body_of(CIRCULAR.read_bytes()).iter(f"{WORD}p")]
     assert "　　　　年　　月　　日" in words

@@ -52,6 +52,7 @@ FACTS = {
         ("{{ {'a': '一'}.get('a') ~ 'a/b'.partition('/')[2] ~ 3 }}", "一b3"),
         ("{{ word('x', y=1) }}{% set kind = 1 + 1 %}{{ kind - 3 }}", "x1-1"),
         ("{% if extra is defined %}有{% else %}无{% endif %}", "无"),
+        ("{{ '立项（含环评，初设），\n招标；施工。' | clauses(14) }}", "立项（含环评，初设）， 招标"),
     ],
 )
 def test_what_texts_are_made_of_is_filled(source: str, text: str) -> None:
@@ -128,6 +129,7 @@ def test_what_is_no_text_is_refused(source: str, name: str) -> None:
         "{{ [long, long, long] | join }}",
         "{{ long ~ long ~ long }}",
         "{{ long }}{{ long }}{{ long }}",
+        "{% for a in many %}{{ long | clauses(300000) }}{% endfor %}",
         "{% for a in many %}{{ word('x') }}{% endfor %}",
         "{{ word('x') }}" * 21,
         "{{ 1 }}" + "字" * 20_000,
@@ -153,6 +155,8 @@ def test_what_would_hang_or_flood_is_refused(source: str) -> None:
         "{{ 1 < 'a' }}",
         "{{ names | sum }}",
         "{{ 1 | cn_date }}",
+        "{{ 1 | clauses(9) }}",
+        "{{ 'a' | clauses('b') }}",
         "{{ counts['丁'] }}",
         "{{ names[9] }}",
         "{{ unit.nothing }}",

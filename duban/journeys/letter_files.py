@@ -15,6 +15,7 @@ from duban.model.run_entry import RunCommand
 from duban.model.unit import Unit
 from duban.reports.check_back import statements_by_unit
 from duban.reports.letters import LETTERS, Letter
+from duban.reports.letters.list_room import list_room
 from duban.store.journal import lies_beside
 from duban.store.own_files import own_file_bytes
 from duban.text.display import join_list
@@ -61,7 +62,8 @@ def publish_letters(context: Context, request: Request, choice: LetterChoice) ->
             fill = letter_filler(context.workspace, key)
             for letter in _letters(publication, key, readers):
                 path = _path(publication, key, letter)
-                outputs[path] = fill({**letter.facts, **_checked_facts(letter, checked)})
+                room = list_room(context.workspace.letter_kinds.kinds[key].lines, letter.facts)
+                outputs[path] = fill({**letter.facts, "room": room, **_checked_facts(letter, checked)})
                 findings.extend(_numbers_of_persons(publication, path, letter))
         former = [] if readers else _former_letters(publication, keys, outputs)
         if not outputs and not former:

@@ -31,12 +31,13 @@ from duban.messages.template_work import METERS, STEPS, Steps, WorkMeter, count_
 from duban.text.display import (
     chinese_numeral,
     join_list,
+    leading_clauses,
     long_date_text,
     period_words,
     short_date_text,
     weekday_character,
 )
-from duban.text.folding import printable_text
+from duban.text.folding import on_one_line, printable_text
 
 LONGEST_SOURCE = 20_000
 """Characters of a template; the longest shipped one has a tenth of that."""
@@ -49,6 +50,7 @@ MARKUP_OUTPUT = ("\ue000", "\ue001")
 MARKUP_BLOCK = ("\ue002", "\ue003")
 """Likewise around a condition or a loop."""
 _MARKUP_COMMENT = ("\ue004", "\ue005")
+_FULL_STOPS = "。；;. "
 _HEADINGS = "_headings"
 """The fact that counts the headings of a text."""
 _TEMPLATE_FILE = "<template>"
@@ -109,6 +111,11 @@ def _subheading(context: Context, words: object) -> str:
     return f"（{chinese_numeral(context[_HEADINGS][1])}）{words}"
 
 
+def _clauses(text: str, longest: int) -> str:
+    """The leading clauses of a text on one line, without the stop behind them; see `leading_clauses`."""
+    return leading_clauses(on_one_line(text).strip(_FULL_STOPS), longest)
+
+
 def _make_environment(**options: Any) -> _Environment:  # noqa: ANN401  jinja2's own
     environment = _Environment(
         undefined=StrictUndefined,
@@ -118,7 +125,7 @@ def _make_environment(**options: Any) -> _Environment:  # noqa: ANN401  jinja2's
     )
     own: dict[str, Callable[..., str]] = {"cn_date": long_date_text, "short_date": short_date_text}
     own |= {"weekday": weekday_character, "period": period_words, "join": _join, "replace": _replace}
-    own |= {"heading": _heading, "subheading": _subheading}
+    own |= {"heading": _heading, "subheading": _subheading, "clauses": _clauses}
     environment.filters = {**{name: own.get(name) or environment.filters[name] for name in FILTERS}, **METERS}
     environment.tests = {name: environment.tests[name] for name in TESTS}
     environment.globals = {}

@@ -7,6 +7,25 @@ from pydantic import Field
 from duban.model.typed import Model
 
 
+class ListLines(Model):
+    """How many lines the lists in a letter's text may take, so that it keeps to its pages; its annexes have them whole.
+
+    A line has 28 characters. Each list is named as the fact of a 通报 that it is.
+    """
+
+    together: float = Field(gt=0, description="Lines that all lists may take together.")
+    overdue: float = Field(gt=0, description="Lines of a milestone that is late.")
+    before_issue: float = Field(gt=0, description="Lines of one that was due before the plan was issued.")
+    risks: float = Field(gt=0, description="Lines of one that may come to be late.")
+    owing: float = Field(gt=0, description="Lines of a unit of which a return is owed.")
+    unexplained: float = Field(gt=0, description="Lines of a milestone of which nobody knows how it stands.")
+    requests: float = Field(gt=0, description="Lines of what leaders are asked to settle.")
+
+
+LISTS = tuple(name for name in ListLines.model_fields if name != "together")
+"""The lists that `ListLines` measures, in the order of the text."""
+
+
 class LetterKind(Model):
     """One kind."""
 
@@ -23,6 +42,10 @@ class LetterKind(Model):
     )
     names_units: bool = Field(
         default=False, description="Whether it says of units what they should have confirmed before (通报前核对)."
+    )
+    lines: ListLines | None = Field(
+        default=None,
+        description="How long the lists in its text may be (`room`); left out, they stand there whole.",
     )
 
 

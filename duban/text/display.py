@@ -55,19 +55,18 @@ def leading_clauses(text: str, longest: int) -> str:
     """
     if len(text) <= longest:
         return text
-    ends = (end for end in range(longest, 0, -1) if text[end] in _STOPS and _is_closed(text[:end]))
-    end = next(ends, 0)
+    unclosed, end = dict.fromkeys(_PAIRS, 0), 0
+    for place, character in enumerate(text[: longest + 1]):
+        if character in _STOPS and not any(unclosed.values()):
+            end = place
+        for pair in unclosed:
+            unclosed[pair] += (character == pair[0]) - (character == pair[1])
     return text[:end] if end else shorten(text, longest)
 
 
 def text_for_quotes(text: str) -> str:
     """The text as it stands between “ and ”: quotes within are ‘ and ’."""
     return text.translate(_INNER_QUOTES)
-
-
-def _is_closed(text: str) -> bool:
-    """Whether each bracket and quotation mark that is opened is closed."""
-    return all(text.count(opening) == text.count(closing) for opening, closing in _PAIRS)
 
 
 def join_list(texts: Iterable[object], separator: str = "、") -> str:

@@ -263,7 +263,7 @@ def _requests(letter: Circular) -> None:
         start = f"{index}．第{request.task.number}项“{_called(request.task)}"
         letter.expect("协调", words.startswith(start), expected=True)
         letter.expect("协调", _clause(request.words) in words, expected=True)
-    is_cut = bool(told) and told[-1].endswith(f"）等{len(waiting)}件。")
+    is_cut = bool(told) and told[-1].endswith(f"）。另有{len(waiting) - len(told)}件。")
     letter.expect("协调", is_cut, expected=len(told) < len(waiting))
 
 

@@ -111,9 +111,10 @@ def _addressed(sheet: ReportSheet, wanted: Expected) -> tuple[tuple[str, str], l
     """Which of the wanted letters a document is, by its own title and the name of whom it addresses."""
     titles = [str(words) for place, words in sorted(sheet.cells.items())][:2]
     named = {f"{sheet.cells[place]}".rstrip("：") for place in sheet.cells if str(sheet.cells[place]).endswith("：")}
-    for label in ("承办单位", "承 办 人", "申请单位"):
+    for label in ("承办单位", "承 办 人", "申请单位", "申 请 人"):
         named |= {str(sheet.cells[place[0], 2]) for place in sheet.find(label) if place[1] == 1}
-    named |= {str(sheet.cells[place]).removeprefix("单位：").split("\u3000")[0] for place in sheet.find("单位：")}
+    for label in ("单位：", "姓名："):
+        named |= {str(sheet.cells[place]).removeprefix(label).split("\u3000")[0] for place in sheet.find(label)}
     for (title, unit), known in wanted.items():
         if unit in named and any(words.endswith(title) for words in titles):
             return (title, unit), known

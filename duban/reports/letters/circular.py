@@ -20,17 +20,10 @@ from duban.reports.letters.letter import LETTERS, Letter, common_facts
 from duban.reports.letters.matters import Matter, matter
 from duban.reports.sheet_facts import sheet_facts
 from duban.reports.unverified import unknown_reason
-from duban.text.display import leading_clauses, text_for_quotes
-from duban.text.folding import on_one_line
+from duban.text.display import text_for_quotes
 
 _NAMED_LIGHTS = (Light.RED, Light.YELLOW)
-_FULL_STOPS = "。；;. "
 _IS_FINISHED = attrgetter("finished")
-_SHORT_NAME, _SHORT_LINE, _SHORT_REASON, _SHORT_GROUND, _SHORT_REQUEST = 24, 30, 24, 50, 48
-"""Characters that have room in a sentence; the annexes have each text whole."""
-_LINES_OF_ITEM = {"overdue": 4, "before_issue": 3, "risks": 4, "owing": 2, "unexplained": 3, "requests": 2.5}
-_LINES_OF_LISTS = 17
-"""So many lines, of 28 characters, an item of each list takes in the shipped template, and all lists may take."""
 
 
 @LETTERS("circular")
@@ -47,15 +40,12 @@ def circular_facts(status: Status) -> Mapping[str, object]:
         before_issue, risks: milestones with a red or yellow light that are due, were due before the plan was issued,
         or are not due yet, open ones each. unlit: late ones with another light. mended: finished ones with such a
         light. unknown: due, and nobody knows, though a unit could say; unexplained: those of units of which a return
-        counts. owing: units of which one is owed. room: how many of each of these lists have room in a text of two
-        pages. finished: numbers of tasks that are, and finished_count. early: finished milestones that are not due.
-        requests: what waits for the leaders. units: the due milestones of each unit; total: of all. next_due: the day
-        of the next period, None for none.
+        counts. owing: units of which one is owed. finished: numbers of tasks that are, and finished_count. early:
+        finished milestones that are not due. requests: what waits for the leaders. units: the due milestones of each
+        unit; total: of all. next_due: the day of the next period, None for none.
     """
-    lists = _problems(status)
     return {
-        **lists,
-        "room": _room(lists),
+        **_problems(status),
         "batches": due_batches(status, milestones_due(status.milestones, status.as_of)),
         "coming": next_batch(status),
         "unlit": _points(status, status.milestones, lambda milestone: _is_late_without_light(status, milestone)),
@@ -91,19 +81,6 @@ def _problems(status: Status) -> dict[str, Sequence[Matter]]:
 def _is_named(milestone: MilestoneStatus) -> bool:
     """Whether it has a light that leaders read of; one of which nobody knows is told of as that."""
     return milestone.verdict.light in _NAMED_LIGHTS and not is_asked_back(milestone)
-
-
-def _room(lists: Mapping[str, Sequence[object]]) -> dict[str, int]:
-    """How many of each list stand in the text so that it keeps to two pages: one of each, then the gravest first."""
-    room = dict.fromkeys(lists, 0)
-    lines = 0.0
-    for number in range(1, max(map(len, lists.values()), default=0) + 1):
-        for name in (name for name, items in lists.items() if len(items) >= number):
-            lines += _LINES_OF_ITEM[name]
-            if number > 1 and lines > _LINES_OF_LISTS:
-                return room
-            room[name] = number
-    return room
 
 
 def _was_due(status: Status, milestone: MilestoneStatus) -> bool:
@@ -149,26 +126,18 @@ def _point(status: Status, milestone: MilestoneStatus) -> Matter:
     """The facts of a milestone, and what a sentence about it needs besides.
 
     Returns:
-        The facts of `matter`; unit. called: the task's name for quotes. content: what was to be done, and label, as
-        planned; empty where it is the task itself. brief: line, content, reason and ground, as much of them as has
-        room. why: nobody knows; is_unknown: though its unit could say. answered: the day of an old answer that its
-        light rests on.
+        The facts of `matter`; unit. called: the task's name for quotes. content: what was to be done, for quotes, and
+        label, as planned; empty where it is the task itself. why: nobody knows; is_unknown: though its unit could say.
+        answered: the day of an old answer that its light rests on.
     """
     facts, planned = matter(status, milestone), milestone.row.milestone
-    content = "" if planned is None or planned.implicit else planned.content.strip(_FULL_STOPS)
-    line, reason, ground = (str(facts[name]).strip(_FULL_STOPS) for name in ("line", "reason", "ground"))
+    content = "" if planned is None or planned.implicit else planned.content
     return {
         **facts,
         "unit": milestone.unit.name,
         "called": _called(milestone.row.task),
-        "content": content,
+        "content": text_for_quotes(content),
         "label": "" if planned is None else planned.label,
-        "brief": {
-            "line": leading_clauses(line, _SHORT_LINE),
-            "content": text_for_quotes(leading_clauses(content, _SHORT_LINE)),
-            "reason": leading_clauses(on_one_line(reason), _SHORT_REASON),
-            "ground": leading_clauses(on_one_line(ground), _SHORT_GROUND),
-        },
         "why": unknown_reason(status, milestone),
         "is_unknown": is_asked_back(milestone),
         "answered": milestone.verdict.facts.get("answered"),
@@ -189,7 +158,7 @@ def _owing(status: Status, unit: UnitStatus, all_unknown: Iterable[MilestoneStat
 
 def _called(task: Task) -> str:
     """A task's name between quotes in a sentence."""
-    return text_for_quotes(leading_clauses(short_task_name(task).strip(_FULL_STOPS), _SHORT_NAME))
+    return text_for_quotes(short_task_name(task))
 
 
 def _finished_tasks(status: Status) -> Iterator[Task]:
@@ -201,7 +170,7 @@ def _request(item: CoordinationItem) -> Mapping[str, object]:
         "number": item.row.task.number,
         "called": _called(item.row.task),
         "unit": item.unit.name,
-        "words": leading_clauses(on_one_line(item.words).strip(_FULL_STOPS), _SHORT_REQUEST),
+        "words": item.words,
         "level": item.note.level or "",
     }
 
