@@ -1,8 +1,9 @@
 """An office's year in little: forms go out, come back filled in and are compiled, period after period.
 
 `python examples/demo.py [PLAN]` plays the steps of examples/PLAN/answers.yaml on a copy of the plan and writes all of
-it below output/demo/, afresh each time. Departments are played with openpyxl: they type into unlocked cells of the
-issued files, and can do no more.
+it below output/demo/, afresh each time. The plan lies beside its answers, or is one of plans/; a config.yaml beside it
+holds what its office sets. Departments are played with openpyxl: they type into unlocked cells of the issued files, and
+can do no more.
 
     steps:     in order; each of them builds (issued: on which day), takes what came back, and compiles (compiled:
                as of which day). Without `issued` the forms are those of before; without `compiled` nobody looks yet.
@@ -87,10 +88,13 @@ class Stage:
         """A workspace with a fresh copy of the plan; other demos in it stay."""
         for old in (self.own, self.folder / self.plan):
             shutil.rmtree(old, ignore_errors=True)
-        shutil.copytree(ROOT / "plans" / self.plan, self.own)
+        source = plan_folder(self.plan)
+        shutil.copytree(source, self.own, ignore=shutil.ignore_patterns("answers.yaml", "config.yaml"))
         bring_form_key(self.folder / self.plan)
         shutil.copy(ROOT / "plans" / "holidays.yaml", self.folder / "plans")
-        self.config.write_text(f"计划: plans/{self.plan}\n输出: .\n", encoding="utf-8")
+        settings = source / "config.yaml"
+        office_words = settings.read_text(encoding="utf-8") if settings.is_file() else ""
+        self.config.write_text(f"计划: plans/{self.plan}\n输出: .\n{office_words}", encoding="utf-8")
 
     def options(self, step: Step) -> list[str]:
         """What says to every command which period is meant."""
@@ -173,6 +177,12 @@ def main(plan: str = "taishan-2022", *, folder: Path = DEMO) -> None:
             stage.play(step, script["answers"].get(step.answers or step.key, {}))
             print()
     print(f"看一看：{display_path(folder / plan)}")
+
+
+def plan_folder(plan: str) -> Path:
+    """Where a demo's plan lies: beside its answers, else in plans/."""
+    example = ROOT / "examples" / plan
+    return example if (example / "plan.yaml").is_file() else ROOT / "plans" / plan
 
 
 def bring_form_key(output: Path) -> None:
