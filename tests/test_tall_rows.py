@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duban.workbook.book import Cell, SheetRow
+from duban.workbook.book import Cell, SheetRow, TextPart
 from duban.workbook.paging import MAX_ROW_HEIGHT, cut_text, most_lines, wrapped_line_count
 from duban.workbook.tall_rows import CONTINUED, continue_tall_rows
 
@@ -26,6 +26,18 @@ def test_a_cell_that_spans_the_row_spans_the_new_ones_too() -> None:
     assert len(grown) > len(rows)
     assert grown[0].cells[0] == Cell("甲", row_span=len(grown))
     assert [row.cells[0] for row in grown[1:]] == [None] * (len(grown) - 1)
+
+
+def test_letters_of_their_own_go_on_with_their_text() -> None:
+    """The last third of a text is in ink: so is the last third of what its rows show, and no other letter."""
+    plain, ink = LONG[: len(LONG) * 2 // 3], LONG[len(LONG) * 2 // 3 :]
+    cell = Cell(LONG, "word", parts=(TextPart(plain, "word"), TextPart(ink, "word-changed")))
+    shown = [row.cells[0] for row in continue_tall_rows([SheetRow([cell])], (20,))]
+    assert len(shown) > 2
+    assert all("".join(part.text for part in each.parts) == each.value for each in shown if each)
+    parts = [part for each in shown if each for part in each.parts]
+    for style, text in (("word", plain), ("word-changed", ink)):
+        assert "".join(part.text for part in parts if part.style == style) == text
 
 
 def test_a_row_that_is_not_too_tall_is_left_as_it_is() -> None:

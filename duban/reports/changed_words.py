@@ -1,26 +1,30 @@
-"""What units say of a task, and where that is not what the last report said: in ink of its own and with a mark."""
+"""What units say of a task; the sentences that the last report did not have stand in ink of their own behind a mark."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator, Sequence
 
 from duban.model.role import Role
 from duban.model.status import Status, TaskStatus
 from duban.reports.latest_answers import marked_answers_text, progress_text, task_answer_text, text_of
 from duban.reports.table_rows import COLUMNS, CellContent, TaskRow
-from duban.workbook.book import Cell
+from duban.workbook.book import Cell, TextPart
 
 _PROBLEMS = (Role.REASON, Role.PROBLEMS)
+_STYLE, _CHANGED_STYLE = "word", "word-changed"
+_SENTENCE = re.compile(r"[^。；;！？\n]+[。；;！？]*")
+_SENTENCE_ENDS = "。；;！？ 　"
 
 
 @COLUMNS.task("progress_marked")
 def progress_marked(row: TaskRow) -> CellContent:
-    """The same as `progress`, marked where it is not what the last report said."""
-    return _marked_where_changed(row, progress_text(row.status, row.task), (Role.PROGRESS,))
+    """The same as `progress`; sentences that the last report did not have are marked."""
+    return _with_changes_marked(row, progress_text(row.status, row.task), (Role.PROGRESS,))
 
 
 @COLUMNS.task("problems_marked")
 def problems_marked(row: TaskRow) -> CellContent:
-    """The same as `reason_and_problems`, marked where it is not what the last report said."""
-    return _marked_where_changed(row, marked_answers_text(row.status, row.task, _PROBLEMS), _PROBLEMS)
+    """The same as `reason_and_problems`; sentences that the last report did not have are marked."""
+    return _with_changes_marked(row, marked_answers_text(row.status, row.task, _PROBLEMS), _PROBLEMS)
 
 
 @COLUMNS.task("problems_and_remark_marked")
@@ -28,15 +32,25 @@ def problems_and_remark_marked(row: TaskRow) -> CellContent:
     """The same, and below it the unit's remark on the task as a whole."""
     problems, remark = marked_answers_text(row.status, row.task, _PROBLEMS), text_of(row.task.record, Role.REMARK)
     words = row.status.messages.text("problems-and-remark", problems=problems, remark=remark)
-    return _marked_where_changed(row, words, (*_PROBLEMS, Role.REMARK))
+    return _with_changes_marked(row, words, (*_PROBLEMS, Role.REMARK))
 
 
-def _marked_where_changed(row: TaskRow, words: str, roles: Iterable[str]) -> CellContent:
-    """Only what the unit itself says is compared: that it is of an earlier period is no change."""
-    before = _task_in_last_report(row)
-    if before is None or not words or _answers(row.status, row.task, roles) == _answers(*before, roles):
+def _with_changes_marked(row: TaskRow, words: str, roles: Iterable[str]) -> CellContent:
+    """The words with what is new in them in ink; where words of the last report are only gone, a mark at the end.
+
+    Only what the unit itself says is compared: that it is of an earlier period is no change.
+    """
+    last = _task_in_last_report(row)
+    if last is None or not words:
         return words
-    return Cell(row.status.messages.text("mark-changed") + words, "word-changed")
+    roles = tuple(roles)
+    sentences = _sentences(row.status, row.task, roles)
+    former_sentences = set(map(_without_end, _sentences(*last, roles)))
+    new_pieces = list(_joined(words, _places_of_new(words, sentences, former_sentences)))
+    if new_pieces:
+        return _cell_with_ink(row.status, words, new_pieces)
+    is_shorter = bool(former_sentences.difference(map(_without_end, sentences)))
+    return words + row.status.messages.text("mark-shortened") if is_shorter else words
 
 
 def _task_in_last_report(row: TaskRow) -> tuple[Status, TaskStatus] | None:
@@ -48,5 +62,48 @@ def _task_in_last_report(row: TaskRow) -> tuple[Status, TaskStatus] | None:
     return None
 
 
-def _answers(status: Status, task: TaskStatus, roles: Iterable[str]) -> list[str]:
-    return [task_answer_text(status, task, role) for role in roles]
+def _sentences(status: Status, task: TaskStatus, roles: Sequence[str]) -> list[str]:
+    """What a unit says of a task in these columns, sentence by sentence."""
+    answers = (task_answer_text(status, task, role) for role in roles)
+    return [sentence for answer in answers for sentence in _SENTENCE.findall(answer)]
+
+
+def _without_end(sentence: str) -> str:
+    return sentence.strip(_SENTENCE_ENDS)
+
+
+def _places_of_new(words: str, sentences: Iterable[str], former_sentences: set[str]) -> Iterator[tuple[int, int]]:
+    """Where the sentences that are new stand in the words: in their order, from and up to which character."""
+    end = 0
+    for sentence in sentences:
+        start = words.find(sentence, end)
+        if start >= 0:  # a text that was said in two columns stands there once
+            end = start + len(sentence)
+            if _without_end(sentence) not in former_sentences:
+                yield start, end
+
+
+def _joined(words: str, places: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Neighbours as one."""
+    first = last = -1
+    for start, end in places:
+        if first >= 0 and words[last:start].strip():
+            yield first, last
+            first = start
+        first, last = start if first < 0 else first, end
+    if first >= 0:
+        yield first, last
+
+
+def _cell_with_ink(status: Status, words: str, pieces: Iterable[tuple[int, int]]) -> Cell:
+    """The words, each of these pieces behind a mark and in ink."""
+    parts, end_of_last = [], 0
+    for start, end in pieces:
+        parts += [
+            TextPart(words[end_of_last:start], _STYLE),
+            TextPart(status.messages.text("mark-changed") + words[start:end], _CHANGED_STYLE),
+        ]
+        end_of_last = end
+    parts = [part for part in (*parts, TextPart(words[end_of_last:], _STYLE)) if part.text]
+    text = "".join(part.text for part in parts)
+    return Cell(text, _STYLE, parts=tuple(parts)) if len(parts) > 1 else Cell(text, _CHANGED_STYLE)

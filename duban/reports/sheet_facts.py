@@ -17,16 +17,17 @@ def sheet_facts(status: Status) -> Mapping[str, object]:
     Returns:
         `plan`, `cycle`, `period`, `as_of`, `lights` by colour; `edition`: `name`, `mark`, `shows.PART`; `light_rules`:
         what these are called; `periods`: the last month of each period of the form kind, in order; `last`: the period
-        and the `as_of` of the last report before this one, None where there was none; `n`: figure name → count; `rate`:
-        figure name → percent of its denominator; `light_head`: the header above lights, no longer only proposed once
-        one of them was ruled; `ruled`: what was ruled otherwise than proposed (`ruling_facts`); `who`: name of a figure
-        of units → their names; `wrong`: unit → how many inputs it must correct; `people`: what those who report are
-        called where they are persons, else empty; `missing`: of whom no return counts, state by state, and `excepted`:
-        that nothing is known of these, in brackets, both empty where every return counts; `punctual`: how many returns
-        came in time or late, as far as that is registered (`punctuality_facts`); `missing_brief`, `punctual_brief`: the
-        same without the names of many units; `heads`: key of a column of the form → its header there; and what
-        `change_facts` gives.
+        and the `as_of` of the last report before this one, None where there was none; `changes_legend`: what the marks
+        of changed words mean, empty where there was none; `n`: figure name → count; `rate`: figure name → percent of
+        its denominator; `light_head`: the header above lights, no longer only proposed once one of them was ruled;
+        `ruled`: what was ruled otherwise than proposed (`ruling_facts`); `who`: name of a figure of units → their
+        names; `wrong`: unit → how many inputs it must correct; `people`: what those who report are called where they
+        are persons, else empty; `missing`: of whom no return counts, state by state, and `excepted`: that nothing is
+        known of these, in brackets, both empty where every return counts; `punctual`: how many returns came in time or
+        late, as far as that is registered (`punctuality_facts`); `missing_brief`, `punctual_brief`: the same without
+        the names of many units; `heads`: key of a column of the form → its header there; and what `change_facts` gives.
     """
+    last = last_report_facts(status)
     return {
         "plan": status.plan,
         "cycle": status.cycle,
@@ -34,7 +35,8 @@ def sheet_facts(status: Status) -> Mapping[str, object]:
         "as_of": status.as_of,
         "edition": edition_facts(status.edition),
         "periods": [period.short_name for period in status.periods],
-        "last": last_report_facts(status),
+        "last": last,
+        "changes_legend": status.messages.text("changes-legend", last=last),
         "light_rules": status.light_rules.name,
         "heads": dict(status.column_labels),
         "light_head": status.messages.text("light-head", is_ruled=any_ruled(status)),

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from duban.workbook.chart import Chart
 
@@ -20,6 +20,13 @@ LONGEST_CELL_TEXT = 32_767
 """Characters that one cell takes: Excel's bound."""
 PAGE_CODE = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|[0-9]+|[A-Za-z&])')
 """Excel's codes in the head or foot of a page: its parts, fonts, colours, the number of the page."""
+
+
+class TextPart(NamedTuple):
+    """A part of a cell's text, in the letters of a style."""
+
+    text: str
+    style: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +45,8 @@ class Cell:
     row_span: int = 1
     underline: str = ""
     """The part of the text that is underlined, at its first place."""
+    parts: tuple[TextPart, ...] = ()
+    """All of the text in its parts, where these have letters of their own."""
     link: tuple[str, str] | None = None
     """The sheet and the cell of this book that a click opens. A text with a link is underlined, a number is not."""
     row_links: tuple[str, ...] = ()

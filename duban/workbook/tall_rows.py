@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
-from duban.workbook.book import Cell, SheetRow
+from duban.workbook.book import Cell, SheetRow, TextPart
 from duban.workbook.paging import ROW_PADDING, cut_text, fitted_row, most_lines
 
 CONTINUED = "续"
@@ -52,11 +52,11 @@ def _parts_of_row(
     cells: Sequence[Cell | None], widths: Sequence[float], font_size: float, padding: float
 ) -> Iterator[Sequence[Cell | None]]:
     """The cells of each of its rows: the text of a cell goes on where it stopped, other cells are blank below."""
-    parts = [_text_parts(cell, column, widths, font_size, padding) for column, cell in enumerate(cells)]
-    yield [_part(cell, texts, 0) for cell, texts in zip(cells, parts, strict=True)]
+    texts_of_cells = [_text_parts(cell, column, widths, font_size, padding) for column, cell in enumerate(cells)]
+    yield [_part(cell, texts, 0) for cell, texts in zip(cells, texts_of_cells, strict=True)]
     first = next((column for column, cell in enumerate(cells) if cell and cell.row_span == 1), 0)
-    for number in range(1, max(map(len, parts), default=1)):
-        continued = [_part(cell, texts, number) for cell, texts in zip(cells, parts, strict=True)]
+    for number in range(1, max(map(len, texts_of_cells), default=1)):
+        continued = [_part(cell, texts, number) for cell, texts in zip(cells, texts_of_cells, strict=True)]
         mark = continued[first]
         if mark and mark.value == "":
             continued[first] = replace(mark, value=CONTINUED)
@@ -66,9 +66,29 @@ def _parts_of_row(
 def _part(cell: Cell | None, texts: Sequence[str], number: int) -> Cell | None:
     if cell is None or (number and cell.row_span > 1):
         return None
+    if number == 0 and len(texts) == 1:
+        return cell
+    text = texts[number] if number < len(texts) else ""
+    parts = _parts_within(cell, texts, number)
     if number == 0:
-        return replace(cell, value=texts[0]) if len(texts) > 1 else cell
-    return Cell(texts[number] if number < len(texts) else "", cell.style, column_span=cell.column_span)
+        return replace(cell, value=text, parts=parts)
+    return Cell(text, cell.style, column_span=cell.column_span, parts=parts)
+
+
+def _parts_within(cell: Cell, texts: Sequence[str], number: int) -> tuple[TextPart, ...]:
+    """What one of the texts into which that of a cell was cut has of its parts."""
+    if not cell.parts or number >= len(texts):
+        return ()
+    whole, end = str(cell.value), 0
+    for text in texts[: number + 1]:  # line breaks between two of them are gone
+        start = whole.index(text, end)
+        end = start + len(text)
+    within, at = [], 0
+    for part in cell.parts:
+        text = part.text[max(0, start - at) : max(0, end - at)]
+        at += len(part.text)
+        within += [TextPart(text, part.style)] if text else []
+    return tuple(within)
 
 
 def _text_parts(cell: Cell | None, column: int, widths: Sequence[float], font_size: float, padding: float) -> list[str]:

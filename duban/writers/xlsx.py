@@ -21,6 +21,7 @@ from duban.workbook.paging import wrapped_line_count
 from duban.writers import chart_options
 from duban.writers.logo_options import logo_options, room_beside_title
 from duban.writers.resolved_styles import ResolvedStyles
+from duban.writers.validation_options import validation_options
 from duban.writers.zip_file import repack
 
 _PAPER_CODES = {"A3": 8, "A4": 9}
@@ -232,15 +233,21 @@ def _write_text(worksheet: Worksheet, row: int, column: int, cell: Cell, formats
             message = f"{cell_address(row + 1, column + 1)}: a link that Excel would not take"
             raise ValueError(message)
         return
-    before, part, after = text.partition(cell.underline) if cell.underline else (text, "", "")
-    if part == text:
-        worksheet.write_string(row, column, text, formats.underlined(cell.style))
-    elif not part:
-        worksheet.write_string(row, column, text, style)
+    pieces = [(letters, part) for letters, part in _pieces(cell, text, formats) if part]
+    if len(pieces) > 1 and sum(len(part) for _, part in pieces) == len(text):
+        worksheet.write_rich_string(row, column, *(fragment for piece in pieces for fragment in piece), style)
     else:
-        pieces = [(style, before), (formats.underlined(cell.style), part), (style, after)]
-        fragments = [fragment for piece in pieces if piece[1] for fragment in piece]
-        worksheet.write_rich_string(row, column, *fragments, style)
+        worksheet.write_string(row, column, text, pieces[0][0] if len(pieces) == 1 else style)
+
+
+def _pieces(cell: Cell, text: str, formats: _Formats) -> list[tuple[Format, str]]:
+    """The text in pieces, each with its letters."""
+    if cell.parts:
+        return [(formats[part.style], printable_text(part.text)) for part in cell.parts]
+    if not cell.underline:
+        return [(formats[cell.style], text)]
+    before, part, after = text.partition(cell.underline)
+    return [(formats[cell.style], before), (formats.underlined(cell.style), part), (formats[cell.style], after)]
 
 
 def _is_underlined_link(cell: Cell) -> bool:
@@ -259,20 +266,7 @@ def _cell_text(text: str) -> str:
 
 
 def _write_validation(worksheet: Worksheet, rule: Validation) -> None:
-    options: dict[str, object] = {
-        "validate": "integer" if rule.kind == "whole" else rule.kind,
-        "input_title": rule.title[:32],
-        "input_message": rule.prompt[:255],
-        "error_title": rule.title[:32],
-        "error_message": rule.error[:220],
-        "show_error": rule.strict,
-    }
-    if rule.kind == "list":
-        options["source"] = list(rule.options)
-    else:
-        low, high = (float(bound) if isinstance(bound, Decimal) else bound for bound in (rule.low, rule.high))
-        options |= {"criteria": "between", "minimum": low, "maximum": high}
-    if worksheet.data_validation(rule.cells, options) not in (0, None):
+    if worksheet.data_validation(rule.cells, validation_options(rule)) not in (0, None):
         message = f"{rule.cells}: a validation that Excel would not take"
         raise ValueError(message)
 

@@ -1,6 +1,7 @@
 """Sheets with a row for each task: 汇总表, the slices, and counts of chapters and leaders."""
 
 import re
+from collections.abc import Iterable
 
 from tests.recount.days import cn_date, numeral, short_date
 from tests.recount.former import former_task_ruling, reports
@@ -262,20 +263,52 @@ def late_mark(t: Timeline, task: Task) -> str:
     return f"逾期完成{late}个" if len(task.milestones) > 1 else "逾期完成"
 
 
-CHANGED = "〔改〕"
+CHANGED, SHORTENED = "〔改〕", "〔删〕"
+SENTENCE, SENTENCE_ENDS = re.compile(r"[^。；;！？\n]+[。；;！？]*"), "。；;！？ \u3000"
 
 
 def _with_change(t: Timeline, task: Task, words: Claim, *roles: str) -> Claim:
-    """A text behind a mark where something else was said in the last report; where the task was in none, no mark."""
+    """A text in which each run of sentences that the last report did not have stands behind a mark.
+
+    Where there is none, and one of then is gone, another mark stands at the end; where the task was in no last report,
+    no mark.
+    """
     thens = [(last, then) for last in reports(t)[-1:] for then in last.plan.tasks if then.number == task.number]
-    is_changed = any(_all_answers(last, then, *roles) != _all_answers(t, task, *roles) for last, then in thens)
+    now = _all_sentences(t, task, *roles)
+    before = {_bare(sentence) for last, then in thens for sentence in _all_sentences(last, then, *roles)}
+    new = {_bare(sentence) for sentence in now if _bare(sentence) not in before} if thens else set()
+    is_shorter = not new and bool(before.difference(map(_bare, now)))
 
     def claim(actual: object) -> bool:
         text = str(actual or "")
-        return text.startswith(CHANGED) == (is_changed and text != "") and words(text.removeprefix(CHANGED))
+        has_end = text.endswith(SHORTENED) == (is_shorter and text != "")
+        return has_end and _are_marked(text, now, new) and words(text.replace(CHANGED, "").removesuffix(SHORTENED))
 
-    claim.__qualname__ = f"{CHANGED if is_changed else ''}{words.__qualname__}"
+    claim.__qualname__ = f"{sorted(new) if new else SHORTENED if is_shorter else ''}{words.__qualname__}"
     return claim
+
+
+def _are_marked(text: str, sentences: Iterable[str], new: set[str]) -> bool:
+    """Whether a mark stands before the first of each run of new sentences, and nowhere else."""
+    wanted, end, is_in_run = 0, 0, False
+    for sentence in sentences:
+        start = text.find(sentence, end)
+        if start < 0:  # said in two columns, printed once
+            continue
+        is_new, gap = _bare(sentence) in new, text[end:start]
+        begins = is_new and not (is_in_run and not gap.strip())
+        if gap.endswith(CHANGED) != begins:
+            return False
+        wanted, end, is_in_run = wanted + begins, start + len(sentence), is_new
+    return text.count(CHANGED) == wanted
+
+
+def _all_sentences(t: Timeline, task: Task, *roles: str) -> list[str]:
+    return [sentence for answer in _all_answers(t, task, *roles) for sentence in SENTENCE.findall(answer)]
+
+
+def _bare(sentence: str) -> str:
+    return sentence.strip(SENTENCE_ENDS)
 
 
 def _all_answers(t: Timeline, task: Task, *roles: str) -> list[str]:
