@@ -37,6 +37,8 @@ from duban.model.typed import models_in, yaml_keys  # noqa: E402
 from duban.model.unit import Directory  # noqa: E402
 from duban.model.upper_form import HeaderWords  # noqa: E402
 from duban.model.verdict import LIGHTS_WORST_FIRST, MEANINGS_WORST_FIRST, LightRule, LightRules  # noqa: E402  # noqa: E402
+from duban.plan_source.key_synonyms import KEY_SYNONYMS  # noqa: E402
+from duban.plan_source.responsible_units import RESPONSIBLE_KEYS  # noqa: E402
 from duban.plan_source.typed_plan import PlanFile  # noqa: E402
 from duban.reports.table_rows import COLUMNS, CONDITIONS, ORDERS, TOTALS, Catalogue  # noqa: E402
 from duban.review.lights import light_rule, memory_rule  # noqa: E402
@@ -119,10 +121,22 @@ def keys(key_texts: KeyTexts) -> str:
         "The keys of the files that people type. What an editor shows beside a key stands in "
         "`templates/texts/keys.toml`; what it means stands at the field in the code.",
         *(part for file, model in TYPED_FILES.items() for part in key_tables(file, model, key_texts)),
+        "# Words for keys",
+        "What offices call a key is read as that key: of several the first that there is in that place and that is not "
+        "typed as well. Of the units under 责任单位 the first leads and the others support, or all lead where "
+        "计划 says 责任单位: 并列牵头.",
+        table(
+            ("typed", "read as"),
+            ((f"`{word}`", "、".join(f"`{key}`" for key in meant)) for word, meant in _words_for_keys().items()),
+        ),
         "# Keys of templates",
         "A template designer's keys are those of the code; the files are in `templates/`.",
         *(part for file, model in TEMPLATE_FILES.items() for part in key_tables(file, model, {})),
     )
+
+
+def _words_for_keys() -> dict[str, tuple[str, ...]]:
+    return {**dict.fromkeys(RESPONSIBLE_KEYS, ("牵头", "协办")), **KEY_SYNONYMS}
 
 
 TYPED_FILES: dict[str, type[BaseModel]] = {

@@ -16,6 +16,8 @@ from duban.model.palette import DEFAULT_PALETTE
 from duban.model.period import Holidays
 from duban.model.typed import models_in, yaml_keys
 from duban.model.unit import Directory
+from duban.plan_source.key_synonyms import KEY_SYNONYMS
+from duban.plan_source.responsible_units import RESPONSIBLE_KEYS
 from duban.plan_source.typed_plan import PlanFile, ShortMilestone
 
 JsonSchema = dict[str, Any]
@@ -28,6 +30,8 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 def make_json_schemas(key_texts: KeyTexts) -> dict[str, JsonSchema]:
     """The schemas of plan.yaml, units.yaml, holidays.yaml and config.yaml, as `plan`, `units`, `holidays`, `config`."""
     plan, units, config = (make_json_schema(model, key_texts) for model in (PlanFile, Directory, Config))
+    for schema in (plan, units):
+        schema["$defs"] = {name: _with_synonyms(definition) for name, definition in schema["$defs"].items()}
     long_form = plan["$defs"][ShortMilestone.__name__]
     short_form = {
         "type": "object",
@@ -36,7 +40,7 @@ def make_json_schemas(key_texts: KeyTexts) -> dict[str, JsonSchema]:
         "propertyNames": {"not": {"enum": [*yaml_keys(ShortMilestone)]}},
         "additionalProperties": {"type": "string"},
     }
-    plan["$defs"][ShortMilestone.__name__] = {"anyOf": [long_form, short_form]}
+    plan["$defs"][ShortMilestone.__name__] = {"anyOf": [long_form, short_form, {"type": "string"}]}
     config["properties"]["颜色"]["propertyNames"] = {"enum": [*DEFAULT_PALETTE]}
     holidays = make_json_schema(Holidays, key_texts)
     years = {**holidays["properties"]["years"], "propertyNames": {"pattern": "^\\d{4}$"}}
@@ -65,6 +69,26 @@ def _with_key_texts(model: type[BaseModel], schema: JsonSchema, key_texts: KeyTe
             del rules["default"]
         properties[key] = {"title": key, **({"description": texts[key]} if texts.get(key) else {}), **rules}
     return {**bare, "properties": properties} if properties else bare
+
+
+def _with_synonyms(definition: JsonSchema) -> JsonSchema:
+    """The schema of a model that takes the synonyms of its keys too: an editor marks none, and completes to none."""
+    keys = definition.get("properties", {})
+    synonyms = {word: [key for key in meant if key in keys] for word, meant in KEY_SYNONYMS.items() if word not in keys}
+    if "牵头" in keys:
+        synonyms |= {word: ["牵头", "协办"] for word in RESPONSIBLE_KEYS}
+    words = [word for word, meant in synonyms.items() if meant]
+    if not words:
+        return definition
+    ways = {key: [key, *(word for word in words if key in synonyms[word])] for key in definition.get("required", ())}
+    required = {"required": [key for key, names in ways.items() if len(names) == 1]}
+    choices = [{"anyOf": [{"required": [name]} for name in names]} for names in ways.values() if len(names) > 1]
+    return {
+        **definition,
+        **required,
+        **({"allOf": choices} if choices else {}),
+        "patternProperties": {f"^({'|'.join(words)})$": {}},
+    }
 
 
 def describe_keys(model: type[BaseModel], key_texts: KeyTexts) -> Iterator[tuple[str, str, str]]:

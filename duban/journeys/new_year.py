@@ -7,7 +7,7 @@ from typing import Any
 
 from duban.journeys.context import Context
 from duban.journeys.linked_places import refuse_own_folder
-from duban.journeys.next_plan_text import moved_amendments, moved_plan_text, next_plan_text
+from duban.journeys.next_plan_text import moved_amendments, moved_plan_text, next_plan_text, standard_plan_text
 from duban.journeys.next_units_text import next_units_text
 from duban.journeys.next_year_doubts import carried_doubts, former_year_doubts
 from duban.journeys.turn import plan_turn
@@ -19,7 +19,6 @@ from duban.model.unit import Directory
 from duban.plan_source.next_year import Fate, NextTask, next_tasks
 from duban.plan_source.resolve import read_plan
 from duban.plan_source.typed_plan import PlanFile, mapping_at, mapping_entries
-from duban.plan_source.unit_lists import read_unit_lists
 from duban.review.closed_tasks import finished_milestones
 from duban.store.listing import links_outside
 from duban.store.new_folder import FileSource, refuse_taken, write_new_folder
@@ -77,7 +76,7 @@ def make_next_year(context: Context, folder: Path, *, all_tasks: bool = False, j
         finished = finished_milestones(year_histories(turn, jobs), context.plan.tasks)
     plan, source = context.plan, context.workspace.plan_folder
     plan_file = display_path(folder / _PLAN)
-    moved = parse_yaml(moved_plan_text(read_typed_text(source / _PLAN), plan.year), plan_file)
+    moved = parse_yaml(moved_plan_text(_plan_text(context), plan.year), plan_file)
     typed = _with_granted(_typed_plan(moved, context.directory), context)
     tasks = next_tasks(plan, typed, _entries(moved.data), finished, all_tasks=all_tasks)
     if not any(next_task.fate is Fate.CARRIED for next_task in tasks):
@@ -90,9 +89,14 @@ def make_next_year(context: Context, folder: Path, *, all_tasks: bool = False, j
     return NewYearResult(context, folder, plan.year + 1, tasks, in_file_order(doubts))
 
 
+def _plan_text(context: Context) -> str:
+    """This year's plan.yaml in the standard keys."""
+    return standard_plan_text(read_typed_text(context.workspace.plan_folder / _PLAN), context.directory)
+
+
 def _typed_plan(document: YamlDocument, directory: Directory) -> PlanFile:
     """A plan as typed. Raises InputError where the new year makes a mistake of something."""
-    typed, _, mistakes = read_plan(read_unit_lists(document.data, directory)[0], directory)
+    typed, _, mistakes = read_plan(document.data, directory)
     if typed is None or mistakes or document.mistakes:
         raise InputError((*document.mistakes, *map(document.to_finding, mistakes)))
     return typed

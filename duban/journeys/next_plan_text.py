@@ -3,13 +3,16 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain
+from typing import Any
 
 from duban.messages.catalogue import Messages
 from duban.messages.finding import KeyPath
 from duban.model.change import AmendmentKind
 from duban.model.plan import Plan
 from duban.model.typed import yaml_keys
+from duban.model.unit import Directory
 from duban.plan_source.next_year import Fate, NextTask
+from duban.plan_source.standard_plan import standard_plan
 from duban.plan_source.typed_plan import Amendment, ShortMilestone, as_list, mapping_at, mapping_entries
 from duban.text.year_shift import deadline_a_year_later, promised_deadline, year_moved
 from duban.workspace.yaml_edit import EntryEdit, Rewording, dump_typed, edit_entries, reword_scalars, with_entries
@@ -44,6 +47,32 @@ _MOVERS: Mapping[tuple[str, ...], Mover] = {
     ("填报", "勘误", "应为"): year_moved,
 }
 """By the keys of their path; days are moved wherever they stand."""
+
+
+def standard_plan_text(text: str, directory: Directory) -> str:
+    """plan.yaml with each entry that says something in an office's own keys or lists written in the standard ones.
+
+    Args:
+        text: of plan.yaml.
+        directory: the units that it names.
+    """
+    typed = parse_yaml(text, "").data
+    standard = standard_plan(typed, directory).data
+    edits = [
+        EntryEdit(path, entry=entry)
+        for (path, entry), (_, as_typed) in zip(_entries(standard), _entries(typed), strict=True)
+        if entry != as_typed
+    ]
+    return edit_entries(text, edits) if edits else text
+
+
+def _entries(plan: Mapping[str, Any]) -> Iterator[tuple[KeyPath, Any]]:
+    """Every section, and of one that is a list every entry, with its path."""
+    for section, value in plan.items():
+        if isinstance(value, list):
+            yield from (((section, index), entry) for index, entry in enumerate(value))
+        else:
+            yield (section,), value
 
 
 def moved_plan_text(text: str, year: int) -> str:

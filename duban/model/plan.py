@@ -8,7 +8,7 @@ from pydantic import Field, WithJsonSchema
 
 from duban.model.change import Change
 from duban.model.cycle import Cycle
-from duban.model.plan_parts import Erratum, Target
+from duban.model.plan_parts import Erratum, ResponsibleUnits, Target
 from duban.model.typed import (
     Day,
     DayText,
@@ -17,6 +17,7 @@ from duban.model.typed import (
     TaskNumber,
     TextList,
     TypedModel,
+    choice_schema,
     matches_pattern,
 )
 from duban.model.unit import Contact
@@ -236,6 +237,10 @@ class PlanHead(TypedModel):
     """The number of the document."""
     full_score: Annotated[ExactNumber | None, Field(alias="满分")] = None
     """What all weights add up to, exact; None where tasks have no points."""
+    responsible: Annotated[ResponsibleUnits, choice_schema(ResponsibleUnits), Field(alias="责任单位", exclude=True)] = (
+        ResponsibleUnits.FIRST_LEADS
+    )
+    """What it means that a task names several units under 责任单位; no part of a snapshot."""
     errata: Annotated[tuple[Erratum, ...], Field(alias="勘误")] = ()
     """Slips in the head and in the notes."""
 

@@ -1,4 +1,4 @@
-"""Small parts of a plan: a number that a task or a milestone promises, and a slip in what was printed."""
+"""Small parts of a plan: a number that is promised, a slip in what was printed, who leads of several units."""
 
 from decimal import Decimal
 from enum import StrEnum
@@ -115,3 +115,11 @@ class Erratum(TypedModel):
     """Why."""
     adopted: Annotated[YesNo, Field(alias="采用")] = False
     """Whether the correction is used; else the text stands as printed."""
+
+
+class ResponsibleUnits(StrEnum):
+    """What it means that a plan names several units for a task without saying who leads."""
+
+    FIRST_LEADS = "首家牵头"
+    """The others support."""
+    ALL_LEAD = "并列牵头"

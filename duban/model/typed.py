@@ -59,25 +59,6 @@ _CODES = {
 _SHAPES = {"string_type": "text", "tuple_type": "list", "date_type": "text"}
 
 
-_MEANT = {
-    "表名": ("表",),
-    "表种": ("表",),
-    "责任单位": ("牵头",),
-    "牵头单位": ("牵头",),
-    "主办单位": ("牵头",),
-    "承办单位": ("牵头",),
-    "协办单位": ("协办",),
-    "配合单位": ("协办",),
-    "责任人": ("责任领导",),
-    "牵头领导": ("责任领导",),
-    "任务名称": ("名称",),
-    "工作内容": ("内容",),
-    "完成时间": ("完成时限", "时限"),
-    "截止时间": ("截止", "时限"),
-}
-"""What documents call a thing → the key that may be meant, the first that there is."""
-
-
 class Model(BaseModel):
     """Frozen; an unknown key is refused; fields answer to their English name and their Chinese alias."""
 
@@ -257,9 +238,8 @@ def _finding(model: type[BaseModel], details: ErrorDetails) -> UnplacedFinding:
 
 
 def _keys_instead(key: str, keys: Sequence[str]) -> tuple[str, tuple[str, ...]]:
-    """The key that an unknown one most likely means, empty for none, and the Chinese ones that there are."""
-    meant = (word for word in _MEANT.get(key, ()) if word in keys)
-    return next(meant, "") or closest_match(key, keys), tuple(name for name in keys if not name.isascii())
+    """The key that an unknown one is most like, empty for none, and the Chinese ones that there are."""
+    return closest_match(key, keys), tuple(name for name in keys if not name.isascii())
 
 
 def _model_at(model: type[BaseModel], path: KeyPath) -> type[BaseModel]:

@@ -151,6 +151,10 @@ class Directory(TypedModel):
         key = remove_spaces(printed_name)
         return next((group for name, group in self.groups.items() if remove_spaces(name) == key), None)
 
+    def is_name(self, printed_name: str) -> bool:
+        """Whether a text as a whole is the name of a unit or of a group, spaces aside."""
+        return bool(self.find_unit(printed_name) or self.find_group(printed_name))
+
     def find_members(self, printed_name: str) -> tuple[Unit, ...]:
         """The units that a printed name means: itself, or every member of a group."""
         group = self.find_group(printed_name)

@@ -15,14 +15,14 @@ from duban.model.cycle import FilledBy
 from duban.model.plan import PlanHead
 from duban.model.typed import closest_match, yaml_keys
 from duban.model.unit import ALL_OFFICES, Directory
+from duban.plan_source.typed_lists import UNIT_LIST_KEY, separate_names, single_unit_mistakes
 from duban.plan_source.typed_plan import KEYS_BY_AMENDMENT_KIND, Amendment, mapping_at, mapping_entries
 from duban.plan_source.unit_changes import find_change_mistakes
-from duban.plan_source.unit_lists import LIST_KEY, separate_names, single_unit_mistakes
 from duban.text.folding import remove_spaces
 
 _BY_LEAD = {FilledBy.LEAD, FilledBy.EVERY_UNIT, FilledBy.INTERNAL}
 _KEYS_OF_EVERY_KIND = ("日期", "类型", "依据")
-_UNIT_KEYS = ("牵头", "填报单位", LIST_KEY, "内部责任", "拟牵头")
+_UNIT_KEYS = ("牵头", "填报单位", UNIT_LIST_KEY, "内部责任", "拟牵头")
 _NOBODY = "待认领"
 """A clerk's proposal may say so: it overrides what the category proposes."""
 
@@ -206,10 +206,11 @@ class _Units:
         if self.directory is None:
             return
         for key in _UNIT_KEYS:
-            several = () if key == LIST_KEY else (*single_unit_mistakes((*path, key), typed.get(key), self.directory),)
+            is_list = key == UNIT_LIST_KEY
+            several = [] if is_list else [*single_unit_mistakes((*path, key), typed.get(key), self.directory)]
             yield from several
             for index, name in enumerate(() if several else _texts(typed.get(key))):
-                if name != _NOBODY and not self.directory.find_unit(name) and not self.directory.find_group(name):
+                if name != _NOBODY and not self.directory.is_name(name):
                     place = (*path, key, index) if isinstance(typed.get(key), list) else (*path, key)
                     yield _unknown_unit(place, name, self.directory)
 
@@ -217,7 +218,7 @@ class _Units:
 def _unknown_unit(path: KeyPath, name: str, directory: Directory) -> UnplacedFinding:
     """A name of nobody; of several in one text the first that nobody has, with what to write instead."""
     names = separate_names(name)
-    unknown = [part for part in names if not directory.find_unit(part) and not directory.find_group(part)]
+    unknown = [part for part in names if not directory.is_name(part)]
     part = unknown[0] if len(names) > 1 and unknown else name
     facts = {"name": part, "near": directory.closest_name(part), "names": names if len(names) > 1 else ()}
     return UnplacedFinding("unit-unknown", path, {**facts, "is_known": not unknown})

@@ -11,14 +11,18 @@ from duban.model.cycle import Cycle
 from duban.model.plan import Category, Inheritable, PlanHead, TaskGroup, TaskHead, TypedMilestone
 from duban.model.plan_parts import Target
 from duban.model.typed import Day, ExactNumber, OptionalDayText, TextList, TypedModel, YesNo, choice_schema, yaml_keys
+from duban.text.dates import split_deadline
 
 
 class ShortMilestone(TypedMilestone):
-    """A milestone as typed: {时限: …, 内容: …}, or shorter {3月底前: 内容}."""
+    """A milestone as typed: {时限: …, 内容: …}, or shorter {3月底前: 内容} or 3月底前完成招标."""
 
     @model_validator(mode="before")
     @classmethod
     def _long_form(cls, data: object) -> object:
+        if isinstance(data, str):
+            due_text, content = split_deadline(data)
+            return {"时限": due_text, "内容": content} if due_text else data
         if isinstance(data, Mapping) and len(data) == 1:
             ((key, value),) = data.items()
             if key not in {*yaml_keys(cls), *cls.model_fields}:

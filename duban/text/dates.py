@@ -34,6 +34,9 @@ _DASHES = str.maketrans("—–", "--")
 _WEEKDAY = re.compile(r" ?\(?(?:周|星期|礼拜)([一二三四五六日天])\)?$")
 _WEEKDAYS = "一二三四五六日"
 _MONTHS = 12
+_LEAP_YEAR = 2000
+_LONGEST_DEADLINE = 16  # characters of a deadline at the head of a text
+_DEADLINE_STOPS = " \u3000\t：:，,"
 
 _BEFORE = re.compile("(?:之?前|以前)$")
 _YEAR = re.compile(r"(\d{4}(?:年|(?=\D|$)))|(次年|明年|翌年|下一年)|今年|本年|当年")
@@ -179,6 +182,18 @@ def parse_deadline(text: str, plan_year: int) -> Deadline | None:
         return _parse_span(digits_for_numerals(to_half_width(words).replace("元月", "1月")), plan_year)
     except (ValueError, OverflowError):
         return None
+
+
+def split_deadline(text: str) -> tuple[str, str]:
+    """The deadline with which a text begins and what it says behind it: 3月底前完成招标 → 3月底前, 完成招标.
+
+    Returns:
+        The longest beginning that is a deadline, without the blanks, colons and commas behind it; empty where the text
+        begins with none.
+    """
+    lengths = range(min(len(text), _LONGEST_DEADLINE), 0, -1)
+    length = next((length for length in lengths if parse_deadline(text[:length], _LEAP_YEAR)), 0)
+    return text[:length].strip(), text[length:].lstrip(_DEADLINE_STOPS)
 
 
 def _parse_span(words: str, year: int) -> Deadline | None:

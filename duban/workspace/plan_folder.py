@@ -17,9 +17,9 @@ from duban.model.unit import Directory
 from duban.plan_source.consistency import find_unit_mistakes
 from duban.plan_source.extensions import granted_extensions
 from duban.plan_source.resolve import read_plan, resolve_plan
+from duban.plan_source.standard_plan import standard_directory, standard_plan
 from duban.plan_source.typed_plan import Amendment, PlanFile
 from duban.plan_source.unit_changes import directory_at, plan_with_units
-from duban.plan_source.unit_lists import read_unit_lists
 from duban.workspace.file_bounds import refuse_links_out
 from duban.workspace.yaml_file import YamlDocument, read_yaml
 
@@ -109,19 +109,22 @@ def load_plan(folder: Path, display_path: str) -> LoadedPlan:
         refuse_links_out(folder, folder / name, f"{display_path}/{name}")
     plan_file = read_yaml(folder / "plan.yaml", f"{display_path}/plan.yaml")
     units_file = read_yaml(folder / "units.yaml", f"{display_path}/units.yaml")
+    units = standard_directory(units_file.data)
+    units_file = units_file.with_data(units.data, units.origins)
     typed_directory, mistakes = _validate_directory(units_file)
     directory = directory_at(typed_directory, None) if typed_directory else None
     mistakes += plan_file.mistakes
     typed = plan = None
-    data, notes = read_unit_lists(plan_file.data, directory) if directory else (plan_file.data, [])
-    if data is not None:
-        typed, plan, findings = read_plan(data, directory)
+    standard = standard_plan(plan_file.data, directory)
+    plan_file = plan_file.with_data(standard.data, standard.origins)
+    if plan_file.data is not None:
+        typed, plan, findings = read_plan(plan_file.data, directory)
         mistakes += map(plan_file.to_finding, findings)
     elif not plan_file.mistakes:
         mistakes.append(Finding("no-tasks", Place(plan_file.path, line=1)))
     if mistakes or typed is None or plan is None or typed_directory is None:
         raise InputError(in_file_order(mistakes))
-    warnings = (*plan_file.warnings, *units_file.warnings, *map(plan_file.to_finding, notes))
+    warnings = (*plan_file.warnings, *units_file.warnings)
     return LoadedPlan(plan, typed, typed_directory, warnings, plan_file, units_file)
 
 

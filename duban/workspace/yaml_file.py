@@ -48,6 +48,22 @@ class YamlDocument:
     mistakes: tuple[Finding, ...] = ()
     warnings: tuple[Finding, ...] = ()
 
+    def with_data(self, data: object, typed_paths: Mapping[KeyPath, KeyPath]) -> "YamlDocument":
+        """The document with its data in other words, each value still at its line.
+
+        Args:
+            data: in place of what was read.
+            typed_paths: the path of a value → the path under which it was typed, where the two differ.
+        """
+        paths: dict[KeyPath, list[KeyPath]] = {}
+        for path, typed in typed_paths.items():
+            paths.setdefault(typed, []).append(path)
+        lines = dict(self.lines)
+        for typed, line in self.lines.items():
+            length = next((length for length in range(len(typed), 0, -1) if typed[:length] in paths), 0)
+            lines |= {(*path, *typed[length:]): line for path in paths.get(typed[:length], ())}
+        return replace(self, data=data, lines=lines)
+
     def line_of(self, path: KeyPath) -> int:
         """The line of the deepest part of a path that is known; the first line for the whole file."""
         lines = (self.lines.get(path[:length]) for length in range(len(path), 0, -1))

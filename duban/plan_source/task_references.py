@@ -1,0 +1,45 @@
+"""Numbers by which 调整 and 上报 refer to tasks: read as the tasks print them, 1 for 1. or ①."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from duban.plan_source.typed_plan import mapping_at, mapping_entries
+from duban.text.lists import plain_item_number, split_outside_brackets
+
+_SIGNS = "、，,；; \n"
+
+
+def with_printed_numbers(typed: Any) -> Any:  # noqa: ANN401  typed data can be anything
+    """Plain typed data of plan.yaml in which each reference to a task has the number that the task prints.
+
+    A number that no task has, or that may mean several tasks, stays as it is.
+    """
+    if not isinstance(typed, Mapping):
+        return typed
+    tasks = [task for _, task in mapping_entries(typed, "任务")]
+    tasks += [mapping_at(amendment, "任务内容") for _, amendment in mapping_entries(typed, "调整")]
+    numbers = [str(task["序号"]) for task in tasks if task.get("序号")]
+    read = {**typed}
+    for section, key in (("调整", "任务"), ("调整", "并入"), ("上报", "任务")):
+        if isinstance(read.get(section), list):
+            read[section] = [_with_reference(entry, key, numbers) for entry in read[section]]
+    return read
+
+
+def _with_reference(entry: Any, key: str, numbers: Sequence[str]) -> Any:  # noqa: ANN401
+    if not isinstance(entry, Mapping) or key not in entry:
+        return entry
+    value = entry[key]
+    if isinstance(value, str) and "行" in entry:  # a row of the form above may have several tasks
+        value = split_outside_brackets(value, _SIGNS)
+    if isinstance(value, list):
+        return {**entry, key: [_printed_number(number, numbers) for number in value]}
+    return {**entry, key: _printed_number(value, numbers)}
+
+
+def _printed_number(value: Any, numbers: Sequence[str]) -> Any:  # noqa: ANN401
+    """The number that is meant, as its task prints it; as it is where none or several may be."""
+    if not isinstance(value, str) or value in numbers:
+        return value
+    meant = [number for number in numbers if plain_item_number(number) == plain_item_number(value)]
+    return meant[0] if len(meant) == 1 else value
