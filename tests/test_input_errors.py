@@ -287,7 +287,9 @@ def test_a_slip_in_a_layout_is_told_by_its_line(clerk: Clerk, old: str, new: str
         ("wording.yaml", "empty: [甲, '']\n"),
         ("styles.yaml", "styles: {foo: {colour: 1}}\n"),
         ("reports/overview.yaml", "name: 总览\ntitle: 甲\nwidths: [5]\nblocks: [{rows: nothing}]\n"),
+        ("reports/overview.yaml", "name: 总览\ntitle: 甲\nwidths: [5]\nblocks: [{text: 乙, more_on: nothing}]\n"),
         ("reports/books.yaml", "books: [{file: 甲.xlsx, sheets: [nothing]}]\n"),
+        ("letters.yaml", "kinds: {circular: {name: 通报, file: 通报, lines: {together: 17}}}\n"),
     ],
 )
 @pytest.mark.parametrize("command", ["build", "compile"])

@@ -17,6 +17,8 @@ from tests.answers import answered_form, check_lines
         "施工方手机：13800138000、13900139000",
         "卡号6222020200112233446",
         "卡号6222 0202 0011 2233 446",
+        "身份证110105194912310021",  # mistyped: its last digit does not check the others
+        "卡号6222 0202 0011 2233 445",  # likewise; nothing else is written in fours
     ],
 )
 def test_a_number_of_a_person_is_a_note(text: str) -> None:
@@ -28,13 +30,14 @@ def test_a_number_of_a_person_is_a_note(text: str) -> None:
     "text",
     [
         "统一社会信用代码91440607MA4UXXXX1B",
-        "统一社会信用代码914406007780000001",  # eighteen digits, but no day of birth and another check digit
+        "统一社会信用代码914406007780000001",  # eighteen digits, but no day of birth
+        "合同编号000105194912310021",  # no province has this number
+        "流水号110105294912310021",  # nobody is born then
         "项目代码2020-440607-83-03-012345",
         "项目代码2204-440781-04-01-13800138000",
         "完成投资13800138000.50元，面积138001380001平方米",
-        "身份证110105194912310021",  # no such number: its last digit does not check the others
         "办事电话12345",
-        "卡号6222020200112233445",  # its last digit does not check the others
+        "项目编码6222020200112233445",  # its last digit does not check the others, and a code may begin so
         "",
     ],
 )

@@ -149,7 +149,10 @@ class TemplateProof:
         row_sources = list(dict.fromkeys((*TABLES, *Subject, *OLD_TABLES, *other_rows)))
         for stem in self._sheet_names:
             sheet: ReportSheet = workspace.report_sheets[stem]
-            yield f"reports/{stem}.yaml", report_sheet_errors(sheet, row_sources, workspace.styles)
+            yield (
+                f"reports/{stem}.yaml",
+                report_sheet_errors(sheet, row_sources, workspace.styles, workspace.report_sheets),
+            )
             yield f"reports/{stem}.yaml", sheet_name_findings(sheet)
             yield f"reports/{stem}.yaml", overlong_texts(sheet.model_dump())
             yield f"reports/{stem}.yaml", unknown_answer_names(sheet, column_keys)

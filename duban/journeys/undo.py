@@ -57,7 +57,7 @@ class UndoResult:
 
 
 def undo_last_run(context: Context) -> UndoResult:
-    """Take back what the last build, compile or fill of the plan wrote; what was edited since stays, and is told.
+    """Take back what the last run of the plan that made files wrote; what was edited since stays, and is told.
 
     Snapshots, the key of the form codes, former registers and 日志 stay: forms of that run may be out.
 
@@ -110,7 +110,7 @@ def _moved_returns(log: RunLog, obsolete: Iterable[Path]) -> dict[Path, bytes]:
 
 
 def _last_run(log: RunLog) -> RunEntry:
-    """The last build, compile or fill. Raises InputError where there is none, or another command ran since."""
+    """The last run, one that made files. Raises InputError where there is none, or its entry in 日志 is not there."""
     entry = log.entries[-1] if log.entries else None
     if entry is None or entry.command not in _UNDOABLE or entry.number != log.last_number:
         facts = {"command": entry.command if entry else ""}

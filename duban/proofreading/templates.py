@@ -177,16 +177,17 @@ def unused_colors(
 
 
 def report_sheet_errors(
-    sheet: ReportSheet, row_sources: Collection[str], styles: Collection[str]
+    sheet: ReportSheet, row_sources: Collection[str], styles: Collection[str], sheets: Collection[str]
 ) -> Iterator[UnplacedFinding]:
-    """Rows that no function gives, styles that there are not, more columns than the sheet has, texts of no sense.
+    """Rows, styles and sheets that there are not, more columns than the sheet has, texts of no sense.
 
     Args:
         sheet: as typed.
         row_sources: names that `rows` of a block may have.
         styles: names of all styles.
+        sheets: names of all report sheets.
     """
-    for key in ("title", "note"):
+    for key in ("name", "title", "note", "absent"):
         yield from template_text_errors((key,), getattr(sheet, key))
     for index, block in enumerate(sheet.blocks):
         path = ("blocks", index)
@@ -194,11 +195,16 @@ def report_sheet_errors(
             yield from unknown_name((*path, "rows"), block.rows, row_sources)
         for number, column in enumerate(block.columns):
             yield from unknown_name((*path, "columns", number, "style"), column.style, styles)
-            yield from template_text_errors((*path, "columns", number, "label"), column.label)
+            for key in ("label", "fold"):
+                yield from template_text_errors((*path, "columns", number, key), getattr(column, key))
         if sum(column.span for column in block.columns) > len(sheet.widths):
             yield above_limit((*path, "columns"), "columns", "", len(sheet.widths))
         for key in ("title", "text", "empty", "folded"):
             yield from template_text_errors((*path, key), getattr(block, key))
+        for key in ("title", "value_title") if block.chart else ():
+            yield from template_text_errors((*path, "chart", key), getattr(block.chart, key))
+        if block.more_on:
+            yield from unknown_name((*path, "more_on"), block.more_on, sheets)
 
 
 def report_book_errors(

@@ -10,7 +10,7 @@ from duban.text.personal_numbers import masked_number, personal_numbers
 
 @return_check("personal-number")
 def personal_number(form: AnsweredForm) -> Iterator[Finding]:
-    """A telephone number, or a sound identity or card number, in a text; not one that the plan itself prints."""
+    """A telephone number, or what looks like an identity or card number, in a text; none that the plan prints."""
     numbered_cells = [
         (record_key, column, cell.place, numbers)
         for record_key, column, cell in _inputs(form)
