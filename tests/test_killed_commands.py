@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from duban.journeys import turn
+from duban.journeys import pdf_copies, turn
 from duban.store.publishing import publish, recover
 from duban.store.run_log import read_run_log
 from tests.clerk import PLAN, ROOT, Clerk, taishan_answers
@@ -37,6 +37,14 @@ COMMAND = "import sys; from duban.cli import main; main(sys.argv[1:])"
 def _no_fsync(monkeypatch: pytest.MonkeyPatch) -> None:
     """It takes its time, and no kill undoes what was not synced."""
     monkeypatch.setattr(os, "fsync", lambda _: None)
+
+
+@pytest.fixture(autouse=True)
+def _printer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A LibreOffice that prints the same bytes each time."""
+    printed = {"find_libreoffice": lambda: "soffice", "print_documents": lambda documents: documents}
+    for name, function in printed.items():
+        monkeypatch.setattr(pdf_copies, name, function)
 
 
 def build(clerk: Clerk) -> None:
@@ -75,11 +83,24 @@ def with_second_reports(clerk: Clerk) -> None:
     second_compile(clerk)
 
 
+def asked_for(*arguments: str) -> tuple[Callable[[Clerk], object], Callable[[Clerk], object]]:
+    """A command that makes something of the second compile."""
+    return with_second_reports, lambda clerk: clerk.run("duban", *arguments)
+
+
 CASES: dict[str, tuple[Callable[[Clerk], object], Callable[[Clerk], object]]] = {
     "build": (lambda _: None, build),
     "first compile": (with_returns, first_compile),
     "second compile": (with_reports, second_compile),
     "undo": (with_second_reports, lambda clerk: clerk.run("duban", "undo")),
+    "edition": asked_for("edition", "系统内印发"),
+    "notice": asked_for("notice", "全部"),
+    "page": asked_for(
+        "page",
+    ),
+    "pdf": asked_for(
+        "pdf",
+    ),
     "build aside": (lambda _: None, lambda clerk: clerk.build(JUNE, "2022-06-03", "--out", ASIDE)),
     "compile aside": (with_returns, lambda clerk: clerk.compile(JUNE, "2022-06-27", "--out", ASIDE)),
 }
