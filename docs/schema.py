@@ -15,7 +15,7 @@ from duban.model.config import Config
 from duban.model.palette import DEFAULT_PALETTE
 from duban.model.period import Holidays
 from duban.model.typed import models_in, yaml_keys
-from duban.model.unit import Directory
+from duban.model.unit import Directory, Unit
 from duban.plan_source.key_synonyms import KEY_SYNONYMS
 from duban.plan_source.responsible_units import RESPONSIBLE_KEYS
 from duban.plan_source.typed_plan import PlanFile, ShortMilestone
@@ -30,8 +30,10 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 def make_json_schemas(key_texts: KeyTexts) -> dict[str, JsonSchema]:
     """The schemas of plan.yaml, units.yaml, holidays.yaml and config.yaml, as `plan`, `units`, `holidays`, `config`."""
     plan, units, config = (make_json_schema(model, key_texts) for model in (PlanFile, Directory, Config))
+    units["$defs"][Unit.__name__]["required"].remove("代码")  # the first build writes it
     for schema in (plan, units):
         schema["$defs"] = {name: _with_synonyms(definition) for name, definition in schema["$defs"].items()}
+    units["properties"]["机构"]["items"] = {"anyOf": [units["properties"]["机构"]["items"], {"type": "string"}]}
     long_form = plan["$defs"][ShortMilestone.__name__]
     short_form = {
         "type": "object",

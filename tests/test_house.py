@@ -36,6 +36,7 @@ HOMES: dict[str, str | tuple[str, ...]] = {
     "psutil": "duban/workers/pool.py",
     "pydantic": ("duban/model/", "duban/plan_source/"),
     "pydantic_core": ("duban/model/", "duban/plan_source/"),
+    "pypinyin": "duban/text/pinyin.py",
     "python_calamine": "duban/formats/calamine_sheets.py",
     "rapidfuzz": "duban/tables/similarity.py",
     "rich": "duban/cli/",

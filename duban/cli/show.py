@@ -86,6 +86,7 @@ def built_json(built: "BuildResult", as_of: "date") -> dict[str, object]:
         ],
         "ledger": findings_json(built.ledger_findings, built.context.workspace.messages),
         "lost": findings_json(built.lost_answers, built.context.workspace.messages),
+        "codes": dict(built.new_codes),
         "outputs": [printable_path(path) for path in built.outputs],
         "stale": [printable_path(path) for path in built.stale_forms],
     }
@@ -106,6 +107,8 @@ def print_built(built: "BuildResult") -> None:
     changed = [form.unit.name for form in built.forms if form.state == "changed"]
     if changed:
         print_line(message("built-changed", units=changed, untouched=len(built.forms) - len(changed) - states["new"]))
+    if built.new_codes:
+        print_line(message("built-codes", codes=built.new_codes))
     if built.stale_forms:
         print_line(message("built-stale", files=[path.name for path in built.stale_forms]))
     print_line(message("built-where", folder=display_path(context.forms_folder)))

@@ -1,7 +1,7 @@
 """The first journey: a plan becomes forms to send."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from duban.journeys.earlier_returns import EarlierReturns, read_earlier_returns
 from duban.journeys.handing_out import calendar_files, files_to_hand_out, stale_forms
 from duban.journeys.judged_returns import Progress
 from duban.journeys.ledger_check import ledger_findings
+from duban.journeys.new_unit_codes import write_missing_codes
 from duban.journeys.outputs import copies_of_edited
 from duban.journeys.run_record import describe_run
 from duban.journeys.turn import Turn, plan_turn, publish_run
@@ -37,6 +38,7 @@ class BuildResult:
         outputs: everything else that was written.
         lost_answers: what units answered and what the plan has no row for any more.
         ledger_findings: what the ledger should hold and does not, or not as it was kept.
+        new_codes: the units that had no code, and those that were written into units.yaml.
     """
 
     context: Context
@@ -44,6 +46,7 @@ class BuildResult:
     outputs: tuple[Path, ...]
     lost_answers: tuple[Finding, ...] = ()
     ledger_findings: tuple[Finding, ...] = ()
+    new_codes: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def has_findings(self) -> bool:
@@ -118,9 +121,10 @@ def _build_forms(  # noqa: PLR0913 — what the options of the command say
     extra = files_to_hand_out(context, issued, batch.history, archive=archive) | calendar_files(context)
     sources = _sources_to_write(context, batch, forms)
     findings = (*ledger_findings(turn.logs, earlier.altered, _lost_files(sources)), *turn.log_findings)
+    new_codes = write_missing_codes(context.workspace)
     _publish_forms(turn, as_of, sources | _written(forms), extra)
     wanted = tuple(form for form in forms if form.unit in chosen)
-    return BuildResult(context, wanted, tuple(extra), earlier.lost_answers, findings)
+    return BuildResult(context, wanted, tuple(extra), earlier.lost_answers, findings, new_codes)
 
 
 def _publish_forms(turn: Turn, as_of: date, forms: Mapping[Path, bytes], extra: Mapping[Path, bytes]) -> None:

@@ -37,7 +37,8 @@ def next_units_text(text: str, typed: Directory, directory: Directory, messages:
 def _unit_edits(document: YamlDocument, typed: Directory, directory: Directory) -> Iterator[EntryEdit]:
     """What becomes of each unit that changed."""
     for index, entry in mapping_entries(document.data, "机构"):
-        before, after = typed.unit_by_code[entry["代码"]], directory.unit_by_code[entry["代码"]]
+        before = typed.units[index]
+        after = directory.unit_by_code[before.code]
         if after.kind == MERGED_KIND:
             yield EntryEdit(("机构", index), is_removed=True)
         elif before != after:

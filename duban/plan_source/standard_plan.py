@@ -1,15 +1,17 @@
 """plan.yaml and units.yaml in the words of offices, read as the language of plans has it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from duban.messages.finding import KeyPath
 from duban.model.unit import Directory
 from duban.plan_source.key_synonyms import Origins, with_standard_keys
 from duban.plan_source.responsible_units import with_leads_and_supports
 from duban.plan_source.task_references import with_printed_numbers
 from duban.plan_source.typed_lists import read_typed_lists
 from duban.plan_source.typed_plan import PlanFile, as_list, mapping_at, mapping_entries
+from duban.plan_source.unit_codes import NAME_KEY, missing_codes, with_codes
 from duban.text.folding import remove_spaces
 
 
@@ -19,10 +21,12 @@ class StandardData:
 
     Attributes:
         origins: the path of a value → the path under which it was typed, where the two differ.
+        codes: the path of a unit that is typed without a code → the one that was made for it.
     """
 
     data: Any
     origins: Origins
+    codes: Mapping[KeyPath, str] = field(default_factory=dict)
 
 
 def standard_plan(typed: object, directory: Directory | None) -> StandardData:
@@ -40,9 +44,19 @@ def standard_plan(typed: object, directory: Directory | None) -> StandardData:
 
 def standard_directory(typed: object) -> StandardData:
     """units.yaml as the models know it; what has not the right shape is left as it is."""
-    data, origins = with_standard_keys(typed, Directory)
+    data, origins = with_standard_keys(_with_named_units(typed), Directory)
+    codes = missing_codes(data)
+    data = with_codes(data, codes)
     names = {remove_spaces(name) for name in _typed_names(read_typed_lists(data, _is_nobody))}
-    return StandardData(read_typed_lists(data, lambda name: remove_spaces(name) in names), origins)
+    return StandardData(read_typed_lists(data, lambda name: remove_spaces(name) in names), origins, codes)
+
+
+def _with_named_units(typed: object) -> object:
+    """units.yaml in which a unit that is only a name has become a unit of that name."""
+    units = typed.get("机构") if isinstance(typed, Mapping) else None
+    if not isinstance(typed, Mapping) or not isinstance(units, list):
+        return typed
+    return {**typed, "机构": [{NAME_KEY: unit} if isinstance(unit, str) else unit for unit in units]}
 
 
 def _is_nobody(_name: str) -> bool:

@@ -72,11 +72,15 @@ def draft_path(path: Path) -> Path:
 
 def write_json(path: Path, data: object) -> None:
     """Write a file of the ledger whole, and be sure that it lies on the disk."""
-    text = json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    replace_file(path, (json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode())
+
+
+def replace_file(path: Path, data: bytes) -> None:
+    """Write a file whole in the place of another, if there is one, and be sure that it lies on the disk."""
     draft = draft_path(path)
     remove_file(draft)
     try:
-        write_new_file(draft, text.encode())
+        write_new_file(draft, data)
         draft.replace(path)
     except BaseException:
         with contextlib.suppress(OSError):

@@ -83,6 +83,30 @@ def edit_entries(text: str, edits: Iterable[EntryEdit]) -> str:
     return "".join(lines)
 
 
+def add_key_behind(text: str, path: KeyPath, neighbour: str, key: str, value: str) -> str:
+    """The text with a key more in one mapping, right behind another one; all else as it was.
+
+    Args:
+        text: of a file that can be read.
+        path: of the mapping; where a mere value stands in its place, it becomes that of `neighbour`.
+        neighbour: the key behind which it comes, with a value on one line.
+        key: that the mapping does not have.
+        value: plain letters or digits.
+    """
+    node = _root(text)
+    for step in path:
+        _, node = _child(node, step)
+    if isinstance(node, yaml.ScalarNode):
+        start, end = node.start_mark.index, node.end_mark.index
+        return f"{text[:start]}{{{neighbour}: {text[start:end]}, {key}: {value}}}{text[end:]}"
+    _, typed = _child(node, neighbour)
+    end = typed.end_mark.index
+    if isinstance(node, yaml.MappingNode) and node.flow_style:
+        return f"{text[:end]}, {key}: {value}{text[end:]}"
+    line_end = (text + "\n").index("\n", end)
+    return f"{text[:line_end]}\n{' ' * node.start_mark.column}{key}: {value}{text[line_end:]}"
+
+
 def _with_own_comments(lines: Sequence[str], first: int, end: int, indent: int) -> tuple[int, int]:
     """The lines of an entry with the comments right above it, and those right below it that are set in deeper.
 
