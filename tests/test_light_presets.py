@@ -18,8 +18,9 @@ from duban.model.light_preset import LightPreset, RuleChange
 from duban.model.milestone_case import MilestoneCase
 from duban.model.number_pace import NumberPace
 from duban.model.plan import Plan, Task
-from duban.model.plan_parts import Comparison, Target
-from duban.model.submission import Answer, AnswerCell, Record
+from duban.model.plan_parts import Comparison, Curve, Scope, Target
+from duban.model.reported_number import reported_number
+from duban.model.submission import Answer, AnswerCell, History, Record
 from duban.model.verdict import Light, LightRule, LightRules, UnknownState, Verdict
 from duban.proofreading.light_rules import light_preset_errors, light_rule_errors
 from duban.review.judging import judge_milestone
@@ -287,6 +288,10 @@ def promising(of_year: Sequence[Target], parts: Mapping[str, Target] | None = No
     return Assignment(plan, snapshot.directory, snapshot.cycle, snapshot.period), task
 
 
+def number_cell(value: str) -> AnswerCell:
+    return AnswerCell(Decimal(value), value, Place(returns.FILE))
+
+
 def paces(
     of_year: Sequence[Target],
     values: Mapping[str, str],
@@ -296,14 +301,11 @@ def paces(
 ) -> list[tuple[str, str, Fraction]]:
     """The milestone that each number hangs on, what was reached of what, and what should be. values: by row key."""
     assignment, task = promising(of_year, parts)
-
-    def find_number(key: str) -> Record | None:
-        if key not in values:
-            return None
-        cell = AnswerCell(Decimal(values[key]), values[key], Place(returns.FILE))
-        return Record(key, {"value": cell}, period, date(2022, int(period[-2:]), 20))
-
-    found = number_paces(assignment, task, as_of, PERIODS, find_number)
+    records = {
+        key: (Record(key, {"value": number_cell(value)}, period, date(2022, int(period[-2:]), 20)),)
+        for key, value in values.items()
+    }
+    found = number_paces(assignment, task, as_of, PERIODS, [History(records)])
     return [(key, f"{pace.value}/{pace.goal}", pace.planned) for key, pace in found]
 
 
@@ -356,6 +358,44 @@ def test_numbers_from_the_beginning_of_the_year_are_not_added_up() -> None:
     parts = {key: target(goal, cumulative=True) for key, goal in (("2@0531", "30"), ("2@0630", "50"))}
     values = {"2@0531#1": "30", "2@0630#1": "45"}
     assert paces([target("100")], values, parts=parts) == [("2@0630", "45/100", Fraction(1, 2))]
+
+
+def curved(curve: Curve, goal: str = "100") -> Target:
+    return Target(name="学位", goal=Decimal(goal), unit="个", curve=curve)
+
+
+@pytest.mark.parametrize(
+    ("curve", "values", "parts", "expected"),
+    [
+        (Curve.AT_END, {"2#1": "40"}, {}, []),  # nothing is expected before the end, and then its day says so
+        (Curve.EVEN, {"2#1": "40"}, {}, [("2@0930", "40/100", Fraction(6, 9))]),
+        (Curve.AT_MILESTONES, {"2#1": "40"}, {}, [("2@0930", "40/100", Fraction(2, 3))]),  # two of three were due
+        (
+            Curve.EVEN,  # though milestones share it: 35 by the end of June, of six ninths
+            {"2@0531#1": "30", "2@0630#1": "5"},
+            {"2@0531": "30", "2@0630": "20", "2@0930": "50"},
+            [("2@0930", "35/100", Fraction(6, 9))],
+        ),
+    ],
+)
+def test_a_number_keeps_pace_with_the_curve_that_the_plan_says(
+    curve: Curve, values: Mapping[str, str], parts: Mapping[str, str], expected: list[tuple[str, str, Fraction]]
+) -> None:
+    promised = {key: target(goal) for key, goal in parts.items()}
+    assert paces([curved(curve)], values, parts=promised) == expected
+
+
+def test_a_number_that_each_period_tells_alone_is_added_up() -> None:
+    """April 10, nothing in May, June 30: 40 by the end of June; counted from the year's start the newest counts."""
+    records = tuple(
+        Record("2#1", {"value": number_cell(value)} if value else {}, f"2022-{month:02}", date(2022, month, 20))
+        for month, value in ((4, "10"), (5, ""), (6, "30"))
+    )
+    of_period = target("100").model_copy(update={"scope": Scope.PERIOD})
+    assignment, task = promising([of_period])
+    ((_, pace),) = number_paces(assignment, task, JULY, PERIODS, [History({"2#1": records})])
+    assert (f"{pace.value}", pace.period, pace.planned) == ("40", "2022-06", Fraction(6, 9))
+    assert reported_number([History({"2#1": records})], "2#1", target("100")).value == 30
 
 
 # ---- as files ----

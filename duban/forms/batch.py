@@ -217,7 +217,8 @@ class FormDraft:
         finished = last is not None and last.meaning in FINISHED_MEANINGS and not any(recalled.values())
         due = row.is_answer_due(self.period)
         stage: MilestoneStage = "due" if due or not sheet.stages else "later"
-        carried = _carried_answers(sheet, last, still_stands=finished or not due) if last else {}
+        is_asked_anew = row.target is not None and row.target.is_of_period
+        carried = _carried_answers(sheet, last, still_stands=finished or not due) if last and not is_asked_anew else {}
         return FormRow(
             row,
             stage="finished" if finished else stage,

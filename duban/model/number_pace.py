@@ -59,7 +59,7 @@ def add_up_numbers(targets: Sequence[Target], numbers: Iterable[Decimal | None])
 
 def take_in_earlier(targets: Iterable[Target]) -> bool:
     """Whether a later number of these takes in the earlier ones."""
-    return any(target.unit == _PERCENT or target.cumulative for target in targets)
+    return any(target.unit == _PERCENT or target.is_running for target in targets)
 
 
 def grows_through_the_year(target: Target) -> bool:

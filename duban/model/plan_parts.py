@@ -2,12 +2,12 @@
 
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 
-from pydantic import BeforeValidator, Field, SerializerFunctionWrapHandler, model_serializer, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from duban.model.typed import ExactNumber, TypedModel, YesNo, choice_schema
+from duban.model.typed import ExactNumber, TypedModel, YesNo, choice_schema, is_unsaid
 
 
 class Comparison(StrEnum):
@@ -29,6 +29,26 @@ def _sign(value: object) -> object:
     return _SPELLINGS.get(value, value) if isinstance(value, str) else value
 
 
+class Curve(StrEnum):
+    """How much of a number the plan expects by a day of the year."""
+
+    EVEN = "平均"
+    """As many twelfths as months have passed; of a task that is due earlier, as many of its months."""
+    AT_MILESTONES = "按节点"
+    """What its milestones promise; where they promise none of it, an equal part at each milestone's due day."""
+    AT_END = "年底"
+    """Nothing before the last due day."""
+
+
+class Scope(StrEnum):
+    """What a reported number counts."""
+
+    YEAR = "累计"
+    """From the year's start."""
+    PERIOD = "本期"
+    """The period of the report alone; the program adds the periods up."""
+
+
 class Target(TypedModel):
     """One number to reach."""
 
@@ -44,16 +64,12 @@ class Target(TypedModel):
     """The upper end of a span, exact, in `unit`; None for all other comparisons."""
     unit: Annotated[str, Field(alias="单位")] = ""
     """What the goal is measured in: 个, 万元, %."""
-    cumulative: Annotated[YesNo, Field(alias="累计")] = False
-    """Of a milestone's number: counted from the year's start; else what this milestone alone adds."""
-
-    @model_serializer(mode="wrap")
-    def _without_usual_count(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        """What is not cumulative does not say so: forms issued before there was the choice keep their code."""
-        data: dict[str, Any] = dump(self)
-        if not self.cumulative:
-            del data["cumulative"]
-        return data
+    cumulative: Annotated[YesNo, Field(alias="累计", exclude_if=is_unsaid)] = False
+    """Of a milestone's number, another way to write 口径: 累计."""
+    scope: Annotated[Scope | None, choice_schema(Scope), Field(alias="口径", exclude_if=is_unsaid)] = None
+    """What a reported number counts; None: of the whole year's number the year, of a milestone's what this one adds."""
+    curve: Annotated[Curve | None, choice_schema(Curve), Field(alias="曲线", exclude_if=is_unsaid)] = None
+    """How much is expected by a day; None: at milestones where these share the number, else evenly."""
 
     @model_validator(mode="after")
     def _ends_of_a_span(self) -> Self:
@@ -61,6 +77,16 @@ class Target(TypedModel):
         if is_span != (self.ceiling is not None) or (self.ceiling is not None and self.ceiling < self.goal):
             raise PydanticCustomError("target-span", "a span needs both of its ends")
         return self
+
+    @property
+    def is_running(self) -> bool:
+        """Whether a milestone's number takes in those of the milestones before."""
+        return self.cumulative or self.scope is Scope.YEAR
+
+    @property
+    def is_of_period(self) -> bool:
+        """Whether a report says the number of its period alone."""
+        return self.scope is Scope.PERIOD
 
     @property
     def words(self) -> str:

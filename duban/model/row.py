@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from enum import StrEnum
 from functools import cached_property
 from typing import Literal
 
@@ -11,6 +12,18 @@ from duban.model.plan import Category, Inheritable, Milestone, Plan, Task, TaskG
 from duban.model.plan_parts import Target
 from duban.model.unit import Directory, Unit
 from duban.text.folding import remove_spaces
+
+
+class Counting(StrEnum):
+    """What a number counts that a row asks for."""
+
+    YEAR = "year"
+    """All from the year's start."""
+    PERIOD = "period"
+    """The period of the form alone."""
+    MILESTONE = "milestone"
+    """What one milestone adds."""
+
 
 MilestoneStage = Literal["due", "later", "finished"]
 
@@ -99,9 +112,16 @@ class Row:
         return (self.milestone.label or self.line) if self.milestone else ""
 
     @property
+    def counting(self) -> Counting:
+        """What the number of a target's row counts, as the plan says; else that of the whole year, or the milestone."""
+        if self.target is None or self.target.is_of_period:
+            return Counting.PERIOD
+        return Counting.YEAR if self.milestone is None or self.target.is_running else Counting.MILESTONE
+
+    @property
     def asks_total(self) -> bool:
-        """Whether a target's number counts from the year's start: one of the whole year, or as the plan says."""
-        return self.target is not None and (self.milestone is None or self.target.cumulative)
+        """Whether a target's number counts from the year's start."""
+        return self.target is not None and self.counting is Counting.YEAR
 
     @property
     def targets(self) -> str:

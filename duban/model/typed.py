@@ -126,6 +126,11 @@ def matches_pattern(pattern: str, code: str) -> AfterValidator:
     return AfterValidator(match)
 
 
+def is_unsaid(value: object) -> bool:
+    """Whether a field says nothing: left out of a snapshot, it changes no code of forms from before there was it."""
+    return not value
+
+
 def choice_schema(choices: type[StrEnum]) -> WithJsonSchema:
     """In a JSON Schema: the values of an enumeration, in place."""
     return WithJsonSchema({"enum": [*choices], "type": "string"})

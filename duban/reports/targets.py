@@ -9,12 +9,13 @@ from enum import StrEnum
 
 from duban.model.number_pace import add_up_numbers, take_in_earlier
 from duban.model.plan_parts import Comparison, Target
+from duban.model.reported_number import reported_number
 from duban.model.role import Role
 from duban.model.row import Row
 from duban.model.status import Status, TaskStatus
 from duban.model.verdict import Light
 from duban.reports.formatting import DASH, number_or_dash, percent_text, short_task_name, task_number
-from duban.reports.latest_answers import newest_number, newest_record
+from duban.reports.latest_answers import newest_record
 from duban.reports.table_rows import TABLES, ReportRow, ReportRows
 from duban.text.display import period_words
 from duban.workbook.book import Cell
@@ -128,8 +129,8 @@ def takes_in_earlier(parts: Sequence[ReportedTarget]) -> bool:
 
 def _reported(status: Status, task: TaskStatus, row: Row) -> ReportedTarget:
     due, target = row.due or date.max, row.target or Target(name="-", goal=Decimal(0))
-    value = newest_number(status, row.key, Role.VALUE)
-    return ReportedTarget(task, row, target, due <= status.as_of, due < status.as_of, value)
+    number = reported_number((status.history, *status.related_histories.values()), row.key, target)
+    return ReportedTarget(task, row, target, due <= status.as_of, due < status.as_of, number.value)
 
 
 def _with_value_of_parts(of_year: ReportedTarget, of_milestones: Sequence[ReportedTarget]) -> ReportedTarget:

@@ -140,12 +140,8 @@ class StatusInputs:
     def _paces_by_milestone(self, task: Task) -> Mapping[str, tuple[NumberPace, ...]]:
         """Key of a milestone → how the numbers that hang on it keep pace."""
         histories = (self.history, *self.related_histories.values())
-
-        def find_number(key: str) -> Record | None:
-            return find_record(histories, [key], lambda record: record.answer_by_role(Role.VALUE) is not None)
-
         paces: dict[str, tuple[NumberPace, ...]] = {}
-        for key, pace in number_paces(self.assignment, task, self.as_of, self.periods, find_number):
+        for key, pace in number_paces(self.assignment, task, self.as_of, self.periods, histories):
             paces[key] = (*paces.get(key, ()), pace)
         return paces
 

@@ -18,14 +18,24 @@ JUDGED, BLANK, OPEN = "▲ 待人工判断", "× 未填", "○ 未到期"
 VALUES = ("完成值", "累计完成数", "本节点完成数", "完成数")
 
 
-def value_of(t: Timeline, key: str) -> tuple[Decimal | None, Record | None]:
-    """The newest number that was accepted for a target, in this kind of form, else in one beside it."""
-    for kind in (t.kind, *t.layout.beside):
-        record = t.sound(kind).get(key) if kind in t.layouts else None
-        cell = next((record.row[label] for label in record.row if label.endswith(VALUES)), None) if record else None
-        if record and cell and cell.text:
-            return as_number(cell.text), record
+def value_of(t: Timeline, target: Target) -> tuple[Decimal | None, Record | None]:
+    """The newest number that was accepted for a target, in this kind of form, else in one beside it.
+
+    Of one that each period says alone, what all of them come to.
+    """
+    for kind in (kind for kind in (t.kind, *t.layout.beside) if kind in t.layouts):
+        if target.of_period:
+            records = [each for each in t.records(kind).get(target.key, ()) if not each.musts and _typed_number(each)]
+            if records:
+                return sum((as_number(_typed_number(each)) or Decimal(0) for each in records), Decimal(0)), records[-1]
+        elif (record := t.sound(kind).get(target.key)) and (typed := _typed_number(record)):
+            return as_number(typed), record
     return None, None
+
+
+def _typed_number(record: Record) -> str:
+    cell = next((record.row[label] for label in record.row if label.endswith(VALUES)), None)
+    return cell.text if cell else ""
 
 
 def as_number(text: str) -> Decimal | None:
@@ -88,11 +98,11 @@ def promised(t: Timeline) -> list[Reached]:
             if shared:
                 value, record = _come_to(t, shared)
             else:
-                value, record = value_of(t, target.key)
+                value, record = value_of(t, target)
             found.append(Reached(task, target, value, record, word_of(t, task.due, target, value)))
         for milestone in task.milestones:
             for target in milestone.targets:
-                value, record = value_of(t, target.key)
+                value, record = value_of(t, target)
                 found.append(Reached(task, target, value, record, word_of(t, milestone.due, target, value)))
     return found
 
@@ -103,7 +113,7 @@ def _same(one: Target, other: Target) -> bool:
 
 def _come_to(t: Timeline, shared: list[tuple[Target, Milestone]]) -> tuple[Decimal | None, Record | None]:
     """What the milestones' numbers come to; nothing as long as one that is due is blank."""
-    values = [(milestone, *value_of(t, target.key)) for target, milestone in shared]
+    values = [(milestone, *value_of(t, target)) for target, milestone in shared]
     if any(value is None and milestone.due <= t.as_of for milestone, value, _ in values):
         return None, None
     known = [(value, record) for _, value, record in values if value is not None]

@@ -178,8 +178,11 @@ def _gaps(t: Timeline, task: Task) -> Iterator[dict[str, object]]:
         alike = [(milestone, target) for milestone, target in growing if (target.name, target.unit) == name]
         of_year = [target for milestone, target in alike if milestone is None]
         shared = [(milestone, target) for milestone, target in alike if milestone is not None]
-        if shared:
-            due = [(milestone.due, *value_of(t, target.key), target) for milestone, target in shared]
+        curve = (of_year or [target for _, target in shared])[0].curve
+        if curve == "年底":
+            continue
+        if shared and curve != "平均":
+            due = [(milestone.due, *value_of(t, target), target) for milestone, target in shared]
             over = [part for part in due if part[0] < t.as_of]
             if not over or any(value is None for _, value, _, _ in over):
                 continue
@@ -188,9 +191,9 @@ def _gaps(t: Timeline, task: Task) -> Iterator[dict[str, object]]:
             promised = sum((target.goal for _, _, _, target in over), Decimal(0))
             found.append((over[-1][0], _gap(t, task, of_year or [shared[0][1]], whole, told, promised / whole)))
         else:
-            value, record = value_of(t, of_year[0].key)
+            value, record = value_of(t, of_year[0])
             if value is not None and record is not None:
-                planned = _even(t, task, record)
+                planned = _at_milestones(task, record) if curve == "按节点" else _even(t, task, record)
                 cells = _gap(t, task, of_year, of_year[0].goal, value, planned)
                 found.append((task.milestones[-1].due, cells))
     found.sort(key=lambda pair: pair[0])
@@ -199,6 +202,11 @@ def _gaps(t: Timeline, task: Task) -> Iterator[dict[str, object]]:
 
 def _grows(target: Target) -> bool:
     return target.compared in ("≥", "=") and target.unit != "%" and target.goal > 0
+
+
+def _at_milestones(task: Task, record: Record) -> Fraction:
+    """An equal part at each milestone; told by the end of its period."""
+    return Fraction(sum(milestone.due <= record.period.end for milestone in task.milestones), len(task.milestones))
 
 
 def _even(t: Timeline, task: Task, record: Record) -> Fraction:

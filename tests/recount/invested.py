@@ -74,9 +74,9 @@ class Numbers:
 
 
 def numbers(t: Timeline, row: Row) -> Numbers:
-    steps = [(milestone, target, value_of(t, target.key)[0]) for milestone, target in row.steps]
+    steps = [(milestone, target, value_of(t, target)[0]) for milestone, target in row.steps]
     if not steps and row.year:
-        value = value_of(t, row.year.key)[0]
+        value = value_of(t, row.year)[0]
         is_due = row.task.due <= t.as_of
         due = row.year.goal if is_due else None
         return Numbers(

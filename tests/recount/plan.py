@@ -23,7 +23,7 @@ ADDED_UP = ("来源", "标识")
 
 @dataclass(frozen=True)
 class Target:
-    """A number to reach. place: which of its owner's it is, from 1."""
+    """A number to reach. of_period: each report says that of its period. curve: how much is expected by a day."""
 
     key: str
     name: str
@@ -31,6 +31,8 @@ class Target:
     compared: str
     high: Decimal | None
     unit: str
+    of_period: bool = False
+    curve: str = ""
 
 
 @dataclass(frozen=True)
@@ -235,7 +237,8 @@ def _targets(owner: Typed, key: str) -> Iterator[Target]:
         high = None if typed.get("上限") is None else Decimal(str(typed["上限"]))
         compared = str(typed.get("比较", "≥"))
         goal, unit = Decimal(str(typed["目标"])), str(typed.get("单位", ""))
-        yield Target(f"{key}#{place}", str(typed["名称"]), goal, compared, high, unit)
+        of_period, curve = typed.get("口径") == "本期", str(typed.get("曲线") or "")
+        yield Target(f"{key}#{place}", str(typed["名称"]), goal, compared, high, unit, of_period, curve)
 
 
 def _milestones(task: Typed, number: str, due: date, year: int) -> Iterator[Milestone]:

@@ -21,7 +21,7 @@ _BRACKETS = re.compile(r"\([^()]*\)")
 _TOPIC_PATHS = (  # in this order: a wording that speaks of the line may speak of the name too
     (Topic.TARGET, re.compile(r"\btarget\.name\b")),
     (Topic.UNIT, re.compile(r"\btarget\.unit\b")),
-    (Topic.COUNTED, re.compile(r"\basks_total\b")),
+    (Topic.COUNTED, re.compile(r"\b(?:asks_total|counting)\b")),
     (Topic.SPAN, re.compile(r"\bspan\b")),
     (Topic.LINE, re.compile(r"\b(?:line|milestone\.printed|milestone\.content)\b")),
     (Topic.NUMBER, re.compile(r"\btask\.number\b")),

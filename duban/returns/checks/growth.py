@@ -122,6 +122,8 @@ def _changed_numbers(form: AnsweredForm, history: History) -> Iterator[ChangedNu
     """
     columns = [column for column in form.columns.values() if column.kind in {"number", "percent"}]
     for row, record, last in form.records_with_last(history):
+        if row.target and row.target.is_of_period:  # what one period has says nothing of the next one's
+            continue
         for column in columns:
             before, after = last.answer(column.key), record.answer(column.key)
             if not isinstance(before, Decimal) or not isinstance(after, Decimal) or before == after:
