@@ -13,7 +13,8 @@ from openpyxl import load_workbook
 from duban.forms import FormBatch
 from duban.journeys.issued import IssuedSnapshots
 from duban.journeys.reading import ReturnReader
-from duban.model.plan import Milestone, Plan, Task
+from duban.model.milestone import Milestone
+from duban.model.plan import Plan, Task
 from duban.model.snapshot import Issuer, all_series
 from duban.model.unit import Directory, Unit
 from duban.returns.own_texts import OwnTexts

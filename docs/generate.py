@@ -314,6 +314,7 @@ def lights() -> str:
 WHOLE_TASK = {
     "finished": "All its milestones are finished.",
     "on-course": "Some are finished, and none is a worry.",
+    "on-course-after-misses": "So, but earlier intervals of a recurring duty were not done, or nobody knows.",
     "nothing-due": "None is finished or a worry yet.",
     "not-reported": "The return is overdue and has not come; what was said before still stands.",
     "unusable": "Only files came that cannot be used; what was said before still stands.",

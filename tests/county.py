@@ -15,8 +15,9 @@ from typing import Any
 
 from duban.model.assignment import Assignment
 from duban.model.form_id import FormId
+from duban.model.milestone import Milestone
 from duban.model.period import Period, list_periods
-from duban.model.plan import Milestone, Plan, Task
+from duban.model.plan import Plan, Task
 from duban.model.return_ import Outcome, Return
 from duban.model.status import Status
 from duban.model.submission import Submission

@@ -18,8 +18,9 @@ from openpyxl import load_workbook
 from duban.messages.catalogue import Messages
 from duban.model.agenda import CalendarEvent, EventCalendar
 from duban.model.cycle import Cycle
+from duban.model.milestone import Milestone
 from duban.model.period import Holidays
-from duban.model.plan import Milestone, Plan, Task
+from duban.model.plan import Plan, Task
 from duban.model.report_layout import ReportSheet
 from duban.reports.calendar import REMINDER_WORKING_DAYS, ReportingCalendar, calendar_events, calendar_workbook
 from duban.workbook.book import Cell, Sheet

@@ -151,7 +151,9 @@ EVIDENCE = st.builds(
 
 
 def light(known: MilestoneEvidence, as_of: date, *, first: bool = False) -> Light:
-    case = MilestoneCase(PLAN, TASK, MILESTONE, as_of, known.record, first, known.unknown_state(as_of), known.claim)
+    case = MilestoneCase(
+        PLAN, TASK, MILESTONE, as_of, known.record, first, DUE, known.unknown_state(as_of), known.claim
+    )
     return judge_milestone(case, RULES).light
 
 
@@ -457,7 +459,7 @@ def test_what_was_declared_before_a_day_was_put_off_is_said_as_that() -> None:
 def test_the_reason_of_a_light_quotes_what_the_unit_chose() -> None:
     """Before the day 未全部完成 is no word about whether it will be kept."""
     said = replace(record(Meaning.WILL_MISS, BEFORE), values={"state": cell("未全部完成", Meaning.WILL_MISS)})
-    case = MilestoneCase(PLAN, TASK, MILESTONE, BEFORE, said, first_report=False)
+    case = MilestoneCase(PLAN, TASK, MILESTONE, BEFORE, said, first_report=False, judged_from=DUE)
     found = judge_milestone(case, RULES)
     assert render_text(RULES.rule(found.code).reason, **found.facts) == "责任单位自报未全部完成"
 

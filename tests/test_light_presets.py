@@ -72,6 +72,7 @@ def case(
         as_of=as_of,
         record=answer(means, as_of) if means else None,
         first_report=False,
+        judged_from=task.milestones[1].due,
         unknown_state=unknown,
         light_history=LightHistory(tuple(reported)),
         numbers=tuple(numbers),

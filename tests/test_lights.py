@@ -269,6 +269,7 @@ def test_where_nobody_knows_the_newest_answer_is_told(claim: str, said: str, wor
         task=task,
         milestone=task.milestones[1],
         as_of=july(21),
+        judged_from=task.milestones[1].due,
         record=record(JUNE, said, june(18)) if said else None,
         first_report=False,
         unknown_state=UnknownState.TO_CORRECT,
@@ -302,7 +303,7 @@ def cases() -> list[MilestoneCase]:
         for days in (-30, -7, 0, 1, 30):
             as_of = milestone.due + timedelta(days=days)
             said = record(milestone.key, state, as_of, actual=as_of) if state else None
-            found.append(MilestoneCase(plan, task, milestone, as_of, said, first, unknown))
+            found.append(MilestoneCase(plan, task, milestone, as_of, said, first, milestone.due, unknown))
     return found
 
 
@@ -345,7 +346,15 @@ def test_every_rule_of_the_yaml_exists_and_every_rule_that_exists_is_in_the_yaml
     assert not {*RULES.rules} & {*RULES.optional}
     assert set(RULES.lights) == set(Light)
     assert len({word.symbol for word in RULES.lights.values()}) == len(Light)  # a photocopy tells them apart
-    assert set(RULES.tasks) == {"finished", "on-course", "nothing-due", "not-reported", "unusable", "versions-differ"}
+    assert set(RULES.tasks) == {
+        "finished",
+        "on-course",
+        "on-course-after-misses",
+        "nothing-due",
+        "not-reported",
+        "unusable",
+        "versions-differ",
+    }
 
 
 # ---- the task ----

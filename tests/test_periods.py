@@ -9,6 +9,7 @@ from pydantic import ValidationError
 
 from duban.messages.text_template import render_text
 from duban.model.cycle import Cycle
+from duban.model.milestone import Milestone
 from duban.model.period import (
     Holidays,
     HolidayYear,
@@ -19,7 +20,7 @@ from duban.model.period import (
     list_periods,
     period_to_compile,
 )
-from duban.model.plan import Milestone, Plan, Task
+from duban.model.plan import Plan, Task
 from duban.text.display import period_words
 
 HOLIDAYS = Holidays.model_validate(

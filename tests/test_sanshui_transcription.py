@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 import pytest
 
-from duban.model.plan import Milestone, Task, TaskGroup
+from duban.model.milestone import Milestone
+from duban.model.plan import Task, TaskGroup
 from duban.model.plan_parts import Target
 from duban.workspace.plan_folder import LoadedPlan, load_plan
 from tests.offices import unit_printed

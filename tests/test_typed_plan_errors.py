@@ -130,8 +130,9 @@ def test_the_plan_without_a_mistake_is_quiet(office: Path) -> None:
         ("名称: 建学校", "名称： 建学校", 9, "yaml-full-width"),
         # several units, numbers written otherwise
         ("协办: [各股室]", "协办: 规划股、督导室", 19, "unit-unknown"),
-        ("牵头: 财务股", "牵头: 财务股、规划股", 18, "unit-several"),
-        ("牵头: 财务股", "牵头: [财务股, 规划股]", 18, "unit-several"),
+        ("牵头: 财务股", "牵头: 财务股、规划室", 18, "unit-unknown"),
+        ("牵头: 财务股", "填报单位: 财务股、规划股\n    牵头: 财务股", 18, "unit-several"),
+        ("牵头: 财务股", "填报单位: [财务股, 规划股]\n    牵头: 财务股", 18, "unit-several"),
         ("牵头: 财务股", "责任单位: 财务股、督导室", 18, "unit-unknown"),
         ("牵头: 财务股", "牵头: 财务股\n    牵头单位: 规划股", 19, "key-unknown"),  # which of the two is meant?
         ("牵头: 财务股", "责任领导: [张三、李四]\n    牵头: 财务股", 18, "leaders-joined"),

@@ -11,6 +11,7 @@ from duban.model.assignment import Assignment
 from duban.model.palette import DEFAULT_PALETTE
 from duban.model.period import list_periods
 from duban.model.snapshot import all_series
+from duban.plan_source.addressees import with_addressees
 from duban.plan_source.typed_plan import mapping_at
 from duban.proofreading import PlanProof, proofread_plan
 from duban.proofreading.asked_rows import asked_row_doubts
@@ -157,7 +158,8 @@ def _first_form_unit_count(workspace: Workspace) -> int:
     cycle = loaded.plan.cycles[0]
     layout = next((layout for layout in workspace.layouts.values() if layout.name == cycle.form), None)
     periods = list_periods(loaded.plan, cycle, workspace.holidays)
-    return len(Assignment(loaded.plan, loaded.directory, cycle, periods[0], layout).units) if periods else 0
+    plan = with_addressees(loaded.plan, loaded.directory)
+    return len(Assignment(plan, loaded.directory, cycle, periods[0], layout).units) if periods else 0
 
 
 def _asked_row_doubts(workspace: Workspace) -> Iterator[Finding]:

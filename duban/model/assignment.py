@@ -2,15 +2,17 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 
 from duban.model.cycle import Cycle, FilledBy
 from duban.model.layout import Layout, SheetLayout
+from duban.model.milestone import Milestone
 from duban.model.period import Period
-from duban.model.plan import Milestone, Plan, Task
+from duban.model.plan import Plan, Task
 from duban.model.row import Row
 from duban.model.unit import MERGED_KIND, UNASSIGNED_UNIT, Directory, Unit
+from duban.text.schedule import ScheduleKind
 
 _KINDS_WITHOUT_TASKS = frozenset({"人员", "本单位", "领导班子", MERGED_KIND})
 """Kinds of a directory's entries that answer for no task of their own accord."""
@@ -68,20 +70,27 @@ class Assignment:
             return {}
         return _tasks_by_unit((code, task) for task in self._tasks for code in self.supporting_codes(task))
 
-    def responsible_unit(self, task: Task) -> Unit:
-        """The unit whose answer counts for a task; UNASSIGNED_UNIT where there is none."""
-        units = [] if self.cycle.filler == FilledBy.UNASSIGNED else self._filling_units(task)
+    def responsible_unit(self, task: Task, milestone: Milestone | None = None) -> Unit:
+        """The unit whose answer counts for a task or for one of its milestones; UNASSIGNED_UNIT where there is none."""
+        names = self._filling_names(task, milestone)
+        units = [] if self.cycle.filler == FilledBy.UNASSIGNED else self._units_named(names)
         return units[0] if units else UNASSIGNED_UNIT
+
+    def answering_units(self, task: Task) -> tuple[Unit, ...]:
+        """The units whose answers count for a task as a whole or for one of its milestones, the first of it first."""
+        units = {unit.code: unit for unit in (self.responsible_unit(task, one) for one in (None, *task.milestones))}
+        return tuple(unit for unit in units.values() if unit is not UNASSIGNED_UNIT)
 
     def supporting_codes(self, task: Task) -> list[str]:
         """The codes of the units that support a task, each once, without the one that answers for it."""
-        names = (task.lead, *task.supports) if self.directory.find_group(task.lead) else task.supports
+        supports = (*task.supports, *(name for milestone in task.milestones for name in milestone.supports))
+        names = (task.lead, *supports) if self.directory.find_group(task.lead) else supports
         codes = dict.fromkeys(unit.code for name in names for unit in self.directory.find_members(name))
-        codes.pop(self.responsible_unit(task).code, None)
-        return list(codes)
+        answering = {unit.code for unit in self.answering_units(task)}
+        return [code for code in codes if code not in answering]
 
     def rows(self, sheet: SheetLayout, unit: Unit) -> tuple[Row, ...]:
-        """The rows of a sheet in a unit's form, in the plan's order."""
+        """The rows of a sheet in a unit's form, in the plan's order: what the unit answers for."""
         question = unit.code, sheet.rows, sheet.of, sheet.slots, sheet.least, sheet.due_only, sheet.whole_only
         if question not in self._rows:
             self._rows[question] = tuple(self._asked_rows(sheet, unit))
@@ -98,14 +107,20 @@ class Assignment:
         """The task as a row of the unit that answers for it."""
         return Row(task.key, self.plan, self.directory, self.responsible_unit(task), task)
 
+    def task_rows(self, task: Task) -> tuple[Row, ...]:
+        """The task as a row of each unit that answers for it; keys of all but the first end in the unit's code."""
+        row = self.task_row(task)
+        others = (unit for unit in self.answering_units(task) if unit != row.unit)
+        return (row, *(replace(row, key=f"{row.key}~{unit.code}", unit=unit) for unit in others))
+
     def milestone_rows(self, task: Task) -> tuple[Row, ...]:
-        """Each milestone of a task as a row."""
-        unit, end = self.responsible_unit(task), self.period.end
+        """Each milestone of a task as a row of the unit that answers for it."""
+        end = self.period.end
         open_days = (milestone.due for milestone in task.milestones if milestone.answer_owed_from > end)
         next_due = min(open_days, default=None)
         return tuple(
             Row(
-                *(milestone.key, self.plan, self.directory, unit, task, milestone),
+                *(milestone.key, self.plan, self.directory, self.responsible_unit(task, milestone), task, milestone),
                 line=task.milestone_line(index),
                 is_next=milestone.due == next_due,
             )
@@ -121,26 +136,30 @@ class Assignment:
         """Who fills in the form about a task, by the cycle's rule; the first one's answer counts."""
         if self.cycle.filler == FilledBy.UNASSIGNED:
             return [unit for unit in self.directory.units if unit.kind not in _KINDS_WITHOUT_TASKS]
-        units = (self.directory.find_unit(name) for name in self._filling_names(task) if name)
+        return [*self.answering_units(task)]
+
+    def _units_named(self, names: Iterable[str]) -> list[Unit]:
+        units = (self.directory.find_lead(name) for name in names if name)
         return [unit for unit in units if unit]
 
-    def _filling_names(self, task: Task) -> Sequence[str]:
+    def _filling_names(self, task: Task, milestone: Milestone | None) -> Sequence[str]:
+        reporter = (milestone and milestone.lead) or task.reporter
         match self.cycle.filler:
             case FilledBy.CONTACT:
                 return task.contacts[:1]
             case FilledBy.LEADER:
                 return self._first_leader(task)
             case FilledBy.INTERNAL:
-                return [task.internal or task.reporter]
+                return [task.internal or reporter]
             case FilledBy.OFFICE:
                 return [self.plan.office]
             case FilledBy.JUDGE:
                 return [self.cycle.judge or self.plan.compiler]
-        return [task.reporter]
+        return [reporter]
 
     def _first_leader(self, task: Task) -> tuple[str, ...]:
         """Of the task itself or else of its lead unit; empty for none."""
-        lead = self.directory.find_unit(task.lead)
+        lead = self.directory.find_lead(task.lead)
         return task.leader[:1] or ((lead.leader,) if lead and lead.leader else ())
 
     def _asked_rows(self, sheet: SheetLayout, unit: Unit) -> Iterator[Row]:
@@ -159,26 +178,32 @@ class Assignment:
     def _task_rows(self, sheet: SheetLayout, unit: Unit) -> Iterator[Row]:
         by_unit = self.supported_tasks_by_unit if sheet.of == "support" else self.tasks_by_unit
         for task in by_unit.get(unit.code, ()):
-            if task.number in self.closed:
+            if task.number in self.closed or (sheet.whole_only and not task.is_undivided):
                 continue
-            if sheet.whole_only and not task.is_undivided:
-                continue
-            for row in self._rows_of_task(sheet, task):
+            for row in filter(self._is_asked_now, self._rows_of_task(sheet, task)):
                 own_key = f"{row.key}~{unit.code}"  # several units answer for the row
                 if self.cycle.filler == FilledBy.UNASSIGNED:
                     is_proposed = self.directory.find_unit(task.proposed) == unit
                     yield replace(row, key=own_key, unit=unit, owed=is_proposed)
-                elif sheet.of == "support":
+                elif sheet.of == "support" and not row.is_of_another_lead:
                     yield replace(row, key=own_key, unit=unit, owed=None)
-                else:
+                elif row.unit == unit:
                     yield row
+
+    def _is_asked_now(self, row: Row) -> bool:
+        """Of a recurring duty, whether an interval runs in the period, or ended since the one before it began."""
+        milestone = row.milestone
+        if milestone is None or milestone.kind is not ScheduleKind.RECURRING or milestone.begins is None:
+            return True
+        since = self.period.start - (self.period.end - self.period.start) - timedelta(days=1)
+        return milestone.begins <= self.period.end and milestone.due >= since
 
     def _rows_of_task(self, sheet: SheetLayout, task: Task) -> tuple[Row, ...]:
         if sheet.rows == "milestone":
             return self.milestone_rows(task)
         if sheet.rows == "target":
             return tuple(row for row in self.target_rows(task) if not _is_sum_of_parts(row))
-        return (self.task_row(task),)
+        return self.task_rows(task)
 
 
 def _tasks_by_unit(pairs: Iterable[tuple[str, Task]]) -> dict[str, tuple[Task, ...]]:

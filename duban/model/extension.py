@@ -7,7 +7,8 @@ from enum import StrEnum
 from typing import TypeVar
 
 from duban.messages.finding import Place
-from duban.model.plan import TaskHead, TypedMilestone
+from duban.model.milestone import TypedMilestone
+from duban.model.plan import TaskHead
 from duban.model.row import Row
 from duban.model.submission import Record
 from duban.model.unit import Unit

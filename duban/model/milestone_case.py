@@ -4,8 +4,9 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from duban.model.light_history import LightHistory
+from duban.model.milestone import Milestone
 from duban.model.number_pace import NumberPace
-from duban.model.plan import Milestone, Plan, Task
+from duban.model.plan import Plan, Task
 from duban.model.submission import Record
 from duban.model.verdict import FINISHED_MEANINGS, UnknownState
 
@@ -22,6 +23,8 @@ class MilestoneCase:
         asked_in: the code of the period in which the form that is compiled asks how it stands; empty where it does not.
         light_history: what earlier reports said of it.
         numbers: how the numbers that hang on it keep pace with the year.
+        judged_from: the day after which answers tell how it stands: its due day; of a continuing duty, which is asked
+            about in each period, the last day before the period.
         requests: in how many periods in a row, up to now, its unit has asked for another day, and none was granted.
     """
 
@@ -31,6 +34,7 @@ class MilestoneCase:
     as_of: date
     record: Record | None
     first_report: bool
+    judged_from: date
     unknown_state: UnknownState | None = None
     claim: Record | None = None
     asked_in: str = ""

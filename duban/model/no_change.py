@@ -1,7 +1,8 @@
 """The tick by which a unit says that all it told before still holds (整表无变化), and which rows it answers."""
 
+from duban.model.milestone import Milestone
 from duban.model.period import Period
-from duban.model.plan import Milestone, Task
+from duban.model.plan import Task
 from duban.model.role import Role
 from duban.model.row import Row
 from duban.model.submission import AnswerCell, History, Submission
@@ -31,6 +32,6 @@ def may_stay_unchanged(row: Row, period: Period, history: History) -> bool:
 
 def _is_finished(task: Task, milestone: Milestone, history: History) -> bool:
     """Whether the newest accepted answer about a milestone says so; a form may ask about an undivided task instead."""
-    keys = (milestone.key, task.key) if task.is_undivided else (milestone.key,)
+    keys = task.answer_keys(milestone)
     records = (history.last(key) for key in keys)
     return any(record is not None and record.meaning in FINISHED_MEANINGS for record in records)

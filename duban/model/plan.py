@@ -1,19 +1,21 @@
 """A plan: what one office promised for one year, resolved, so that a snapshot says all of it."""
 
 import re
-from datetime import date
+from collections.abc import Mapping
+from functools import cached_property
 from typing import Annotated
 
 from pydantic import Field, WithJsonSchema
 
 from duban.model.change import Change
 from duban.model.cycle import Cycle
+from duban.model.milestone import LeadText, Milestone, is_empty
 from duban.model.plan_parts import Erratum, ResponsibleUnits, Target
 from duban.model.typed import (
     Day,
-    DayText,
     ExactNumber,
     OptionalDayText,
+    ScheduleText,
     TaskNumber,
     TextList,
     TypedModel,
@@ -32,53 +34,12 @@ PlanCode = Annotated[
 
 PLAN_YEARS = range(2000, 2101)
 """Years that a plan may be of; another one is mistyped."""
+UNIT_SIGN = "~"
+"""In the key of a row that is not the first one's of its task or line: behind it stands its unit's code."""
 _SENTENCE_ENDS = ("。", "；", "：", "，", "、", "！", "？", ".", ";", ":", ",")
 _OFFICE_OF_THE_HOUSE = "办公室"
+
 _TABLE_AT_END = re.compile("(?:一览表|分解表|考评表|汇总表|台账|清单)$")
-
-
-class TypedMilestone(TypedModel):
-    """A milestone as typed in its long form."""
-
-    due_text: Annotated[DayText, Field(alias="时限")]
-    """Its due day in words, as printed."""
-    first_due_text: Annotated[OptionalDayText, Field(alias="原时限")] = ""
-    """Its due day before it was postponed; empty where it never was."""
-    label: Annotated[str, Field(alias="称谓")] = ""
-    """What it is called (第一季度), where it is not simply counted."""
-    content: Annotated[str, Field(alias="内容", min_length=1)]
-    """What must be true by the due day, as printed."""
-    standard: Annotated[str, Field(alias="标准")] = ""
-    """By what it is judged, as printed."""
-    filing_text: Annotated[OptionalDayText, Field(alias="填报时限")] = ""
-    """Until when its completion is to be filed; empty: by the cycle's grace."""
-    targets: Annotated[tuple[Target, ...], Field(alias="指标")] = ()
-    """The numbers that it promises."""
-    note: Annotated[str, Field(alias="说明")] = ""
-    """For the office alone; never printed."""
-
-
-class Milestone(TypedMilestone):
-    """What must be true by the end of `due`."""
-
-    due: date
-    """Inclusive, a Beijing calendar day."""
-    filing: date | None = None
-    """Until when it is filed, inclusive; None where no day is set."""
-    key: str
-    """The task's number and the original due day; it never changes."""
-    implicit: bool = False
-    """Whether it is the task itself or a part of it, where no milestones are printed."""
-
-    @property
-    def answer_owed_from(self) -> date:
-        """The day from which an answer is owed: that of its filing, else the due day."""
-        return self.filing or self.due
-
-    @property
-    def printed(self) -> str:
-        """Its words, under its own name where it has one."""
-        return f"{self.label}：{self.content}" if self.label else self.content
 
 
 class Inheritable(TypedModel):
@@ -88,8 +49,8 @@ class Inheritable(TypedModel):
     """What the task is about, as printed."""
     lead_in: Annotated[str, Field(alias="节点引语")] = ""
     """The sentence before the milestones."""
-    lead: Annotated[str, Field(alias="牵头")] = ""
-    """The unit that leads, as printed."""
+    lead: Annotated[LeadText, Field(alias="牵头")] = ""
+    """The unit that leads, as printed; of several (甲、乙), each leads alike and reports for itself."""
     lead_note: Annotated[str, Field(alias="牵头待确认")] = ""
     """Why the lead is only a guess; never printed."""
     supports: Annotated[TextList, Field(alias="协办")] = ()
@@ -102,8 +63,8 @@ class Inheritable(TypedModel):
     """The number of a group."""
     flags: Annotated[TextList, Field(alias="标识")] = ()
     """What kind of task it is, in the office's own words: 重点工作, 民生实事."""
-    due_text: Annotated[DayText, Field(alias="完成时限")] = "年底"
-    """The due day of the whole task, in words, as printed."""
+    due_text: Annotated[ScheduleText, Field(alias="完成时限")] = "年底"
+    """When the whole task is due in words, as printed; so as of a milestone."""
     leader: Annotated[TextList, Field(alias="责任领导")] = ()
     """Who answers for it in person."""
     contacts: Annotated[TextList, Field(alias="联系人")] = ()
@@ -187,8 +148,24 @@ class Task(TaskHead):
 
     @property
     def is_undivided(self) -> bool:
-        """Whether it is asked about as one: it has neither milestones nor parts."""
-        return len(self.milestones) == 1 and self.milestones[0].implicit
+        """Whether it is asked about as one: it has neither milestones nor parts, and comes due once."""
+        first = self.milestones[0]
+        return first.implicit and all(one.line == first.line and one.due == first.due for one in self.milestones)
+
+    @cached_property
+    def lines(self) -> Mapping[str, tuple[Milestone, ...]]:
+        """Its lines as printed, in order: the key of each → its milestones."""
+        lines: dict[str, tuple[Milestone, ...]] = {}
+        for milestone in self.milestones:
+            lines[milestone.line] = (*lines.get(milestone.line, ()), milestone)
+        return lines
+
+    def answer_keys(self, milestone: Milestone) -> tuple[str, ...]:
+        """The rows whose answers say how a milestone stands: its own; of an undivided task also the task's."""
+        if not self.is_undivided:
+            return (milestone.key,)
+        _, sign, code = milestone.key.partition(UNIT_SIGN)
+        return (milestone.key, f"{self.key}{sign}{code}")
 
     @property
     def reporter(self) -> str:
@@ -198,16 +175,24 @@ class Task(TaskHead):
     @property
     def printed(self) -> str:
         """The whole cell 主要内容和关键时间节点计划: content, lead-in, then one line a milestone."""
-        indices = [index for index, milestone in enumerate(self.milestones) if not milestone.implicit]
-        lead_in = self.lead_in if indices else ""
-        return "\n".join(filter(None, (self.content, lead_in, *map(self.milestone_line, indices))))
+        printed = [milestones[0] for milestones in self.lines.values() if not milestones[0].implicit]
+        lead_in = self.lead_in if printed else ""
+        return "\n".join(filter(None, (self.content, lead_in, *map(self.printed_line, printed))))
 
-    def milestone_line(self, index: int) -> str:
-        """A milestone as printed: 一是3月底前完成…。 index: from 0."""
-        milestone = self.milestones[index]
+    def printed_line(self, milestone: Milestone) -> str:
+        """The line of a milestone as printed: 一是3月底前完成…."""
         if milestone.implicit or milestone.label:
             return milestone.printed
-        return f"{chinese_numeral(index + 1)}是{milestone.due_text}{milestone.content}"
+        number = chinese_numeral(list(self.lines).index(milestone.line) + 1)
+        return f"{number}是{milestone.due_text}{milestone.content}"
+
+    def milestone_line(self, index: int) -> str:
+        """A milestone as a form asks about it: its line, and which of the line's intervals is meant. index: from 0."""
+        milestone = self.milestones[index]
+        if milestone.term and milestone.content == self.name:
+            return milestone.term
+        printed = self.printed_line(milestone)
+        return f"{printed}（{milestone.term}）" if milestone.term else printed
 
 
 class PlanHead(TypedModel):
@@ -235,6 +220,8 @@ class PlanHead(TypedModel):
     """The lines below the printed table, as printed."""
     number: Annotated[str, Field(alias="文号")] = ""
     """The number of the document."""
+    named_days: Annotated[dict[str, Day], Field(alias="日期名称", exclude_if=is_empty)] = {}
+    """What the office calls days (汛期: 4月15日); 汛期前 is the day before."""
     full_score: Annotated[ExactNumber | None, Field(alias="满分")] = None
     """What all weights add up to, exact; None where tasks have no points."""
     responsible: Annotated[ResponsibleUnits, choice_schema(ResponsibleUnits), Field(alias="责任单位", exclude=True)] = (

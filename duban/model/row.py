@@ -1,17 +1,19 @@
 """A row of a form: a task, one of its milestones or targets, or a unit itself, as layouts may show it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
 from typing import Literal
 
+from duban.model.milestone import Milestone
 from duban.model.period import Period
-from duban.model.plan import Category, Inheritable, Milestone, Plan, Task, TaskGroup
+from duban.model.plan import UNIT_SIGN, Category, Inheritable, Plan, Task, TaskGroup
 from duban.model.plan_parts import Target
 from duban.model.unit import Directory, Unit
 from duban.text.folding import remove_spaces
+from duban.text.schedule import ScheduleKind
 
 
 class Counting(StrEnum):
@@ -55,15 +57,33 @@ class Row:
     """Of blank rows, the count from 1; else 0."""
 
     @property
+    def is_of_another_lead(self) -> bool:
+        """Whether its task or line has another row, of the lead that is named first."""
+        return UNIT_SIGN in self.key
+
+    @property
     def units(self) -> str:
-        """Lead and supports as printed, one a line, the lead first; a unit that was made the lead stands once."""
-        return "\n".join(self._printed_names(self.task.lead, *self.task.supports))
+        """Lead and supports as printed, one a line, the lead first; a unit that was made the lead stands once.
+
+        Of a milestone that says who leads it, these.
+        """
+        return "\n".join(self._printed_names(*self._printed_units))
+
+    @property
+    def _printed_units(self) -> Sequence[str]:
+        """The names of its units, as printed."""
+        lead, supports = self.task.lead, self.task.supports
+        if self.milestone and (self.milestone.lead or self.milestone.supports):
+            lead, supports = self.milestone.lead or lead, self.milestone.supports or supports
+            supports = tuple(name for name in supports if self.unit not in self.directory.find_members(name))
+        return (*self.directory.names_in(lead), *supports)
 
     @property
     def supports(self) -> str:
         """The supports as printed, one a line, without the lead."""
-        lead, *supports = self._printed_names(self.task.lead, *self.task.supports) or [""]
-        return "\n".join(supports if lead == self.task.lead else (lead, *supports))
+        leads = self.directory.names_in(self.task.lead)
+        names = self._printed_names(*leads, *self.task.supports)
+        return "\n".join(name for name in names if name not in leads)
 
     @property
     def leaders(self) -> str:
@@ -174,6 +194,8 @@ class Row:
         if self.owed is not None:
             return self.owed
         milestone = self._last_milestone
+        if milestone is not None and milestone.kind is ScheduleKind.CONTINUING:
+            return milestone.begins is None or milestone.begins <= period.end
         return milestone is not None and milestone.answer_owed_from <= period.end
 
     def is_overdue(self, period: Period) -> bool:
@@ -206,6 +228,6 @@ class Row:
 
     def _people(self, post: Literal["leader", "head"]) -> Iterable[str]:
         """Who holds this post in the row's units and groups, the lead's first, each once."""
-        names = (self.task.lead, *self.task.supports)
+        names = (*self.directory.names_in(self.task.lead), *self.task.supports)
         owners = (self.directory.find_group(name) or self.directory.find_unit(name) for name in names)
         return dict.fromkeys(filter(None, (getattr(owner, post, "") for owner in owners)))

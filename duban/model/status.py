@@ -114,6 +114,7 @@ class TaskStatus:
         verdict: of its worst milestone, or of the task as a whole.
         light_history: what earlier reports said of it.
         awaits_correction: this period's answer has must findings, so an earlier one counts (待更正).
+        shares: where several units answer for it, the task as each of them has it; else empty.
     """
 
     row: Row
@@ -124,6 +125,7 @@ class TaskStatus:
     verdict: Verdict
     light_history: LightHistory
     awaits_correction: bool
+    shares: tuple["TaskStatus", ...] = ()
 
     @property
     def finished(self) -> bool:

@@ -24,6 +24,7 @@ from pydantic_core.core_schema import ValidationInfo
 from duban.messages.finding import KeyPath, UnplacedFinding
 from duban.text.dates import parse_deadline
 from duban.text.display import shorten
+from duban.text.schedule import parse_schedule, unknown_day_name
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
@@ -102,6 +103,23 @@ def _empty_or_with_readable_day(value: str, info: ValidationInfo) -> str:
     return _with_readable_day(value, info) if value else value
 
 
+def _with_readable_schedule(value: str, info: ValidationInfo) -> str:
+    named_days = (info.context or {}).get("named_days")
+    if parse_schedule(value, _plan_year(info), named_days) is None:
+        if name := unknown_day_name(value):
+            if named_days is None:
+                return value  # of a plan that is resolved already, its day is known
+            raise PydanticCustomError(
+                "day-name-unknown", "a day of this name is not known", {"text": value, "name": name}
+            )
+        raise unreadable_date_error(value)
+    return value
+
+
+def _empty_or_with_readable_schedule(value: str, info: ValidationInfo) -> str:
+    return _with_readable_schedule(value, info) if value else value
+
+
 def _plan_year(info: ValidationInfo) -> int:
     year = (info.context or {}).get("year")
     return year if isinstance(year, int) else _LEAP_YEAR
@@ -153,8 +171,14 @@ Day = Annotated[date, BeforeValidator(_as_day, json_schema_input_type=str)]
 DayText = Annotated[str, AfterValidator(_with_readable_day)]
 """The words of a deadline as printed, from which a day can be read."""
 
-OptionalDayText = Annotated[str, AfterValidator(_empty_or_with_readable_day)]
+ScheduleText = Annotated[str, AfterValidator(_with_readable_schedule)]
+"""The words of a due day, a span or a recurring or continuing duty as printed, from which days can be read."""
+
+OptionalScheduleText = Annotated[str, AfterValidator(_empty_or_with_readable_schedule)]
 """Likewise, or empty."""
+
+OptionalDayText = Annotated[str, AfterValidator(_empty_or_with_readable_day)]
+"""The words of a deadline, or empty."""
 
 ExactNumber = Annotated[Decimal, AfterValidator(_of_writable_length)]
 """A number as typed, without rounding; not one such as 1e999999999, which would fill the memory when it is shown."""

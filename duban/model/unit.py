@@ -1,5 +1,7 @@
 """Who answers: the units of an office, and the names under which a plan prints them."""
 
+import operator
+import re
 from collections.abc import Iterable
 from functools import cached_property
 from typing import Annotated, Self
@@ -7,7 +9,7 @@ from typing import Annotated, Self
 from pydantic import Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
-from duban.model.typed import Day, TextList, TypedModel, closest_match, matches_pattern
+from duban.model.typed import Day, TextList, TypedModel, YesNo, closest_match, matches_pattern
 from duban.text.folding import comparison_key, remove_spaces
 
 UnitCode = Annotated[
@@ -17,10 +19,16 @@ UnitCode = Annotated[
 
 _OFFICE = "股室"
 _OFFICES = frozenset({_OFFICE, "科室"})
+_NAME_SEPARATORS = re.compile(r"[、，,；;/\s]+")
 ALL_OFFICES = frozenset(f"全部{kind}" for kind in _OFFICES)
 """Each of these words means every unit of these kinds."""
 MERGED_KIND = "已并入"
 """The kind of a unit that became part of another: nothing is asked of it, and its names are the other's."""
+
+
+def separate_names(text: str) -> list[str]:
+    """The names in a text, by the signs and blanks between them."""
+    return [name for name in _NAME_SEPARATORS.split(text) if name]
 
 
 class Contact(TypedModel):
@@ -58,6 +66,8 @@ class Group(TypedModel):
     """The units that it means, or 全部股室 or 全部科室, which mean the same."""
     filler: Annotated[str, Field(alias="填报")] = ""
     """The unit that reports for it; empty: nobody yet."""
+    members_report: Annotated[YesNo, Field(alias="各自填报", exclude_if=operator.not_)] = False
+    """Each of its members reports for itself where it leads."""
     kind: Annotated[str, Field(alias="类型")] = ""
     """What kind of group: 领导."""
     leader: Annotated[str, Field(alias="分管领导")] = ""
@@ -164,6 +174,28 @@ class Directory(TypedModel):
             if not ALL_OFFICES.isdisjoint(names):
                 names = [unit.name for unit in self.units if unit.kind in _OFFICES]
         return tuple(unit for name in names if (unit := self.find_unit(name)))
+
+    def names_in(self, printed: str) -> tuple[str, ...]:
+        """The names in what a plan prints: one alone, or each of several known ones (甲、乙)."""
+        if self.is_name(printed):
+            return (printed,)
+        names = separate_names(printed)
+        return tuple(names) if names and all(map(self.is_name, names)) else (printed,)
+
+    def find_leads(self, printed: str) -> tuple[Unit, ...]:
+        """The units that lead, each once: of several each, of a group its members where each reports for itself."""
+        units: dict[str, Unit] = {}
+        for name in self.names_in(printed):
+            group = self.find_group(name)
+            leads = self.find_members(name) if group and group.members_report else (self.find_unit(name),)
+            units.update({unit.code: unit for unit in leads if unit})
+        return tuple(units.values())
+
+    def find_lead(self, printed: str) -> Unit | None:
+        """The first of the units that lead; None: unknown."""
+        if unit := self._by_name.get(remove_spaces(printed)):
+            return unit
+        return next(iter(self.find_leads(printed)), None)
 
     def closest_name(self, printed_name: str) -> str:
         """The most similar known name, for a hint; empty where none comes near."""

@@ -14,15 +14,16 @@ from duban.model.change import AmendmentKind
 from duban.model.cycle import FilledBy
 from duban.model.plan import PlanHead
 from duban.model.typed import closest_match, yaml_keys
-from duban.model.unit import ALL_OFFICES, Directory
-from duban.plan_source.typed_lists import UNIT_LIST_KEY, separate_names, single_unit_mistakes
+from duban.model.unit import ALL_OFFICES, Directory, separate_names
+from duban.plan_source.typed_lists import UNIT_LIST_KEY, single_unit_mistakes
 from duban.plan_source.typed_plan import KEYS_BY_AMENDMENT_KIND, Amendment, mapping_at, mapping_entries
 from duban.plan_source.unit_changes import find_change_mistakes
 from duban.text.folding import remove_spaces
 
 _BY_LEAD = {FilledBy.LEAD, FilledBy.EVERY_UNIT, FilledBy.INTERNAL}
 _KEYS_OF_EVERY_KIND = ("日期", "类型", "依据")
-_UNIT_KEYS = ("牵头", "填报单位", UNIT_LIST_KEY, "内部责任", "拟牵头")
+_LEAD_KEY = "牵头"
+_UNIT_KEYS = (_LEAD_KEY, "填报单位", UNIT_LIST_KEY, "内部责任", "拟牵头")
 _NOBODY = "待认领"
 """A clerk's proposal may say so: it overrides what the category proposes."""
 
@@ -169,6 +170,9 @@ class _Units:
 
     def task_mistakes(self, path: KeyPath, task: Mapping[str, Any]) -> Iterator[UnplacedFinding]:
         number = task.get("序号") or str(int(path[1]) + 1)
+        for key in ("节点", "分项"):
+            for index, line in mapping_entries(task, key):
+                yield from self._unknown_units((*path, key, index), line)
         yield from self._no_reporter(path, number, task.get("填报单位") or task.get("牵头") or "")
         yield from self._unknown_units(path, task)
         if FilledBy.CONTACT in self.filled_by:
@@ -189,7 +193,7 @@ class _Units:
     def _no_reporter(self, path: KeyPath, number: str, reporter: object) -> Iterator[UnplacedFinding]:
         """Nobody who reports, or a group for which nobody does."""
         group = self.directory.find_group(reporter) if self.directory and isinstance(reporter, str) else None
-        if self._by_lead and (not reporter or (group and not group.filler)):
+        if self._by_lead and (not reporter or (group and not group.filler and not group.members_report)):
             yield UnplacedFinding("no-reporter", (*path, "牵头"), {"number": number, "name": reporter})
 
     def _leader_of(self, lead: object) -> list[str]:
@@ -206,11 +210,12 @@ class _Units:
         if self.directory is None:
             return
         for key in _UNIT_KEYS:
-            is_list = key == UNIT_LIST_KEY
+            is_list = key in {UNIT_LIST_KEY, _LEAD_KEY}
             several = [] if is_list else [*single_unit_mistakes((*path, key), typed.get(key), self.directory)]
             yield from several
             for index, name in enumerate(() if several else _texts(typed.get(key))):
-                if name != _NOBODY and not self.directory.is_name(name):
+                is_known = self.directory.is_name if key != _LEAD_KEY else self.directory.find_lead
+                if name != _NOBODY and not is_known(name):
                     place = (*path, key, index) if isinstance(typed.get(key), list) else (*path, key)
                     yield _unknown_unit(place, name, self.directory)
 

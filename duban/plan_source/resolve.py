@@ -1,7 +1,6 @@
 """A plan made of what was typed: gaps of tasks filled from above, errata and amendments applied, due days read."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -10,46 +9,60 @@ from typing import Any
 from duban.messages.finding import KeyPath, UnplacedFinding
 from duban.model.change import AmendmentKind
 from duban.model.cycle import Frequency
-from duban.model.plan import PLAN_YEARS, Inheritable, Milestone, Plan, PlanHead, Task, TaskHead, TypedMilestone
-from duban.model.typed import TypedModel, validate_typed, yaml_keys
+from duban.model.plan import PLAN_YEARS, Inheritable, Plan, PlanHead
+from duban.model.typed import validate_typed, yaml_keys
 from duban.model.unit import Directory
 from duban.plan_source.amendments import AmendedTask, apply_amendments, is_postponed, sort_by_day
 from duban.plan_source.consistency import find_plan_mistakes
 from duban.plan_source.errata import apply_errata, unmatched_errata
+from duban.plan_source.task_lines import TaskLines, fields_of
 from duban.plan_source.typed_plan import Amendment, PlanFile, as_list, mapping_at, mapping_entries
 from duban.text.dates import parse_deadline
+from duban.text.schedule import NamedDays
 
 _ADDED_UP = ("来源", "标识")
 
 
 def read_plan(
-    typed: object, directory: Directory | None
+    typed: object, directory: Directory | None, named_days: NamedDays | None = None
 ) -> tuple[PlanFile | None, Plan | None, tuple[UnplacedFinding, ...]]:
     """A plan from the plain data of plan.yaml.
 
     Args:
         typed: every scalar is text as typed.
         directory: None where units.yaml cannot be read; units are not looked up then.
+        named_days: what the calendar calls days (春节); what the plan itself calls so counts before it.
 
     Returns:
         The plan as typed and as it is meant, or None where either cannot be made; and everything that is wrong, each at
         the path where it was typed.
     """
     filled, origins = fill_inherited(typed)
-    plan_file, shape_findings = validate_typed(PlanFile, filled, year=_typed_year(filled))
+    calendar = dict(named_days or {})
+    known_days = calendar | _typed_named_days(filled)
+    plan_file, shape_findings = validate_typed(PlanFile, filled, year=typed_year(filled), named_days=known_days)
     mistakes = [*find_plan_mistakes(filled, directory)]
     explained = {mistake.path for mistake in mistakes if mistake.code == "unit-several"}
     findings = (*(finding for finding in shape_findings if finding.path not in explained), *mistakes)
     plan = None
     if plan_file and not findings:
-        plan, findings = resolve_plan(plan_file)
+        plan, findings = resolve_plan(plan_file, named_days=calendar)
     return plan_file, plan, tuple(_at_origin(finding, origins) for finding in findings)
 
 
-def _typed_year(typed: object) -> int | None:
+def typed_year(typed: object) -> int | None:
+    """The year of a plan that was not validated yet; None where it says none."""
     year = str(mapping_at(typed, "计划").get("年度", ""))
     is_possible = re.fullmatch("[0-9]{4}", year) and int(year) in PLAN_YEARS
     return int(year) if is_possible else None  # dates are read all the same: they are not what is wrong
+
+
+def _typed_named_days(typed: object) -> dict[str, date]:
+    """The days of the plan's own names, as far as they can be read."""
+    names = mapping_at(mapping_at(typed, "计划"), "日期名称")
+    year = typed_year(typed) or PLAN_YEARS.start
+    deadlines = {str(name): parse_deadline(str(text), year) for name, text in names.items()}
+    return {name: deadline.day for name, deadline in deadlines.items() if deadline}
 
 
 def _at_origin(finding: UnplacedFinding, origins: Mapping[KeyPath, KeyPath]) -> UnplacedFinding:
@@ -115,12 +128,15 @@ def _sources(data: Mapping[str, Any], task: dict[str, Any]) -> Iterator[tuple[Ke
     yield ("默认",), defaults
 
 
-def resolve_plan(plan_file: PlanFile, as_of: date | None = None) -> tuple[Plan, tuple[UnplacedFinding, ...]]:
+def resolve_plan(
+    plan_file: PlanFile, as_of: date | None = None, named_days: NamedDays | None = None
+) -> tuple[Plan, tuple[UnplacedFinding, ...]]:
     """The plan that is meant.
 
     Args:
         plan_file: as typed, gaps of tasks filled.
         as_of: amendments count up to it, inclusive; None takes all of them.
+        named_days: what the calendar and the office call days.
 
     Returns:
         The plan, and errata and amendments that speak of something that is not there.
@@ -130,52 +146,15 @@ def resolve_plan(plan_file: PlanFile, as_of: date | None = None) -> tuple[Plan, 
     by_milestone = (cycle for cycle in plan_file.cycles if cycle.every == Frequency.MILESTONE)
     grace = next((timedelta(days=cycle.grace) for cycle in by_milestone), None)
     tasks = apply_amendments(typed_tasks, plan_file.amendments, as_of)
+    days = {**(named_days or {}), **head.named_days}
     plan = Plan(
-        **_fields(head, PlanHead),
+        **fields_of(head, PlanHead),
         cycles=tuple(map(apply_errata, plan_file.cycles)),
         categories=plan_file.categories,
         groups=tuple(map(apply_errata, plan_file.groups)),
-        tasks=tuple(_resolve_task(task, head.year, grace) for task in tasks),
+        tasks=tuple(TaskLines(task, head, grace, days).resolved() for task in tasks),
     )
     return plan, (*_unmatched_errata(plan_file), *_unmatched_amendments(plan_file))
-
-
-def _resolve_task(task: AmendedTask, year: int, grace: timedelta | None) -> Task:
-    """grace: from a due day to the last filing day; None where milestones are not filed by day."""
-    typed_milestones: Sequence[TypedMilestone] = task.milestones or _implicit_milestones(task)
-    count_by_day: Counter[str] = Counter()
-    milestones = []
-    for typed in typed_milestones:
-        due = _day(typed.due_text, year)
-        key = f"{task.number}@{_day(typed.first_due_text or typed.due_text, year):%m%d}"
-        letter = chr(ord("a") + count_by_day[key]) if count_by_day[key] else ""
-        count_by_day[key] += 1
-        filing = due + grace if grace is not None else None
-        if typed.filing_text:
-            filing = _day(typed.filing_text, year)
-        fields = _fields(typed, TypedMilestone)
-        milestone = Milestone(**fields, due=due, filing=filing, key=key + letter, implicit=not task.milestones)
-        milestones.append(milestone)
-    return Task(**_fields(task, TaskHead), milestones=tuple(milestones), changes=task.changes, dropped=task.dropped)
-
-
-def _implicit_milestones(task: AmendedTask) -> list[TypedMilestone]:
-    """The parts of a task, or the task itself, as milestones."""
-    whole = TypedMilestone(due_text=task.due_text, first_due_text=task.first_due_text, content=task.name)
-    return [whole.model_copy(update={"content": part}) for part in task.parts or (task.name,)]
-
-
-def _fields(value: TypedModel, model: type[TypedModel]) -> dict[str, Any]:
-    """The values of those fields that the model has as well."""
-    return {name: getattr(value, name) for name in model.model_fields}
-
-
-def _day(text: str, year: int) -> date:
-    """The day of words that were found readable before."""
-    deadline = parse_deadline(text, year)
-    if deadline is None:
-        raise ValueError(text)
-    return deadline.day
 
 
 def _unmatched_errata(plan_file: PlanFile) -> Iterator[UnplacedFinding]:

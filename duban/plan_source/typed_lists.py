@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from duban.messages.finding import KeyPath, UnplacedFinding
-from duban.model.unit import Directory
+from duban.model.unit import Directory, separate_names
 from duban.text.lists import listed_items, split_outside_brackets
 
 IsName = Callable[[str], bool]
@@ -16,16 +16,10 @@ UNIT_LIST_KEY = "协办"
 _UNIT_LISTS = {UNIT_LIST_KEY, "包含"}
 _BLANKS = " \t\u3000\n"
 _SIGNS = "、，,；;\n"
-_NAME_SEPARATORS = re.compile(r"[、，,；;/\s]+")
 _NAME_AND_BLANKS = re.compile(r"[\u4e00-\u9fff]{2,4}(?:\s+[\u4e00-\u9fff]{2,4})+")
 _TITLE_ENDS = ("长", "主任", "书记", "委员", "常委", "员", "师")
 """With these end titles of people, which stand before or behind a name with a blank between: 副局长 何军."""
 _NEXT_DOCUMENT = re.compile("[、，,](?=\\s*《)")
-
-
-def separate_names(text: str) -> list[str]:
-    """The names in a text, by the signs and blanks between them."""
-    return [name for name in _NAME_SEPARATORS.split(text) if name]
 
 
 def read_typed_lists(typed: Any, is_name: IsName) -> Any:  # noqa: ANN401  typed data can be anything

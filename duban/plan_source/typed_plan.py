@@ -3,15 +3,31 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from duban.model.change import AmendmentKind
 from duban.model.cycle import Cycle
-from duban.model.plan import Category, Inheritable, PlanHead, TaskGroup, TaskHead, TypedMilestone
+from duban.model.milestone import TypedMilestone
+from duban.model.plan import Category, Inheritable, PlanHead, TaskGroup, TaskHead
 from duban.model.plan_parts import Target
-from duban.model.typed import Day, ExactNumber, OptionalDayText, TextList, TypedModel, YesNo, choice_schema, yaml_keys
+from duban.model.typed import (
+    Day,
+    ExactNumber,
+    OptionalDayText,
+    OptionalScheduleText,
+    TextList,
+    TypedModel,
+    YesNo,
+    choice_schema,
+    yaml_keys,
+)
 from duban.text.dates import split_deadline
+
+
+def as_list(value: object) -> list[Any]:
+    """A list as typed; a single text is a list of one."""
+    return value if isinstance(value, list) else [value]
 
 
 class ShortMilestone(TypedMilestone):
@@ -30,13 +46,25 @@ class ShortMilestone(TypedMilestone):
         return data
 
 
+class Part(ShortMilestone):
+    """One of the things that a task asks about: its words alone, or with a due day, a lead, numbers of its own."""
+
+    due_text: Annotated[OptionalScheduleText, Field(alias="时限")] = ""
+    """When it is due; empty: with the task."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _words_alone(cls, data: object) -> object:
+        return {"内容": data} if isinstance(data, str) else data
+
+
 class TypedTask(TaskHead):
     """A task as typed."""
 
     milestones: Annotated[tuple[ShortMilestone, ...], Field(alias="节点")] = ()
     """What must be true by which day; none where the task is asked about as a whole or by its parts."""
-    parts: Annotated[TextList, Field(alias="分项")] = ()
-    """What is asked about one by one, all due with the task."""
+    parts: Annotated[tuple[Part, ...], BeforeValidator(as_list), Field(alias="分项")] = ()
+    """What is asked about one by one, due with the task where it says no day of its own."""
 
 
 _ASSIGNMENT_KEYS = ("牵头", "协办", "责任领导", "完成时限", "指标")
@@ -151,8 +179,3 @@ def mapping_entries(typed: Mapping[str, Any], key: str) -> list[tuple[int, Mappi
     if not isinstance(entries, list):
         return []
     return [(index, entry) for index, entry in enumerate(entries) if isinstance(entry, Mapping)]
-
-
-def as_list(value: object) -> list[Any]:
-    """A list as typed; a single text is a list of one."""
-    return value if isinstance(value, list) else [value]

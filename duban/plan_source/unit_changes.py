@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
 from duban.messages.finding import KeyPath, UnplacedFinding
+from duban.model.milestone import Milestone
 from duban.model.plan import Plan, Task
-from duban.model.unit import MERGED_KIND, Directory, Unit, UnitChange
+from duban.model.unit import MERGED_KIND, Directory, Unit, UnitChange, separate_names
 from duban.text.folding import remove_spaces
 
 
@@ -131,15 +132,25 @@ def _names_of(typed: Directory, change: UnitChange) -> set[str]:
 
 def _with_names(task: Task, new_names: dict[str, str]) -> Task:
     def new_name(name: str) -> str:
-        return new_names.get(remove_spaces(name), name)
+        if remove_spaces(name) in new_names or new_names.keys().isdisjoint(separate_names(name)):
+            return new_names.get(remove_spaces(name), name)
+        return "、".join(dict.fromkeys(new_names.get(part, part) for part in separate_names(name)))
+
+    def with_new_names(milestone: Milestone) -> Milestone:
+        supports = tuple(dict.fromkeys(map(new_name, milestone.supports)))
+        return milestone.model_copy(update={"lead": new_name(milestone.lead), "supports": supports})
 
     texts = {field: new_name(getattr(task, field)) for field in ("lead", "filler", "proposed", "internal")}
-    return task.model_copy(update={**texts, "supports": tuple(dict.fromkeys(map(new_name, task.supports)))})
+    lists = {
+        "supports": tuple(dict.fromkeys(map(new_name, task.supports))),
+        "milestones": tuple(map(with_new_names, task.milestones)),
+    }
+    return task.model_copy(update={**texts, **lists})
 
 
 def _with_leaders(task: Task, typed: Directory, directory: Directory) -> Task:
     """The task, where it prints a leader whose post another has now in all of its units, with that other one."""
-    names = (task.lead, *task.supports)
+    names = (*directory.names_in(task.lead), *task.supports)
     units = [unit for name in names for unit in directory.find_members(name)]
     new_leaders: dict[str, str] = {}
     for unit in units:

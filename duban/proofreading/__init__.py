@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from duban.messages.finding import Finding, KeyPath, Place, in_file_order
+from duban.model.milestone import Milestone
 from duban.model.period import Holidays
-from duban.model.plan import Milestone, Plan, Task
+from duban.model.plan import Plan, Task
 from duban.model.unit import Directory
 from duban.plan_source.typed_plan import Amendment, PlanFile
 from duban.registry import Registry, import_submodules
@@ -51,12 +52,12 @@ class PlanProof:
 
     @cached_property
     def milestones(self) -> tuple[tuple[KeyPath, Task, Milestone], ...]:
-        """Every milestone with its path; an implicit one stands where its task's due day does."""
+        """The first milestone of every line with its path; an implicit one stands where its task's due day does."""
         staged = {amendment.task: path for path, amendment in self._amendments if amendment.milestones}
         milestones: list[tuple[KeyPath, Task, Milestone]] = []
         for path, task in self.tasks:
             steps_path = staged.get(task.number, path)
-            for position, milestone in enumerate(task.milestones):
+            for position, (milestone, *_) in enumerate(task.lines.values()):
                 own_path = (*path, "完成时限") if milestone.implicit else (*steps_path, "节点", position)
                 milestones.append((own_path, task, milestone))
         return tuple(milestones)

@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from duban.messages.finding import KeyPath
 from duban.model.cycle import Frequency
-from duban.model.plan import Milestone, Task
+from duban.model.milestone import Milestone
+from duban.model.plan import Task
 from duban.proofreading import Doubt, PlanProof, lint
-from duban.text.dates import parse_deadline
+from duban.text.schedule import ScheduleKind, parse_schedule
 
 _DECEMBER = 12
 
@@ -40,8 +41,8 @@ def due_other_year(proof: PlanProof) -> Iterator[Doubt]:
 def due_ambiguous(proof: PlanProof) -> Iterator[Doubt]:
     """The words of a due day mean different days to different people."""
     for path, task, milestone in proof.due_places:
-        deadline = parse_deadline(milestone.due_text, proof.plan.year)
-        if deadline and deadline.ambiguous:
+        schedule = parse_schedule(milestone.due_text, proof.plan.year)
+        if schedule and schedule.ambiguous:
             yield path, {"number": task.number, "text": milestone.due_text, "due": milestone.due}
 
 
@@ -49,7 +50,8 @@ def due_ambiguous(proof: PlanProof) -> Iterator[Doubt]:
 def out_of_order(proof: PlanProof) -> Iterator[Doubt]:
     """A milestone falls due before the one above it."""
     for (_, task_above, above), (path, task, milestone) in pairwise(proof.due_places):
-        if task is task_above and milestone.due < above.due:
+        is_dated = {above.kind, milestone.kind} == {ScheduleKind.ONCE} and not milestone.implicit
+        if task is task_above and is_dated and milestone.due < above.due:
             yield path, {"number": task.number, "due": milestone.due, "before": above.due}
 
 

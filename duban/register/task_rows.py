@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
-from duban.model.plan import Milestone, Plan, Task
+from duban.model.milestone import Milestone
+from duban.model.plan import Plan, Task
 from duban.model.row import Row
 from duban.register.parsed_register import Decision
 from duban.register.sheet_rules import QuestionRow, RegisterCase, SheetRules

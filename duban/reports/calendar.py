@@ -8,8 +8,9 @@ from functools import cached_property
 from duban.messages.catalogue import Messages
 from duban.model.agenda import CalendarEvent, EventCalendar
 from duban.model.cycle import Cycle
+from duban.model.milestone import Milestone
 from duban.model.period import Holidays, Period, list_periods
-from duban.model.plan import Milestone, Plan, Task
+from duban.model.plan import Plan, Task
 from duban.model.report_layout import ReportSheet
 from duban.reports.formatting import number_runs
 from duban.reports.sheet import build_sheet

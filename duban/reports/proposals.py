@@ -16,8 +16,7 @@ from duban.model.role import Role
 from duban.model.row import Row
 from duban.model.status import FilingStatus, Status
 from duban.model.submission import Record
-from duban.model.unit import Unit
-from duban.plan_source.typed_lists import separate_names
+from duban.model.unit import Unit, separate_names
 from duban.registry import Registry
 from duban.reports.filings import filing_word
 from duban.reports.table_rows import COLUMNS, CONDITIONS, TABLES, CellContent, ReportRows, TaskRow

@@ -50,7 +50,7 @@ def task_score(status: Status, task: TaskStatus) -> TaskScore | None:
     """The score of a task; None where it has no weight."""
     if task.task.weight is None:
         return None
-    unit = status.assignment.directory.find_unit(task.task.lead) or UNASSIGNED_UNIT
+    unit = status.assignment.directory.find_lead(task.task.lead) or UNASSIGNED_UNIT
     own, approved = (newest_number(status, task.row.key, column) for column in (Role.SCORE, Role.APPROVED))
     return TaskScore(task, unit, task.task.weight, own, approved)
 

@@ -92,7 +92,7 @@ def normalized_source(printed: str) -> str:
 
 def lead_unit_name(status: Status, task: TaskStatus) -> str:
     """The unit that leads a task; where the plan names none, the one that answers for it."""
-    unit = status.assignment.directory.find_unit(task.task.lead) if task.task.lead else None
+    unit = status.assignment.directory.find_lead(task.task.lead) if task.task.lead else None
     return (unit or task.unit).name
 
 

@@ -15,7 +15,8 @@ from duban.messages.finding import Finding, Place
 from duban.model.assignment import Assignment
 from duban.model.edition import Edition, Withheld
 from duban.model.filing_entry import FilingEntry
-from duban.model.plan import Milestone, Plan, Task
+from duban.model.milestone import Milestone
+from duban.model.plan import Plan, Task
 from duban.model.return_ import Return
 from duban.model.role import ColumnByRole, Role
 from duban.model.submission import AnswerCell, ExtraContent, Record, RowInputs, Submission

@@ -1,14 +1,15 @@
 """Where every task, milestone and unit stands on a day, from what was accepted and what waits."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from functools import cached_property, partial
 
 from duban.messages.catalogue import Messages
 from duban.model.assignment import Assignment
 from duban.model.filing_entry import ALL_UNITS, FilingEntry
 from duban.model.layout import Layout
+from duban.model.milestone import Milestone
 from duban.model.milestone_case import MilestoneCase
 from duban.model.number_pace import NumberPace
 from duban.model.period import Period
@@ -31,7 +32,9 @@ from duban.review.knowledge import (
 )
 from duban.review.pace import number_paces
 from duban.review.requests import with_requests
+from duban.review.terms import without_replaced_terms
 from duban.review.unit_filings import UnitFilings
+from duban.text.schedule import ScheduleKind
 
 
 @dataclass(frozen=True)
@@ -104,23 +107,36 @@ class StatusInputs:
     def _task(self, task: Task, filing: Mapping[str, FilingStatus]) -> TaskStatus:
         """Where a task and its milestones stand. filing: unit code → of the return that counts."""
         row = self.assignment.task_row(task)
-        record = self._record(row.key)
         unchosen = [code for code, versions in self._filings.unchosen_versions.items() if lacks_choice(versions)]
         newest_filing = {**filing, **dict.fromkeys(unchosen, FilingStatus.VERSIONS_DIFFER)}
         paces = self._paces_by_milestone(task)
         parts = [self._milestone(part, newest_filing, paces) for part in self.assignment.milestone_rows(task)]
         milestones = with_task_ruling(parts, self.rulings.get(row.key))
+        whole = self._task_status(row, milestones, filing)
+        rows = self.assignment.task_rows(task)
+        if len(rows) == 1:
+            return whole
+        own = {row.unit.code: [one for one in milestones if one.unit == row.unit] for row in rows}
+        shares = (self._task_status(row, own[row.unit.code] or milestones, filing) for row in rows)
+        return replace(whole, shares=tuple(shares))
+
+    def _task_status(
+        self, row: Row, milestones: Sequence[MilestoneStatus], filing: Mapping[str, FilingStatus]
+    ) -> TaskStatus:
+        """Where a task stands by some of its milestones. row: about the task, of the unit that answers for them."""
+        record = self._record(row.key)
+        weighed = without_replaced_terms(milestones, self.as_of)
         return TaskStatus(
             row=row,
             unit=row.unit,
             record=record,
-            milestones=milestones,
+            milestones=tuple(milestones),
             declared_meaning=declared_meaning(
-                (milestone.meaning for milestone in milestones),
-                is_unknown=any(milestone.unknown_state for milestone in milestones),
+                (milestone.meaning for milestone in weighed),
+                is_unknown=any(milestone.unknown_state for milestone in weighed),
             ),
             verdict=self._task_verdict(row, record, milestones, filing.get(row.unit.code)),
-            light_history=self._earlier_lights.of_task(row, milestones),
+            light_history=self._earlier_lights.of_task(row, tuple(milestones)),
             awaits_correction=row.key in self.records_to_correct,
         )
 
@@ -128,14 +144,16 @@ class StatusInputs:
         self, row: Row, record: Record | None, milestones: Sequence[MilestoneStatus], filing: FilingStatus | None
     ) -> Verdict:
         """The light of a task, with what was ruled of it and of its milestones. filing: of its unit's return."""
+        weighed = without_replaced_terms(milestones, self.as_of)
         judge = partial(
             judge_task,
-            finished=sum(milestone.finished for milestone in milestones),
+            finished=sum(milestone.finished for milestone in weighed),
+            missed=sum(not milestone.finished for milestone in milestones if milestone not in weighed),
             rules=self.light_rules,
             filing_status=filing,
             was_answered=any((record, *(milestone.record for milestone in milestones))),
         )
-        return ruled_task(judge, [milestone.verdict for milestone in milestones], self.rulings.get(row.key))
+        return ruled_task(judge, [milestone.verdict for milestone in weighed], self.rulings.get(row.key))
 
     def _paces_by_milestone(self, task: Task) -> Mapping[str, tuple[NumberPace, ...]]:
         """Key of a milestone → how the numbers that hang on it keep pace."""
@@ -149,13 +167,14 @@ class StatusInputs:
         self, row: Row, newest_filing: Mapping[str, FilingStatus], paces: Mapping[str, tuple[NumberPace, ...]]
     ) -> MilestoneStatus:
         """Where a milestone stands. newest_filing: unit code → of its newest return; an earlier one may count."""
-        milestone = next(milestone for milestone in row.task.milestones if milestone.key == row.key)
-        keys = (row.key, row.task.key) if row.task.is_undivided else (row.key,)
+        milestone = row.milestone or row.task.milestones[0]
+        keys = row.task.answer_keys(milestone)
         is_first = row.key == row.task.milestones[0].key  # there leaders find what is asked for the whole task
         record = with_request(self._record(*keys), self._record(row.task.key) if is_first else None)
         record = without_outdated_meaning(record, milestone)
         claim = self._claim(row, keys)
-        evidence = self._evidence(row, milestone.due, record, claim, newest_filing)
+        judged_from = self._judged_from(milestone)
+        evidence = self._evidence(row, judged_from, record, claim, newest_filing)
         case = MilestoneCase(
             plan=self.assignment.plan,
             task=row.task,
@@ -163,6 +182,7 @@ class StatusInputs:
             as_of=self.as_of,
             record=record,
             first_report=self.assignment.period == self.periods[0],
+            judged_from=judged_from,
             unknown_state=evidence.unknown_state(self.as_of),
             claim=claim,
             asked_in=self.assignment.period.code if self._asks_state else "",
@@ -202,6 +222,12 @@ class StatusInputs:
             was_owed=any(due < self._filings.last_day(period, row.unit.code) < self.as_of for period in self.periods),
             is_more_to_come=any(self.as_of <= self._filings.last_day(period, row.unit.code) for period in self.periods),
         )
+
+    def _judged_from(self, milestone: Milestone) -> date:
+        """The day after which answers tell how a milestone stands."""
+        if milestone.kind is not ScheduleKind.CONTINUING:
+            return milestone.due
+        return min(milestone.due, self.assignment.period.start - timedelta(days=1))
 
     def _ruling(self, keys: Iterable[str]) -> Ruling | None:
         """What was ruled of a milestone; of one that is all of its task also what was ruled of that."""

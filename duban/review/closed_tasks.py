@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from duban.model.cycle import Cycle
-from duban.model.plan import Milestone, Plan, Task
+from duban.model.milestone import Milestone
+from duban.model.plan import Plan, Task
 from duban.model.submission import History, Record, find_record
 from duban.model.verdict import FINISHED_MEANINGS
 
@@ -34,5 +35,4 @@ def finished_milestones(histories: Sequence[History], tasks: Sequence[Task]) -> 
 
 def _last_answer(histories: Sequence[History], task: Task, milestone: Milestone) -> Record | None:
     """The newest accepted answer that says how a milestone stands."""
-    keys = (task.key, milestone.key) if task.is_undivided else (milestone.key,)
-    return find_record(histories, keys, lambda record: bool(record.meaning))
+    return find_record(histories, task.answer_keys(milestone), lambda record: bool(record.meaning))

@@ -59,6 +59,7 @@ def judge_task(
     filing_status: FilingStatus | None,
     *,
     was_answered: bool = True,
+    missed: int = 0,
 ) -> Verdict:
     """The light of a task: its worst milestone's, where that is a worry; else what the whole of it says.
 
@@ -68,23 +69,31 @@ def judge_task(
         rules: the lights and words that only a whole task can have.
         filing_status: of its unit, None where it has none; a worry outweighs that nothing usable came.
         was_answered: something was ever said of it or of its milestones.
+        missed: how many earlier intervals of recurring duties were not done.
     """
     worst = worst_verdict(milestones)
     if worst.light in WORRYING_LIGHTS:
         return worst
     first_by_code = {verdict.code: verdict for verdict in reversed(milestones)}
-    if finished == len(milestones):
-        code = "finished"
-    elif "unverified" in first_by_code:
+    if finished == len(milestones) and not missed:
+        return Verdict(rules.tasks["finished"].light, "finished", {})
+    if "unverified" in first_by_code:
         return first_by_code["unverified"]
-    elif filing_status in _TASK_RULE_BY_FILING:
+    if filing_status in _TASK_RULE_BY_FILING:
         code = _TASK_RULE_BY_FILING[filing_status]
-    elif "awaiting-report" in first_by_code:
-        return first_by_code["awaiting-report"]
-    else:
-        code = "on-course" if finished else "nothing-due"
-    facts = {"answered": was_answered} if code in _TASK_RULE_BY_FILING.values() else {}
-    return Verdict(rules.tasks[code].light, code, facts)
+        return Verdict(rules.tasks[code].light, code, {"answered": was_answered})
+    for code in ("awaiting-report", "continuing"):
+        if code in first_by_code:
+            return first_by_code[code]
+    return _calm_verdict(rules, finished, missed)
+
+
+def _calm_verdict(rules: LightRules, finished: int, missed: int) -> Verdict:
+    """Of a task that gives no cause for worry, and is not finished."""
+    code = "nothing-due"
+    if finished:
+        code = "on-course-after-misses" if missed else "on-course"
+    return Verdict(rules.tasks[code].light, code, {"missed": missed} if missed else {})
 
 
 def declared_meaning(meanings: Iterable[str], *, is_unknown: bool = False) -> str:

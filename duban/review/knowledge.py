@@ -6,7 +6,8 @@ from datetime import date
 from itertools import takewhile
 
 from duban.model.change import AmendmentKind
-from duban.model.plan import Milestone, Task
+from duban.model.milestone import Milestone
+from duban.model.plan import Task
 from duban.model.role import Role
 from duban.model.status import FilingStatus
 from duban.model.submission import AnswerCell, History, Record

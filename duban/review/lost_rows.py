@@ -125,7 +125,8 @@ def _lost_lines(
 def _words_by_key(plan: Plan) -> Mapping[str, PlannedWords]:
     """What each task and each milestone says, by their keys."""
     words = {task.key: PlannedWords(task.name, task.name) for task in plan.tasks}
-    return words | {key: line for task in plan.tasks for key, line in _milestone_words(task).items()}
+    milestones = {key: line for task in plan.tasks for key, line in _milestone_words(task).items()}
+    return words | {_ROW_SUFFIX.sub("", key): line for key, line in milestones.items()}
 
 
 def _milestone_words(task: Task) -> dict[str, PlannedWords]:

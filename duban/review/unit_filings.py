@@ -68,7 +68,7 @@ class UnitFilings:
             counted_return=return_,
             unchosen_versions=self.unchosen_versions.get(unit.code, ()),
             reported_on=return_.form.reported_on if return_ else None,
-            tasks=tuple(task for task in tasks if task.unit.code == unit.code),
+            tasks=tuple(share for task in tasks for share in task.shares or (task,) if share.unit.code == unit.code),
             must_count=self._count(findings, Severity.MUST),
             explain_count=self._count(findings, Severity.EXPLAIN),
             nil=nil_return(return_, self.layout, history),

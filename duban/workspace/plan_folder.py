@@ -1,7 +1,7 @@
 """plan.yaml and units.yaml: read, checked as a whole, and resolved; every mistake is told at once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -14,15 +14,26 @@ from duban.model.period import Holidays, HolidayYear
 from duban.model.plan import Plan
 from duban.model.typed import ModelT, validate_typed
 from duban.model.unit import Directory
+from duban.plan_source.addressees import with_addressees
 from duban.plan_source.consistency import find_unit_mistakes
 from duban.plan_source.extensions import granted_extensions
-from duban.plan_source.resolve import read_plan, resolve_plan
+from duban.plan_source.resolve import read_plan, resolve_plan, typed_year
 from duban.plan_source.standard_plan import standard_directory, standard_plan
 from duban.plan_source.typed_plan import Amendment, PlanFile
 from duban.plan_source.unit_changes import directory_at, plan_with_units
+from duban.text.schedule import NamedDays
 from duban.workspace.file_bounds import refuse_links_out
 from duban.workspace.yaml_file import YamlDocument, read_yaml
 
+_HOLIDAY_NAMES = {
+    "Spring Festival": ("春节",),
+    "Tomb-sweeping Day": ("清明节",),
+    "Labour Day": ("劳动节", "五一"),
+    "Dragon Boat Festival": ("端午节",),
+    "Mid-autumn Festival": ("中秋节",),
+    "National Day": ("国庆节", "十一"),
+}
+"""What chinesecalendar calls a holiday → what plans do; without 节 they are understood as well."""
 _UNIT_SECTIONS = ("机构", "群组", "变更")
 
 
@@ -37,6 +48,7 @@ class LoadedPlan:
         warnings: what is doubtful in the files as files.
         extensions: what the office answered to requests for another day (节点延期 of 办公室登记).
         granted: where each postponement behind those of plan.yaml was granted, in their order.
+        named_days: what the calendar calls days of the plan's year.
     """
 
     plan: Plan
@@ -47,6 +59,7 @@ class LoadedPlan:
     units_file: YamlDocument
     extensions: tuple[Extension, ...] = ()
     granted: tuple[Place, ...] = ()
+    named_days: NamedDays = field(default_factory=dict)
 
     def with_extensions(self, extensions: Sequence[Extension]) -> "LoadedPlan":
         """The plan with what the office granted in 办公室登记: amendments like those of plan.yaml.
@@ -62,15 +75,20 @@ class LoadedPlan:
             raise InputError(granted.mistakes)
         amendments = (*self.typed.amendments, *(amendment for amendment, _ in granted.amendments))
         typed = self.typed.model_copy(update={"amendments": amendments})
-        plan = resolve_plan(typed)[0] if granted.amendments else self.plan
+        plan = self._resolved(typed, None) if granted.amendments else self.plan
         places = tuple(place for _, place in granted.amendments)
         return replace(self, plan=plan, typed=typed, extensions=tuple(extensions), granted=places)
 
     def plan_at(self, as_of: date) -> Plan:
         """The plan as it stood on a day: later decisions left out, its units called as they were on that day."""
         is_all = all(amendment.day <= as_of for amendment in self.typed.amendments)
-        plan = self.plan if is_all else resolve_plan(self.typed, as_of)[0]
-        return plan_with_units(plan, self.typed_directory, self.directory_at(as_of))
+        plan = self.plan if is_all else self._resolved(self.typed, as_of)
+        directory = self.directory_at(as_of)
+        return with_addressees(plan_with_units(plan, self.typed_directory, directory), directory)
+
+    def _resolved(self, typed: PlanFile, as_of: date | None) -> Plan:
+        """The plan as it was typed; as_of: amendments count up to it; None takes all of them."""
+        return resolve_plan(typed, as_of, self.named_days)[0]
 
     @property
     def granted_amendments(self) -> tuple[Amendment, ...]:
@@ -115,17 +133,18 @@ def load_plan(folder: Path, display_path: str) -> LoadedPlan:
     directory = directory_at(typed_directory, None) if typed_directory else None
     mistakes += plan_file.mistakes
     typed = plan = None
+    named_days = _holiday_starts(plan_file.data)
     standard = standard_plan(plan_file.data, directory)
     plan_file = plan_file.with_data(standard.data, standard.origins)
     if plan_file.data is not None:
-        typed, plan, findings = read_plan(plan_file.data, directory)
+        typed, plan, findings = read_plan(plan_file.data, directory, named_days)
         mistakes += map(plan_file.to_finding, findings)
     elif not plan_file.mistakes:
         mistakes.append(Finding("no-tasks", Place(plan_file.path, line=1)))
     if mistakes or typed is None or plan is None or typed_directory is None:
         raise InputError(in_file_order(mistakes))
     warnings = (*plan_file.warnings, *units_file.warnings)
-    return LoadedPlan(plan, typed, typed_directory, warnings, plan_file, units_file)
+    return LoadedPlan(plan, typed, typed_directory, warnings, plan_file, units_file, named_days=named_days)
 
 
 def load_holidays(path: Path, display_path: str) -> Holidays:
@@ -150,6 +169,21 @@ def _published_holidays() -> dict[int, HolidayYear]:
         for day in days:
             years.setdefault(day.year, ([], []))[position].append(day)
     return {year: HolidayYear.model_construct(off=tuple(off), on=tuple(on)) for year, (off, on) in years.items()}
+
+
+def _holiday_starts(typed_plan: object) -> NamedDays:
+    """What each holiday of the plan's year is called → its first day of rest, where the notice of the year is known.
+
+    The New Year's Day before which something is due is that of the next year.
+    """
+    year = typed_year(typed_plan)
+    if year is None:
+        return {}
+    starts: dict[str, date] = {"元旦": date(year + 1, 1, 1)}
+    for day, holiday in sorted(holidays.items()):
+        for name in _HOLIDAY_NAMES.get(holiday, ()) if day.year in {year, year + 1} else ():
+            starts.setdefault(name if day.year == year else f"次年{name}", day)
+    return starts
 
 
 def load_typed_file(model: type[ModelT], path: Path, display_path: str) -> ModelT:

@@ -8,7 +8,8 @@ from duban.model.assignment import Assignment
 from duban.model.change import AmendmentKind
 from duban.model.decision import Decisions
 from duban.model.extension import Consent, Extension
-from duban.model.plan import Milestone, Plan, Task
+from duban.model.milestone import Milestone
+from duban.model.plan import Plan, Task
 from duban.model.register_layout import RegisterLayout
 from duban.model.role import Role
 from duban.model.unit import Directory

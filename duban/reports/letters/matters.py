@@ -46,7 +46,7 @@ def answering_unit(status: Status, subject: TaskStatus | MilestoneStatus) -> Uni
     """The unit to which a letter about a task or a milestone goes: where another one judges them, the lead."""
     if status.cycle.filler is not FilledBy.JUDGE:
         return subject.unit
-    return status.assignment.directory.find_unit(subject.row.task.lead) or UNASSIGNED_UNIT
+    return status.assignment.directory.find_lead(subject.row.task.lead) or UNASSIGNED_UNIT
 
 
 def matter(status: Status, milestone: MilestoneStatus) -> Matter:

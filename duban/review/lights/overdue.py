@@ -52,11 +52,11 @@ def overdue(case: MilestoneCase, *, from_days: int = 1) -> Facts | None:
 def unverified(case: MilestoneCase) -> Facts | None:
     """The due day has passed, a return should have told of it, and nobody knows how it stands."""
     unknown_state = case.unknown_state
-    if unknown_state is None or unknown_state is UnknownState.TO_BE_REPORTED or case.as_of == case.milestone.due:
+    if unknown_state is None or unknown_state is UnknownState.TO_BE_REPORTED or case.as_of == case.judged_from:
         return None
     newest = case.claim or case.record
     return {
-        "due": case.milestone.due,
+        **_due_or_continuing(case),
         "why": unknown_state.value,
         "claimed": newest.text_by_role(Role.STATE) if newest else "",
         "answered": newest.answered_on if newest else None,
@@ -66,8 +66,14 @@ def unverified(case: MilestoneCase) -> Facts | None:
 @light_rule("awaiting-report")
 def awaiting_report(case: MilestoneCase) -> Facts | None:
     """Fell due after the last return, while no later one is owed yet: nobody can know."""
-    is_waiting = case.unknown_state is UnknownState.TO_BE_REPORTED and case.as_of > case.milestone.due
-    return {"due": case.milestone.due} if is_waiting else None
+    is_waiting = case.unknown_state is UnknownState.TO_BE_REPORTED and case.as_of > case.judged_from
+    return _due_or_continuing(case) if is_waiting else None
+
+
+def _due_or_continuing(case: MilestoneCase) -> Facts:
+    """The due day; that it continues, where it is asked about before that."""
+    is_continuing = case.judged_from < case.milestone.due
+    return {"due": case.milestone.due, "continuing": is_continuing}
 
 
 @light_rule("due-soon")
@@ -80,4 +86,12 @@ def due_soon(case: MilestoneCase, *, within_days: int) -> Facts | None:
 @light_rule("not-due")
 def not_due(case: MilestoneCase) -> Facts | None:
     """Not finished and not yet due: neither green nor late."""
-    return {"due": case.milestone.due} if not case.finished and case.as_of <= case.milestone.due else None
+    return {"due": case.milestone.due} if not case.finished and case.as_of <= case.judged_from else None
+
+
+@light_rule("continuing")
+def continuing(case: MilestoneCase) -> Facts | None:
+    """A duty of the whole year, of which the unit has told in this period and foresees no trouble."""
+    goes_on = case.judged_from < case.as_of <= case.milestone.due and case.unknown_state is None and not case.finished
+    claimed = case.record.text_by_role(Role.STATE) if case.record else ""
+    return {"claimed": claimed} if goes_on and claimed else None
