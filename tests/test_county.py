@@ -3,7 +3,13 @@
 import io
 import zipfile
 from functools import cache
+from itertools import pairwise
 
+from openpyxl import Workbook, load_workbook
+from openpyxl.utils.cell import coordinate_to_tuple, get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from duban.model.report_layout import MOST_BARS
 from duban.model.status import Status
 from duban.reports import report_workbooks
 from duban.reports.calls import calls_to_make
@@ -32,6 +38,16 @@ def words(workbook: bytes) -> str:
         return package.read("xl/sharedStrings.xml").decode()
 
 
+@cache
+def opened() -> tuple[Workbook, ...]:
+    return tuple(load_workbook(io.BytesIO(workbook)) for workbook in workbooks().values())
+
+
+def sheet_called(name: str) -> Worksheet:
+    [sheet] = [book[name] for book in opened() if name in book.sheetnames]
+    return sheet
+
+
 def test_every_unit_and_every_task_is_in_the_report() -> None:
     report, *_ = map(words, workbooks().values())
     assert [unit.name for unit in status().assignment.units if unit.name not in report] == []
@@ -44,3 +60,37 @@ def test_every_unit_that_sent_nothing_is_called() -> None:
     silent = {own.unit.name for own in status().units if own.owes}
     assert len(silent) == UNITS // 20
     assert silent <= called
+
+
+def test_the_sheet_for_whoever_takes_over_is_one_page() -> None:
+    """It lists no 285 names, no line for each of 95 milestones of one day and not everybody's telephone."""
+    sheet = sheet_called("交接单")
+    texts = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value]
+    assert sheet.page_setup.fitToHeight != 0  # which would be as many pages as there are
+    assert [text for text in texts if "个节点到期" in text] == [
+        "95个节点到期（第9-9、10-10、13-13、18-18、28-9、29-10、32-13、37-18项等），见“节点”"
+    ]
+    assert max(map(len, texts)) < 250
+    assert any(text.endswith("家见单位名单（units.yaml）和“报送情况”。") for text in texts)
+
+
+def test_a_chart_draws_no_more_units_than_it_can_name_and_the_gravest() -> None:
+    """A red unit before one that is only yellow; what the chart leaves out stands below it."""
+    sheet = sheet_called("各单位亮灯")
+    [chart] = vars(sheet)["_charts"]
+    names = chart.series[0].cat.strRef.strCache.pt
+    assert len(names) == MOST_BARS
+    counts = [
+        tuple(row[column].value or 0 for column in (2, 3, 7, 4))  # red, yellow, unknown, blue
+        for row in sheet.iter_rows(min_row=6, max_row=5 + UNITS)
+    ]
+    assert len(counts) == UNITS
+    assert all(worse >= better for worse, better in pairwise(counts))
+
+
+def test_whatever_is_frozen_leaves_a_small_screen_room_for_rows() -> None:
+    """1366 × 768 shows about 420 points of a sheet, 1,300 pixels wide."""
+    for sheet in (sheet for book in opened() for sheet in book if sheet.freeze_panes):
+        row, column = coordinate_to_tuple(str(sheet.freeze_panes))
+        assert sum(sheet.row_dimensions[line].height or 15 for line in range(1, row)) <= 210, sheet.title
+        assert sum(sheet.column_dimensions[get_column_letter(at)].width * 7 for at in range(1, column)) <= 650

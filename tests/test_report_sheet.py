@@ -166,6 +166,12 @@ def test_columns_stay_in_sight_beside_the_header_of_the_only_table() -> None:
     assert made([table(), table()], [{"name": "甲", "count": 3}], freeze_columns=2).freeze is None
 
 
+def test_a_table_far_below_the_top_scrolls_with_all_that_is_above_it() -> None:
+    """What is frozen under a chart or many words would fill a small screen: no row of the table could be reached."""
+    assert made([table(text="话" * 100)], [{"name": "甲", "count": 3}]).freeze == (3, 0)
+    assert made([table(text="话" * 200)], [{"name": "甲", "count": 3}]).freeze is None
+
+
 def test_a_sheet_that_may_be_absent_leaves_its_line_on_the_one_before_it() -> None:
     """Or on the first, where it would have been that; and where all are absent, the first stays."""
     status = status_of("taishan-2022", "progress", date(2022, 7, 21), {})

@@ -10,6 +10,9 @@ from pydantic import Field
 from duban.model.typed import Model
 from duban.workbook.chart import ChartKind
 
+MOST_BARS = 36
+"""So many lying bars fill a page and leave room for the name of each."""
+
 GroupingKey = Literal["source", "flag", "leader", "category", "unit"]
 """By what tasks may be taken together."""
 
@@ -50,7 +53,7 @@ class ReportChart(Model):
     series: tuple[ReportSeries, ...] = Field(min_length=1, description="From left to right, or upwards.")
     value_title: str = Field(default="", description="Of the axis of numbers, a template.")
     percent: bool = Field(default=False, description="Whether the numbers are percents up to 100.")
-    most: int = Field(default=40, ge=1, le=60, description="At most so many rows are drawn, the first ones.")
+    most: int = Field(default=MOST_BARS, ge=1, le=60, description="At most so many rows are drawn, the first ones.")
 
 
 class ReportBlock(Model):

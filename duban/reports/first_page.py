@@ -84,12 +84,12 @@ def change_facts(status: Status) -> Mapping[str, object]:
         there are `more`.
     """
     turned = {
-        str(light): _numbered(status, [task for task in status.tasks if has_turned_to(light, task)])
+        str(light): numbered_tasks(status, [task for task in status.tasks if has_turned_to(light, task)])
         for light in (*LIGHTS_AS_READ[:4], Light.GREY)
     }
     coming = milestones_falling_due(status)
     parts = [
-        {"name": status.messages.text(f"coming-{name}"), **_numbered(status, declared)}
+        {"name": status.messages.text(f"coming-{name}"), **numbered_tasks(status, declared)}
         for name, declared in coming_by_meaning(coming)
     ]
     return {
@@ -99,7 +99,7 @@ def change_facts(status: Status) -> Mapping[str, object]:
     }
 
 
-def _numbered(status: Status, subjects: Sequence[TaskStatus | MilestoneStatus]) -> Mapping[str, object]:
+def numbered_tasks(status: Status, subjects: Sequence[TaskStatus | MilestoneStatus]) -> Mapping[str, object]:
     """How many there are, and of which tasks: the numbers of the first of these, and whether there are more."""
     tasks = list({subject.row.task.key: subject.row.task for subject in subjects}.values())
     runs = number_runs(status.plan, tasks[:_MOST_NUMBERS], status.messages)

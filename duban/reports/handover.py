@@ -1,11 +1,12 @@
 """交接单: what waits, which days come next and who is who, for whoever takes the desk over."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 
 from duban.model.coordination import CoordinationItem
 from duban.model.extension import ExtensionRequest
 from duban.model.return_ import DECISION_CODES, waiting_files
-from duban.model.status import Status
+from duban.model.status import MilestoneStatus, Status
 from duban.reports.amended import due_mark
 from duban.reports.calls import calls_to_make
 from duban.reports.check_back import milestone_clause, statements_by_unit
@@ -13,12 +14,16 @@ from duban.reports.coordination_list import items_without_instruction, items_wit
 from duban.reports.due_figures import milestones_due_soon
 from duban.reports.figures import inputs_to_correct
 from duban.reports.filings import MISSING, lacks_approval, lacks_punctuality, unit_filing_word
+from duban.reports.first_page import numbered_tasks
 from duban.reports.formatting import DASH
 from duban.reports.people import person_to_call
 from duban.reports.table_rows import TABLES, ReportRows
 from duban.text.display import join_list, weekday_character
 
 _MOST_REPORTING_DAYS = 4
+_MOST_MILESTONES_A_DAY = 3
+"""More that fall due on one day are counted on one line: the sheet stays one page."""
+_LONGEST_NAMES = 100  # characters: five lines of the column
 
 
 @TABLES("open-matters")
@@ -26,20 +31,23 @@ def open_matters(status: Status) -> ReportRows:
     """All that is not settled: who owes, what waits in 办公室登记, what is to correct, to check and to call about."""
     for number, (matter, names) in enumerate(_open_matters(status), 1):
         text = status.messages.text
-        yield {"number": number, "matter": text(f"open-{matter}", count=len(names)), "who": join_list(names)}
+        yield {
+            "number": number,
+            "matter": text(f"open-{matter}", count=len(names)),
+            "who": join_list(names, longest=_LONGEST_NAMES),
+        }
 
 
 @TABLES("coming-days")
 def coming_day_list(status: Status) -> ReportRows:
     """The next reminders and due days of every form, and the milestones that fall due soon and are not finished."""
     days = [(event.day, event.title) for event in status.coming.reporting_days[:_MOST_REPORTING_DAYS]]
-    text = status.messages.text
+    milestones_by_day: dict[date, list[MilestoneStatus]] = {}
     for milestone in milestones_due_soon(status):
         if milestone.row.due:
-            words = milestone_clause(milestone) or milestone.row.line
-            facts = {"number": milestone.row.task.number, "line": words, "unit": milestone.unit.name}
-            facts["moved"] = due_mark(status, milestone.row)
-            days.append((milestone.row.due, text("coming-milestone", **facts)))
+            milestones_by_day.setdefault(milestone.row.due, []).append(milestone)
+    for day, milestones in milestones_by_day.items():
+        days += [(day, words) for words in _due_words(status, milestones)]
     for day, words in sorted(days, key=lambda day: day[0]):
         yield {"day": day, "weekday": weekday_character(day), "words": words}
 
@@ -58,6 +66,18 @@ def unit_people(status: Status) -> ReportRows:
             "tasks": len(own.tasks),
             "filing": unit_filing_word(status, own),
         }
+
+
+def _due_words(status: Status, milestones: Sequence[MilestoneStatus]) -> Iterator[str]:
+    """A line for each of the milestones of a day; one for all where they are very many."""
+    text = status.messages.text
+    if len(milestones) > _MOST_MILESTONES_A_DAY:
+        yield text("coming-milestones", **numbered_tasks(status, milestones))
+        return
+    for milestone in milestones:
+        words = milestone_clause(milestone) or milestone.row.line
+        facts = {"number": milestone.row.task.number, "line": words, "unit": milestone.unit.name}
+        yield text("coming-milestone", **facts, moved=due_mark(status, milestone.row))
 
 
 def _open_matters(status: Status) -> Iterator[tuple[str, list[str]]]:

@@ -16,6 +16,9 @@ from duban.workbook.chart import Chart
 from duban.workbook.page_breaks import Pages, find_page_breaks, part_merged_cells, repeat_headers
 from duban.workbook.paging import fitted_row, is_readable_on_page, page_capacity
 
+_MOST_FROZEN = 210.0
+"""Points; half of what a screen of 1366 × 768 shows of a sheet."""
+
 
 def build_sheet(
     layout: ReportSheet, facts: Mapping[str, object], rows_of: Callable[[ReportBlock], Iterable[ReportRow]]
@@ -137,7 +140,7 @@ class _SheetBuilder:
             name=render_text(layout.name, **self.facts),
             rows=rows,
             widths=layout.widths,
-            freeze=(header_row, layout.freeze_columns) if header_row else None,
+            freeze=self._frozen(header_row),
             filter_range=self._filter_range(),
             tab_color=layout.tab,
             zoom=layout.zoom,
@@ -153,6 +156,12 @@ class _SheetBuilder:
                 page_breaks=breaks,
             ),
         )
+
+    def _frozen(self, header_row: int) -> tuple[int, int] | None:
+        """What of the sheet stays in sight: all to the header of its one table, unless that leaves rows no room."""
+        if not header_row or sum(row.height or 0 for row in self.rows[:header_row]) > _MOST_FROZEN:
+            return None
+        return header_row, self.layout.freeze_columns
 
     def _headers_again(self, header_row: int) -> Sequence[tuple[int, int]]:
         """Header row and last row of the tables whose header stands on each page that begins in their midst."""

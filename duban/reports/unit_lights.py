@@ -2,31 +2,28 @@
 
 from collections.abc import Mapping
 
+from duban.model.report_layout import MOST_BARS
 from duban.model.status import Figure, Status
 from duban.model.unit import UNASSIGNED_UNIT
-from duban.model.verdict import WORRYING_LIGHTS, Light
 from duban.reports.figures import LIGHTS_AS_READ, group_figures, rate_number, tasks_without_unit
 from duban.reports.row_links import RowLinks
 from duban.reports.table_rows import TABLES, ReportRow, ReportRows
+from duban.reports.unit_gravity import names_without_return, unit_gravity
 from duban.workbook.book import Cell
-
-DRAWN_UNITS = 40
-"""So many units a chart can show; of more, those with something to look at come first."""
-_LOOKED_AT = frozenset({*WORRYING_LIGHTS, Light.GREY})
 
 
 @TABLES("units-lights")
 def lights_of_units(status: Status) -> ReportRows:
     """One row a unit in the directory's order, one for the tasks that no unit answers for, and a total.
 
-    Where there are more units than a chart can show, those that have a task with a worrying light or one that is not
-    known come before the others.
+    Where there are more units than a chart can show, those with the gravest lights come first.
     """
     groups = [(unit.unit.name, unit.tasks) for unit in status.units]
     if without_unit := tasks_without_unit(status):
         groups.append((UNASSIGNED_UNIT.name, without_unit))
-    if len(groups) > DRAWN_UNITS:
-        groups.sort(key=lambda group: not any(task.verdict.light in _LOOKED_AT for task in group[1]))
+    if len(groups) > MOST_BARS:
+        missing = names_without_return(status)
+        groups.sort(key=lambda group: unit_gravity(missing, *group))
     links = RowLinks(status)
     for name, tasks in groups:
         yield {"unit": name, **_counts(links, group_figures(status, name, tasks))}

@@ -1,20 +1,20 @@
 """各单位 on the first page: two units a line, those without a worry together where there is no room for all."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from duban.model.status import Figure, FilingStatus, Status, TaskStatus
+from duban.model.status import Figure, Status, TaskStatus
 from duban.model.unit import UNASSIGNED_UNIT
 from duban.model.verdict import Light
 from duban.reports.figures import LIGHTS_AS_READ, fraction_text, group_figures, tasks_without_unit
 from duban.reports.formatting import DASH
 from duban.reports.row_links import RowLinks
 from duban.reports.table_rows import FOLDS, TABLES, CellContent, ReportRows
+from duban.reports.unit_gravity import names_without_return, unit_gravity
 from duban.workbook.book import Cell
 
 _PLACES = 2  # in a line: a unit in each
 _LAST_PLACES = 2  # behind the units that are listed: all others together, and the total
-_WORST_FIRST = (Light.RED, Light.YELLOW, Light.GREY, Light.BLUE)
 
 
 @dataclass(frozen=True)
@@ -38,8 +38,8 @@ def fewer_units_beside(status: Status, count: int) -> ReportRows:
     """So many lines: the units with the gravest lights, in the directory's order; the others together; the total."""
     units = list(_units(status))
     room = max(0, count * _PLACES - _LAST_PLACES)
-    missing = {own.unit.name for own in status.units if own.filing_status is not FilingStatus.FILED}
-    gravest = sorted(range(len(units)), key=lambda index: _gravity(missing, *units[index]))[:room]
+    missing = names_without_return(status)
+    gravest = sorted(range(len(units)), key=lambda index: unit_gravity(missing, *units[index]))[:room]
     listed = [_line(status, *units[index]) for index in sorted(gravest)]
     others = [tasks for index, (_, tasks) in enumerate(units) if index not in gravest]
     together = {task.row.key: task for tasks in others for task in tasks}
@@ -54,14 +54,6 @@ def _units(status: Status) -> Iterator[tuple[str, Sequence[TaskStatus]]]:
         yield unit.unit.name, unit.tasks
     if without_unit := tasks_without_unit(status):
         yield UNASSIGNED_UNIT.name, without_unit
-
-
-def _gravity(missing: Collection[str], name: str, tasks: Sequence[TaskStatus]) -> tuple[int, ...]:
-    """Less for graver: most red tasks, then yellow ones and so on; then a unit of which no return counts.
-
-    missing: the names of all such units.
-    """
-    return *(-sum(task.verdict.light is light for task in tasks) for light in _WORST_FIRST), name not in missing
 
 
 def _line(status: Status, name: str, tasks: Sequence[TaskStatus]) -> _Line:

@@ -69,19 +69,20 @@ def text_for_quotes(text: str) -> str:
     return text.translate(_INNER_QUOTES)
 
 
-def join_list(texts: Iterable[object], separator: str = "、") -> str:
+def join_list(texts: Iterable[object], separator: str = "、", longest: int = _LONGEST_LIST) -> str:
     """Texts as one: those that have room, and behind them how many there are in all.
 
     Args:
         texts: of any number and length; the first is always there.
         separator: between two of them.
+        longest: so many characters have room.
 
     Example:
         ``join_list(names)`` of 2,000 bureaus: 甲局、乙局、…等2000个
     """
     entries = [str(text) for text in texts]
     ends = accumulate(len(entry) + len(separator) for entry in entries)
-    fitting = sum(end <= _LONGEST_LIST for end in ends) or 1
+    fitting = sum(end <= longest for end in ends) or 1
     listed = separator.join(entries[:fitting])
     if fitting >= len(entries):
         return listed

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 
 from tests.recount.days import is_working, month_end, period_in_words, short_date, working_day_after
+from tests.recount.first_page import numbers, rows_of
 from tests.recount.known import FINISHED, ORDER, Known
 from tests.recount.overview import day_here
 from tests.recount.records import BAD, Filing
@@ -18,6 +19,7 @@ from tests.recount.words import Claim, filing_words, made_of
 
 BY_FILING = ("未报送", "来件不能采用", "两个版本待确认")
 NOBODY_COULD_SAY = ("到期后尚未到报送时间", "报表没有询问完成情况", "没有责任单位填报")
+LONGEST_NAMES = 100
 NAMED, REMINDED = 2, 3
 """Milestones in one question; working days before the advised day on which units are reminded."""
 
@@ -60,9 +62,15 @@ def recount_handover(t: Timeline, sheet: ReportSheet) -> None:
     for table in sheet.tables("分管领导", "任务数", "本期"):
         tasks = [t.filler(task) for task in t.plan.tasks]
         rows = [(unit, tasks.count(unit), filing.words) for unit, filing in t.filings.items()]
-        table.compare(
-            [{"单位": unit, "任务数": count, "本期": words, **_contact(t, unit)} for unit, count, words in rows]
-        )
+        people = [{"单位": unit, "任务数": count, "本期": words, **_contact(t, unit)} for unit, count, words in rows]
+        listed, line = rows_of(sheet, table)
+        table.compare(people[: len(listed)], listed)
+        left = len(people) - len(listed)
+        told = rf"其余{left}[人家]见单位名单（units.yaml）和“报送情况”。" if left else ""
+        if not re.fullmatch(told, line):
+            sheet.fault(f"找谁列了{len(listed)}行，应有{len(people)}行：{line}")
+        for place in sheet.find(line) if line else ():
+            sheet.expect(place, line)
 
 
 def _of_filings(t: Timeline, pieces: Claim, said: list[str]) -> Claim:
@@ -222,11 +230,25 @@ def _open_matters(t: Timeline, sheet: ReportSheet) -> None:
                 {
                     "序号": place,
                     "什么事": made_of(*(f"{len(right)}{unit}" for unit in "家个件")),
-                    "哪些": "、".join(right),
+                    "哪些": _names(right),
                 },
             )
     if left := {start for start, listed in expected.items() if listed}:
         sheet.fault(f"没有列出 {left}")
+
+
+def _names(expected: list[str]) -> Claim:
+    """All of them, or as many as have room in a hundred characters, and how many there are."""
+
+    def claim(actual: object) -> bool:
+        if sum(len(name) + 1 for name in expected) <= LONGEST_NAMES:
+            return actual == "、".join(expected)
+        fitting = next(
+            count for count in range(len(expected), 0, -1) if len("、".join(expected[:count])) < LONGEST_NAMES
+        )
+        return actual == f"{'、'.join(expected[:fitting])}等{len(expected)}个"
+
+    return claim
 
 
 def _lacks_punctuality(t: Timeline, filing: Filing) -> bool:
@@ -244,13 +266,27 @@ def _brief(request: Request) -> str:
 
 def _coming_days(t: Timeline, sheet: ReportSheet) -> None:
     reporting = sorted(_reporting_days(t), key=lambda day: day[0])[:4]
-    soon = [(known.milestone.due, _question_of_day(known)) for known in _soon(t)]
+    soon = [entry for day, found in _by_day(_soon(t)).items() for entry in _entries_of_day(t, day, found)]
     days = sorted([*reporting, *soon], key=lambda day: day[0])
     for table in sheet.tables("周", "日期", "什么事"):
         weekdays = "一二三四五六日"
         table.compare([{"周": weekdays[day.weekday()], "日期": day, "什么事": claim} for day, claim in days])
     if days and not sheet.tables("周", "日期", "什么事"):
         sheet.fault(f"没有近期的日子，应有{len(days)}行")
+
+
+def _by_day(found: list[Known]) -> dict[date, list[Known]]:
+    days: dict[date, list[Known]] = {}
+    for known in found:
+        days.setdefault(known.milestone.due, []).append(known)
+    return days
+
+
+def _entries_of_day(t: Timeline, day: date, found: list[Known]) -> list[tuple[date, Claim | str]]:
+    """A line each, or one for all where they are more than three."""
+    if len(found) > 3:
+        return [(day, f"{len(found)}个节点到期（{numbers(t, [known.task for known in found])}），见“节点”")]
+    return [(day, _question_of_day(known)) for known in found]
 
 
 def _question_of_day(known: Known) -> Claim:
