@@ -14,6 +14,7 @@ can do no more.
                instead. from: correction, where its correction copy is filled in.
 """
 
+import re
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
@@ -43,6 +44,7 @@ FORM_KEY = Path(__file__).parent / "表号密钥.json"
 """Known to everybody, so that a demo comes out the same each time; an office's own is made by its first build."""
 AMENDED = "调整后计划/plan.yaml"
 SAME_AS = "="
+_OF_A_UNIT = re.compile("~[A-Z]+")
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 RowAnswers = Mapping[str, Any]
@@ -209,8 +211,9 @@ def run(command: Any, arguments: list[str]) -> None:  # noqa: ANN401 — a click
 def fill_form(form: Path, target: Path, layout: Layout, answers: RowAnswers) -> None:
     """A form filled in and saved elsewhere.
 
-    heading: the inputs above the table. rows: row key → answers. each: what every row says unless it says otherwise.
-    others: what the rows that are not in `rows` say besides. Raises ValueError where a row is not in the form.
+    heading: the inputs above the table. rows: row key → answers; without ~CODE, of the form's own row of several units'
+    rows. each: what every row says unless it says otherwise. others: what the rows that are not in `rows` say besides.
+    Raises ValueError where a row is not in the form.
     """
     book = load_workbook(form)
     rows = {str(key): row for key, row in answers.get("rows", {}).items()}
@@ -254,8 +257,9 @@ def fill_rows(
         key, at = str(line[-1].value or "").partition("/")[2], line[0].row or 0
         if not key:
             continue
-        filled_keys.add(key)
-        own = rows.get(key)
+        named = key if key in rows else _OF_A_UNIT.sub("", key)
+        filled_keys |= {key, named}
+        own = rows.get(named)
         if own is None and sheet.row_dimensions[at].hidden:
             continue  # folded away: nobody sees it
         for name, value in _answers(layout, own or {}, others if own is None else default).items():

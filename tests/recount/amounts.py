@@ -5,7 +5,8 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from tests.recount.days import period_in_words
-from tests.recount.plan import Milestone, Target, Task
+from tests.recount.plan import Task
+from tests.recount.plan_lines import Milestone, Target
 from tests.recount.records import Record
 from tests.recount.sheets import ReportSheet, Table, number, same, share
 from tests.recount.timeline import Timeline

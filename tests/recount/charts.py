@@ -11,7 +11,8 @@ from tests.recount.amounts import value_of
 from tests.recount.former import reports
 from tests.recount.known import SYMBOLS, Known
 from tests.recount.overview import day_here
-from tests.recount.plan import Target, Task
+from tests.recount.plan import Task
+from tests.recount.plan_lines import Target
 from tests.recount.records import Record
 from tests.recount.ruled import feet
 from tests.recount.sheets import ReportSheet, number, share

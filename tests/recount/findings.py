@@ -15,7 +15,7 @@ from jinja2 import Environment
 from tests.recount.days import cn_date, period_in_words
 from tests.recount.known import FINISHED
 from tests.recount.mistakes import as_number
-from tests.recount.plan import Target
+from tests.recount.plan_lines import Target
 from tests.recount.records import Record
 from tests.recount.returned import Cell, Form, Layout, Row
 from tests.recount.sheets import number

@@ -5,7 +5,8 @@ from datetime import date
 from tests.recount.former import former_ruling, light_since, reports, unbroken
 from tests.recount.known import FINISHED, SYMBOLS, Known
 from tests.recount.overview import day_here
-from tests.recount.plan import Milestone, Task
+from tests.recount.plan import Task
+from tests.recount.plan_lines import Milestone
 from tests.recount.requests import Request
 from tests.recount.sheets import GAPS
 from tests.recount.status import marked

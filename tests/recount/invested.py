@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from tests.recount.amounts import DASH, value_of
-from tests.recount.plan import Milestone, Target, Task
+from tests.recount.plan import Task
+from tests.recount.plan_lines import Milestone, Target
 from tests.recount.sheets import ReportSheet, number, share
 from tests.recount.timeline import Timeline
 from tests.recount.words import made_of

@@ -10,7 +10,8 @@ from typing import Literal
 
 from tests.recount.days import cn_date, period_in_words, short_date
 from tests.recount.decided import Ruling
-from tests.recount.plan import Milestone, Task
+from tests.recount.plan import Task
+from tests.recount.plan_lines import Milestone
 from tests.recount.records import BAD, Record
 from tests.recount.returned import Layout
 from tests.recount.shown import Shown

@@ -1,7 +1,6 @@
 """A plan and its units, read with PyYAML from what an office typed."""
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -13,8 +12,11 @@ import yaml
 
 from tests.recount.amendments import amended, as_listed
 from tests.recount.changed_units import called_anew, changed_units, unit_change_as_listed
-from tests.recount.days import day_of, numeral
+from tests.recount.days import day_of
+from tests.recount.due_words import due_words
 from tests.recount.granted import as_amendment
+from tests.recount.office_keys import as_standard, listed
+from tests.recount.plan_lines import Milestone, Setting, Target, milestones_of, targets_of
 
 Typed = Mapping[str, Any]
 INHERITED = ("内容", "节点引语", "牵头", "协办", "类别", "组", "完成时限", "责任领导", "联系人", "角色", "拟牵头")
@@ -22,43 +24,8 @@ ADDED_UP = ("来源", "标识")
 
 
 @dataclass(frozen=True)
-class Target:
-    """A number to reach. of_period: each report says that of its period. curve: how much is expected by a day."""
-
-    key: str
-    name: str
-    goal: Decimal
-    compared: str
-    high: Decimal | None
-    unit: str
-    of_period: bool = False
-    curve: str = ""
-
-
-@dataclass(frozen=True)
-class Milestone:
-    """What must be true by a day; a task without milestones has one that is the task itself.
-
-    mark: as a task's. put_off: whether it was due earlier at first.
-    """
-
-    key: str
-    due: date
-    line: str
-    content: str
-    standard: str
-    filing: date | None
-    label: str
-    targets: tuple[Target, ...]
-    whole: bool = False
-    part: bool = False
-    mark: str = ""
-    put_off: bool = False
-
-
-@dataclass(frozen=True)
 class Task:
-    """A task with all that it takes over. unit: who answers. mark: how it was amended."""
+    """A task with all that it takes over. unit: who answers first, units: all who do. mark: how it was amended."""
 
     number: str
     name: str
@@ -85,6 +52,11 @@ class Task:
     mark: str = ""
 
     @property
+    def units(self) -> tuple[str, ...]:
+        """Everybody who answers for the task or for a line of it, the first of its leads first."""
+        return tuple(dict.fromkeys((self.unit, *(milestone.unit for milestone in self.milestones))))
+
+    @property
     def dated(self) -> bool:
         """Whether it has milestones of its own."""
         return not self.milestones[0].whole and not self.milestones[0].part
@@ -92,8 +64,8 @@ class Task:
     @property
     def lines(self) -> str:
         """Its milestones as printed below the content."""
-        marked = (each.line + each.mark for each in self.milestones)
-        return "" if self.milestones[0].whole else f"{self.prompt}\n" + "\n".join(marked)
+        marked = dict.fromkeys((each.place, each.printed + each.mark) for each in self.milestones)
+        return "" if self.milestones[0].whole else f"{self.prompt}\n" + "\n".join(words for _, words in marked)
 
 
 @dataclass(frozen=True)
@@ -122,6 +94,14 @@ class Plan:
     def issued(self) -> date | None:
         return self.head.get("印发日期")
 
+    @cached_property
+    def setting(self) -> Setting:
+        """What the lines of a task need to know."""
+        unit_names = {name: unit for unit, typed in self.units.items() for name in (unit, *typed.get("别名", ()))}
+        codes = {unit: str(typed["代码"]) for unit, typed in self.units.items()}
+        named = self.head.get("日期名称", {})
+        return Setting(self.year, self.issued, named, codes, self.crowds, unit_names)
+
     def unit_name(self, name: str) -> str:
         """A unit by its name or another name of it; any other text stays."""
         return next((unit for unit, typed in self.units.items() if name in (unit, *typed.get("别名", ()))), name)
@@ -149,6 +129,8 @@ def read_plan(folder: Path, day: date | None = None, granted: Sequence[Typed] = 
         {unit["名称"]: unit for unit in units},
         listed.get("群组", {}),
     )
+    names = {*plan.setting.unit_names, *plan.crowds}
+    typed["任务"] = [as_standard(task, names) for task in typed["任务"]]
     tasks = [_inherit(task, typed) for task in typed["任务"]]
     changes: list[dict[str, object]] = []
     for decided in (*typed.get("调整", ()), *granted):
@@ -200,10 +182,12 @@ def _corrected(owner: Typed) -> dict[str, Any]:
 
 def _task(typed: dict[str, Any], plan: Plan) -> Task:
     typed = _corrected(typed)
-    lead = str(typed["牵头"] or "")
-    filler = str(typed.get("填报单位") or plan.crowds.get(lead, {}).get("填报") or lead)
+    leads = listed(typed["牵头"], {*plan.setting.unit_names, *plan.crowds})
+    lead = "、".join(leads)
+    filler = str(typed.get("填报单位") or "")
+    typed = {**typed, "牵头": leads}
     due_text = str(typed["完成时限"] or "年底")
-    due = day_of(due_text, plan.year)
+    milestones = tuple(milestones_of(typed, plan.setting))
     number = str(typed["序号"])
     return Task(
         number=number,
@@ -213,7 +197,7 @@ def _task(typed: dict[str, Any], plan: Plan) -> Task:
         category=typed["类别"],
         group=plan.groups.get(str(typed.get("组")), {}),
         lead=lead,
-        unit=plan.unit_name(filler),
+        unit=next(iter(plan.setting.leads(leads, filler)), ""),
         supports=_texts(typed["协办"]),
         sources=_texts(typed["来源"]),
         flags=_texts(typed["标识"]),
@@ -223,52 +207,10 @@ def _task(typed: dict[str, Any], plan: Plan) -> Task:
         proposed=str(typed["拟牵头"] or ""),
         due_text=due_text,
         due_typed=bool(typed.get("_完成时限")),
-        due=due,
+        due=due_words(due_text, plan.year, plan.setting.named_days).terms[-1].due,
         weight=None if typed.get("权重") is None else Decimal(str(typed["权重"])),
-        targets=tuple(_targets(typed, number)),
-        milestones=tuple(_milestones(typed, number, due, plan.year)),
+        targets=tuple(targets_of(typed.get("指标", ()), number)),
+        milestones=milestones,
         errata=tuple(typed.get("勘误", ())),
         mark=str(typed.get("_mark", "")),
     )
-
-
-def _targets(owner: Typed, key: str) -> Iterator[Target]:
-    for place, typed in enumerate(owner.get("指标", ()), 1):
-        high = None if typed.get("上限") is None else Decimal(str(typed["上限"]))
-        compared = str(typed.get("比较", "≥"))
-        goal, unit = Decimal(str(typed["目标"])), str(typed.get("单位", ""))
-        of_period, curve = typed.get("口径") == "本期", str(typed.get("曲线") or "")
-        yield Target(f"{key}#{place}", str(typed["名称"]), goal, compared, high, unit, of_period, curve)
-
-
-def _milestones(task: Typed, number: str, due: date, year: int) -> Iterator[Milestone]:
-    keys = Counter[str]()
-
-    def key_of(day: date) -> str:
-        key = f"{number}@{'' if day.year == year else day.year}{day:%m%d}"
-        keys[key] += 1
-        return key + ("" if keys[key] == 1 else "abcdefghij"[keys[key] - 1])
-
-    if parts := task.get("分项"):
-        for part in parts:
-            yield Milestone(key_of(due), due, str(part), str(part), "", None, "", (), part=True)
-        return
-    if not task.get("节点"):
-        name = str(task["名称"])
-        key = key_of(day_of(task.get("_原时限") or due, year))
-        yield Milestone(key, due, name, name, "", None, "", (), whole=True, put_off="_原时限" in task)
-        return
-    for place, typed in enumerate(task["节点"], 1):
-        if "时限" in typed:
-            words, content, label = typed["时限"], str(typed["内容"]), str(typed.get("称谓", ""))
-        else:
-            words, content = next(iter(typed.items()))
-            label = ""
-        day = day_of(words, year)
-        line = f"{label}：{content}" if label else f"{numeral(place)}是{words}{content}"
-        key = key_of(day_of(typed.get("原时限", words), year))
-        filing = day_of(typed["填报时限"], year) if typed.get("填报时限") else None
-        targets = tuple(_targets(typed, key))
-        words = {"content": str(content), "standard": str(typed.get("标准", "")), "mark": str(typed.get("_mark", ""))}
-        put_off = "原时限" in typed
-        yield Milestone(key, day, line, **words, filing=filing, label=label, targets=targets, put_off=put_off)

@@ -12,7 +12,8 @@ from openpyxl import load_workbook
 from tests.recount.days import cn_date, short_date
 from tests.recount.former import reports
 from tests.recount.known import FINISHED
-from tests.recount.plan import Milestone, Task
+from tests.recount.plan import Task
+from tests.recount.plan_lines import Milestone
 from tests.recount.records import Record
 from tests.recount.sheets import Loose, OneOf, ReportSheet
 from tests.recount.standing import of_task

@@ -6,7 +6,8 @@ Of a row with a mistake elsewhere, bad news, what explains it and requests show;
 from dataclasses import dataclass
 from datetime import date
 
-from tests.recount.plan import Milestone, Task
+from tests.recount.plan import Task
+from tests.recount.plan_lines import Milestone
 from tests.recount.records import BAD, SHOWN_AT_ONCE, SHOWN_WITH_BAD_NEWS, Filing, Record
 from tests.recount.returned import Cell, Layout
 from tests.recount.timeline import Timeline

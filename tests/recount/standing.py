@@ -5,7 +5,8 @@ from dataclasses import replace
 from functools import cache
 
 from tests.recount.known import ORDER, Known, Light, Verdict, _records, as_ruled, asks_state, is_adjusted, light_of
-from tests.recount.plan import Milestone, Task
+from tests.recount.plan import Task
+from tests.recount.plan_lines import Milestone
 from tests.recount.records import Record
 from tests.recount.timeline import Timeline
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable
 from datetime import date
 
 from tests.recount.days import cn_date, short_date
-from tests.recount.plan import Milestone, Plan, Task
+from tests.recount.plan import Plan, Task
+from tests.recount.plan_lines import Milestone
 from tests.recount.sheets import FIGURE, GAPS, Loose
 from tests.recount.timeline import Timeline
 

@@ -1,0 +1,169 @@
+"""The milestones of a task: each line of the plan, at each time that its words mean, of each unit that leads it."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from tests.recount.days import day_of, numeral
+from tests.recount.due_words import Duty, Term, due_words
+
+Typed = Mapping[str, Any]
+LETTERS = "abcdefghij"
+
+
+@dataclass(frozen=True)
+class Target:
+    """A number to reach. of_period: each report says that of its period. curve: how much is expected by a day."""
+
+    key: str
+    name: str
+    goal: Decimal
+    compared: str
+    high: Decimal | None
+    unit: str
+    of_period: bool = False
+    curve: str = ""
+
+
+@dataclass(frozen=True)
+class Milestone:
+    """What one unit must have done by a day; a task without milestones has one that is the task itself.
+
+    line: as a form asks about it; printed: as the plan prints it, once for all of its times and units. mark: as a
+    task's. put_off: whether it was due earlier at first. place: which line of its task it is, from 1. begins, term:
+    of the interval. unit: who answers for it.
+    """
+
+    key: str
+    due: date
+    line: str
+    content: str
+    standard: str
+    filing: date | None
+    label: str
+    targets: tuple[Target, ...]
+    whole: bool = False
+    part: bool = False
+    mark: str = ""
+    put_off: bool = False
+    printed: str = ""
+    place: int = 1
+    duty: Duty = "once"
+    begins: date | None = None
+    term: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """What lines need to know of their plan. leads: what is printed as lead → the names of the units that lead."""
+
+    year: int
+    issued: date | None
+    named_days: Mapping[str, object]
+    codes: Mapping[str, str]
+    crowds: Mapping[str, Typed]
+    unit_names: Mapping[str, str]
+
+    def leads(self, printed: object, filler: str = "") -> list[str]:
+        """The units that answer for what these lead, each once."""
+        printed_names = printed if isinstance(printed, list) else [str(printed)] if printed else []
+        names = [filler] if filler else printed_names or [""]
+        found: list[str] = []
+        for name in names:
+            crowd = self.crowds.get(name, {})
+            of_crowd = crowd.get("包含", ()) if crowd.get("各自填报") in (True, "是") else [crowd.get("填报") or name]
+            found += [self.unit_names.get(each, each) for each in of_crowd]
+        return list(dict.fromkeys(found))
+
+
+@dataclass
+class _Keys:
+    """Keys of one task as they are given out."""
+
+    number: str
+    year: int
+    counts: Counter[str] = field(default_factory=Counter)
+
+    def next(self, day: date) -> str:
+        key = f"{self.number}@{'' if day.year == self.year else day.year}{day:%m%d}"
+        self.counts[key] += 1
+        return key + ("" if self.counts[key] == 1 else LETTERS[self.counts[key] - 1])
+
+
+def milestones_of(task: Typed, setting: Setting) -> Iterator[Milestone]:
+    """All milestones of a task under its usual keys, in the order of the plan."""
+    keys = _Keys(str(task["序号"]), setting.year)
+    filler = str(task.get("填报单位") or "")
+    for place, line in enumerate(_lines(task), 1):
+        words = due_words(line["时限"], setting.year, setting.named_days)
+        terms = list(words.terms)
+        if words.duty == "recurring" and setting.issued:
+            terms = [term for term in terms if term.due >= setting.issued] or terms[-1:]
+        leads = setting.leads(line.get("牵头") or task["牵头"], "" if line.get("牵头") else filler)
+        given = [keys.next(_first_due(line, term, setting)) for term in terms]
+        for term, key in zip(terms, given, strict=True):
+            for unit in leads:
+                own = key if unit == leads[0] else f"{key}~{setting.codes[unit]}"
+                stands = {"key": own, "place": place, "unit": unit, "duty": words.duty}
+                yield _milestone(line, term, stands, setting)
+
+
+def _lines(task: Typed) -> Iterator[dict[str, Any]]:
+    """The lines of a task in their long form, with 时限 and 内容."""
+    whole = {"时限": task["完成时限"] or "年底", "原时限": task.get("_原时限")}
+    for part in task.get("分项", ()):
+        own = part if isinstance(part, Mapping) else {"内容": str(part)}
+        yield {**whole, **own, "_part": True}
+    if task.get("分项"):
+        return
+    for typed in task.get("节点", ()):
+        short = "时限" not in typed
+        words, content = next(iter(typed.items())) if short else (typed["时限"], typed["内容"])
+        yield {**({} if short else typed), "时限": words, "内容": str(content)}
+    if not task.get("节点"):
+        yield {**whole, "内容": str(task["名称"]), "_whole": True, "put_off": "_原时限" in task}
+
+
+def _first_due(line: Typed, term: Term, setting: Setting) -> date:
+    first = line.get("原时限")
+    return day_of(first, setting.year) if first else term.due
+
+
+def _milestone(line: Typed, term: Term, stands: Typed, setting: Setting) -> Milestone:
+    """One time of a line. stands: its key, its place, who answers and what kind of duty it is."""
+    content, label = str(line["内容"]), str(line.get("称谓", ""))
+    printed = content
+    if "_whole" not in line and "_part" not in line:
+        printed = f"{label}：{content}" if label else f"{numeral(stands['place'])}是{line['时限']}{content}"
+    counted = [{"名称": content, "目标": term.times, "单位": term.counted}] if term.times else []
+    return Milestone(
+        **stands,
+        due=term.due,
+        line=f"{printed}（{term.name}）" if term.name else printed,
+        content=content,
+        standard=str(line.get("标准", "")),
+        filing=day_of(line["填报时限"], setting.year) if line.get("填报时限") else None,
+        label=label,
+        targets=tuple(targets_of([*line.get("指标", ()), *counted], stands["key"])),
+        whole="_whole" in line,
+        part="_part" in line,
+        mark=str(line.get("_mark", "")),
+        put_off=bool(line.get("put_off", line.get("原时限"))),
+        printed=printed,
+        begins=term.begins,
+        term=term.name,
+    )
+
+
+def targets_of(listed: Sequence[Typed], key: str) -> Iterator[Target]:
+    """The numbers of a task or of a milestone."""
+    for place, typed in enumerate(listed, 1):
+        high = None if typed.get("上限") is None else Decimal(str(typed["上限"]))
+        compared = str(typed.get("比较", "≥"))
+        goal, unit = Decimal(str(typed["目标"])), str(typed.get("单位", ""))
+        of_period, curve = typed.get("口径") == "本期", str(typed.get("曲线") or "")
+        yield Target(f"{key}#{place}", str(typed["名称"]), goal, compared, high, unit, of_period, curve)
