@@ -35,6 +35,7 @@ sys.path.insert(0, str(ROOT))
 from duban.cli.journey_commands import build_command, compile_command  # noqa: E402 — also where nothing was installed
 from duban.cli.letter_commands import notice_command  # noqa: E402
 from duban.cli.page_command import page_command  # noqa: E402
+from duban.cli.publication_commands import edition_command  # noqa: E402
 from duban.journeys.context import Context, open_context  # noqa: E402
 from duban.model.layout import Layout, SheetLayout  # noqa: E402
 from duban.workspace.names import display_path  # noqa: E402
@@ -46,6 +47,9 @@ AMENDED = "调整后计划/plan.yaml"
 SAME_AS = "="
 _OF_A_UNIT = re.compile("~[A-Z]+")
 NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+CONFIRMED = ("--reviewed", "--masked-ok")
+"""What a clerk types once she has read what leaves the office."""
 
 RowAnswers = Mapping[str, Any]
 """Column key → what is typed there."""
@@ -103,13 +107,17 @@ class Stage:
         which = ["--config", str(self.config), "--plan", str(self.own), "--form", step.form]
         return [*which, "--period", step.period]
 
-    def write_letters(self, step: Step, *names: str) -> None:
+    def write_letters(self, step: Step, *names: str, edition: str = "") -> None:
         """Letters in Word of a compiled period, by the names of their kinds. Raises SystemExit where there are none."""
-        run(notice_command, [*names, *self.options(step)])
+        run(notice_command, [*names, *self.options(step), *_for_readers(edition)])
 
-    def write_page(self, step: Step) -> None:
+    def write_page(self, step: Step, *, edition: str = "") -> None:
         """The page of a compiled period."""
-        run(page_command, self.options(step))
+        run(page_command, [*self.options(step), *_for_readers(edition)])
+
+    def write_edition(self, step: Step, *, edition: str) -> None:
+        """The report of a compiled period for other readers, which the office has looked through."""
+        run(edition_command, [edition, *self.options(step), *CONFIRMED])
 
     def play(self, step: Step, answers: Mapping[str, RowAnswers]) -> None:
         """One step with forms."""
@@ -154,6 +162,11 @@ class Stage:
             raise SystemExit(message)
         shutil.copy(proposed, self.own / "plan.yaml")
         print(f"按{key}的汇总结果调整了计划：{display_path(proposed)}\n")
+
+
+def _for_readers(edition: str) -> list[str]:
+    """The options of an edition; none for the first."""
+    return ["--edition", edition, *CONFIRMED] if edition else []
 
 
 def main(plan: str = "taishan-2022", *, folder: Path = DEMO) -> None:

@@ -11,7 +11,7 @@ from tests.recount.letters import recount_letters
 from tests.recount.offices import play_office
 from tests.recount.play import play_demo
 from tests.recount.records import Run
-from tests.recount.recounters import Recount, recount_run
+from tests.recount.recounters import Recount, recount_editions, recount_run
 from tests.recount.sheets import ReportSheet
 from tests.recount.timeline import Timeline
 
@@ -44,7 +44,7 @@ def test_every_figure_of_a_demo_is_that_of_the_recount(
     demo: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """After each compile: no cell differs, and none with a number, a day or a light is left uncompared."""
-    hold(demo, play_demo(demo, tmp_path), capsys, recount_letters)
+    hold(demo, play_demo(demo, tmp_path), capsys, recount_letters, recount_editions)
 
 
 @pytest.mark.parametrize(("shape", "seed"), OFFICES)

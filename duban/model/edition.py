@@ -27,7 +27,7 @@ class Withheld(StrEnum):
     WORDS = "words"
     """What units typed freely, but in columns of the roles that the edition lists."""
     FILINGS = "filings"
-    """Who has not reported, or not in time."""
+    """Who has not reported, or not in time; and whom the office proposes to lead what nobody leads yet (拟牵头)."""
     LIGHTS = "lights"
     """The lights, their reasons, what was ruled, when it was or will be finished, and what is not known (待核实)."""
     HISTORY = "history"

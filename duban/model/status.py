@@ -1,5 +1,6 @@
 """All that reports may see: where every task and milestone stands at the as-of day, and what came in."""
 
+from collections import ChainMap
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -226,6 +227,7 @@ class Status:
         returns: every file that was handed in for the period, by its path.
         history: what was accepted till now in this kind of form, this period's included.
         related_histories: the same for the form kinds that it looks at, by their codes.
+        related_layouts: these form kinds.
         rows_to_correct: rows whose newest answer must be corrected first.
         coming: the days of the office's calendar around and after the as-of day.
         shown_answers: what the sheets of the report that is written show of the answers (reports/shown_answers.py).
@@ -245,6 +247,7 @@ class Status:
     layout: Layout
     history: History = field(default_factory=History)
     related_histories: Mapping[str, History] = field(default_factory=dict)
+    related_layouts: tuple[Layout, ...] = ()
     rows_to_correct: frozenset[str] = frozenset()
     coming: ComingDays = field(default_factory=ComingDays)
     shown_answers: Collection[tuple[object, ...]] = ()
@@ -285,9 +288,17 @@ class Status:
 
     @cached_property
     def column_labels(self) -> Mapping[str, str]:
-        """Column key → the header under which the form asks for it, in its tables or in a heading."""
-        columns = [column for sheet in self.layout.sheets for column in (*sheet.heading_inputs, *sheet.columns)]
-        return {column.key: column.label for column in (self.layout.explanation_column, *columns)}
+        """Column key → the header in a table or heading of the form, else of one that it looks at."""
+        return ChainMap(*self._column_labels_by_form)
+
+    def column_labels_of(self, record: Record) -> Mapping[str, str]:
+        """Column key → the header under which the form of an answer asks for it; of answers to several, of all."""
+        of_its_form = (labels for labels in self._column_labels_by_form if labels.keys() >= record.values.keys())
+        return next(of_its_form, self.column_labels)
+
+    @cached_property
+    def _column_labels_by_form(self) -> tuple[dict[str, str], ...]:
+        return tuple(map(_column_labels, (self.layout, *self.related_layouts)))
 
     @cached_property
     def due_days(self) -> frozenset[date | None]:
@@ -298,3 +309,8 @@ class Status:
     def milestones(self) -> tuple[MilestoneStatus, ...]:
         """Every milestone, in the plan's order."""
         return tuple(milestone for task in self.tasks for milestone in task.milestones)
+
+
+def _column_labels(layout: Layout) -> dict[str, str]:
+    columns = [column for sheet in layout.sheets for column in (*sheet.heading_inputs, *sheet.columns)]
+    return {column.key: column.label for column in (layout.explanation_column, *columns)}

@@ -28,13 +28,13 @@ _COLUMNS: Mapping[str, Withheld] = {
     "people": Withheld.CONTACTS,
 }
 """Columns of tasks and milestones, likewise. Those that show answers are known by the roles in their names."""
-_ROLES: Mapping[str, Role] = {"own_reason": Role.REASON}
+_ROLES: Mapping[str, Role] = {"own_reason": Role.REASON, "gap_reason": Role.LOSS, "claim_refusals": Role.ADVICE}
 """Roles of columns whose names do not say them. Without the unit's words its `—` would say that there are none."""
 _SUBJECTS = frozenset({"tasks", "milestones"})
 _FREE_ROLES = frozenset(
     {
         *(Role.REASON, Role.PROBLEMS, Role.REMARK, Role.PROGRESS, Role.EVIDENCE, Role.OPINION, Role.ORDER),
-        *(Role.LOSS, Role.ADVICE, Role.GOALS, Role.CONTRIBUTION, Role.HELP),
+        *(Role.LOSS, Role.GROUND, Role.ADVICE, Role.GOALS, Role.SUPPORTS, Role.LEADER, Role.CONTRIBUTION, Role.HELP),
     }
 )
 """Roles of columns in which units write what they like."""
@@ -50,12 +50,19 @@ def layout_for_edition(layout: ReportSheet, edition: Edition) -> ReportSheet:
     """
     if not edition.withholds:
         return layout
-    blocks = [block for block in layout.blocks if _TABLES.get(block.rows.partition(":")[0]) not in edition.withholds]
+    blocks = [block for block in layout.blocks if _is_known(block, edition)]
     hidden_by_table = [_hidden_places(block, edition) for block in blocks if block.columns]
     unused = frozenset.intersection(*hidden_by_table) if hidden_by_table else frozenset()
     narrowed = [_narrowed(block, edition, unused, layout.widths) for block in blocks]
     widths = _spread(layout.widths, unused)
     return layout.model_copy(update={"blocks": tuple(_numbered(narrowed)), "widths": widths})
+
+
+def _is_known(block: ReportBlock, edition: Edition) -> bool:
+    """Whether an edition may know the rows of a table: it speaks of what is shown, and lists them by what is shown."""
+    kinds_of_rows = (condition.removeprefix("not-") for condition in block.where)
+    lists_by_hidden = any(_is_of_hidden_answer(condition, edition) for condition in kinds_of_rows)
+    return _TABLES.get(block.rows.partition(":")[0]) not in edition.withholds and not lists_by_hidden
 
 
 def _hidden_places(block: ReportBlock, edition: Edition) -> frozenset[int]:
@@ -94,11 +101,17 @@ def _is_shown(block: ReportBlock, column: ReportColumn, edition: Edition) -> boo
     """Whether a column may show anything; tables of their own are left out as a whole, or say it themselves."""
     if block.rows not in _SUBJECTS:
         return True
-    name, _, answer = column.key.partition(":")
+    name = column.key.partition(":")[0]
+    return _COLUMNS.get(name) not in edition.withholds and not _is_of_hidden_answer(column.key, edition)
+
+
+def _is_of_hidden_answer(key: str, edition: Edition) -> bool:
+    """Whether a column, or a condition, of this key is of nothing but answers that an edition keeps back."""
+    name, _, answer = key.partition(":")
     roles = _shown_roles((answer or name).removesuffix("_marked"))
     is_of_leaders = roles == {Role.HELP} and Withheld.COORDINATION in edition.withholds
     is_of_words = Withheld.WORDS in edition.withholds and bool(roles) and roles <= _FREE_ROLES - {*edition.words}
-    return _COLUMNS.get(name) not in edition.withholds and not (is_of_leaders or is_of_words)
+    return is_of_leaders or is_of_words
 
 
 def _shown_roles(name: str) -> set[Role]:

@@ -137,9 +137,10 @@ def _light_history(history: LightHistory, edition: Edition) -> LightHistory:
 
 
 def _light_rules(status: Status, edition: Edition) -> LightRules:
-    update: dict[str, Any] = {"ladder": ()} if edition.withheld(Withheld.LADDER) else {}
-    if edition.withheld(Withheld.LIGHTS):
-        words = {code: status.messages.text(code) for code in (_FINISHED, _OPEN, _UNKNOWN)}
-        own = {code: LightRule(light=Light.NONE, word=word) for code, word in words.items()}
-        update |= {"rules": status.light_rules.rules | own, "tasks": status.light_rules.tasks | own}
-    return status.light_rules.model_copy(update=update)
+    """Its ladder stays: what it says of inspectors' findings is shown, and `escalation_step` knows of editions."""
+    if not edition.withheld(Withheld.LIGHTS):
+        return status.light_rules
+    words = {code: status.messages.text(code) for code in (_FINISHED, _OPEN, _UNKNOWN)}
+    own = {code: LightRule(light=Light.NONE, word=word) for code, word in words.items()}
+    rules = status.light_rules
+    return rules.model_copy(update={"rules": rules.rules | own, "tasks": rules.tasks | own})

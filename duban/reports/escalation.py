@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from duban.model.edition import Withheld
 from duban.model.role import Role
 from duban.model.status import MilestoneStatus, Status
 from duban.model.verdict import EscalationStep, Light
@@ -13,7 +14,12 @@ from duban.workbook.book import Cell
 
 
 def escalation_step(status: Status, milestone: MilestoneStatus) -> EscalationStep | None:
-    """The first step of the ladder that applies to a milestone: by what persons found, or by what is known of it."""
+    """The first step of the ladder that applies to a milestone: by what persons found, or by what is known of it.
+
+    None in an edition that keeps the ladder back.
+    """
+    if not status.edition.shows(Withheld.LADDER):
+        return None
     year_is_over = status.as_of > date(status.plan.year, 12, 31)
     for step in status.light_rules.ladder:
         applies = _inspectors_found(status, milestone, step) or _applies_by_light(status, milestone, step)

@@ -37,8 +37,9 @@ def figure_sources(status: Status) -> ReportRows:
     yield from trace_figures(status, all_figures(status))
     for _, subject, record in _records(status):
         values = record.values if record else {}
+        labels = status.column_labels_of(record) if record else {}
         for column, answer in values.items():
-            label = status.column_labels.get(column, column)
+            label = labels.get(column, column)
             for part in answer.parts or (answer,):
                 if part.value is not None:
                     source = KeySource(subject, part.place, part.raw)
@@ -161,7 +162,8 @@ def _records(status: Status) -> Iterator[tuple[str, str, Record | None]]:
 
 def _label(status: Status, role: Role) -> str:
     """The header of the first column of a role; the role's own name where there is none."""
-    columns = (sheet.by_role(role) for sheet in status.layout.sheets)
+    layouts = (status.layout, *status.related_layouts)
+    columns = (sheet.by_role(role) for layout in layouts for sheet in layout.sheets)
     return next((column.label for column in columns if column), role.value)
 
 

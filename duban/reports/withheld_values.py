@@ -179,10 +179,11 @@ class WithheldValues:
 
     @_narrow.register
     def _(self, task: Task) -> Task:
+        proposed = "" if self.withholds(Withheld.FILINGS) else task.proposed
         if not self.withholds(Withheld.CONTACTS):
-            return task
-        office_only = dict.fromkeys(("lead_note", "internal", "proposed"), "")
-        return task.model_copy(update={**office_only, "contacts": (), "milestones": self.of(task.milestones)})
+            return task.model_copy(update={"proposed": proposed}) if proposed != task.proposed else task
+        office_only: dict[str, object] = {"lead_note": "", "internal": "", "proposed": proposed, "contacts": ()}
+        return task.model_copy(update={**office_only, "milestones": self.of(task.milestones)})
 
     @_narrow.register
     def _(self, milestone: Milestone) -> Milestone:

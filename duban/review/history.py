@@ -247,7 +247,8 @@ class RelatedReviews:
             then = self._as_reported(past, day)
             status = then.own.status(past, light_rules, then._shown_histories, earlier=earlier)  # noqa: SLF001 - its own class
             earlier = (*earlier, status)
-        return self.own.status(period, light_rules, self._shown_histories, other_returns, earlier)
+        status = self.own.status(period, light_rules, self._shown_histories, other_returns, earlier)
+        return replace(status, related_layouts=tuple(review.series.layout for review in self.related))
 
     @property
     def _shown_histories(self) -> Mapping[str, History]:

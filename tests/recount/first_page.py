@@ -249,8 +249,9 @@ def _coming(t: Timeline, sheet: ReportSheet) -> None:
 
 def _requests(t: Timeline, sheet: ReportSheet) -> None:
     listed = open_requests(t)
-    for place in sheet.find("一、提请协调"):
-        sheet.expect(place, f"一、提请协调（{len(listed)}件）" if listed else without(t, "一、提请协调：没有"))
+    title = f"提请协调（{len(listed)}件）" if listed else without(t, "提请协调：没有")
+    if sheet.expect_title("提请协调", title) != int(not t.edition.hides("coordination")):
+        sheet.fault("“提请协调”不是一处")
     rows = [request_cells(each) for each in listed]
     compare_heads(sheet, ("需协调事项", "首次提出"), rows, lambda left: f"其余{left}件")
 
@@ -268,13 +269,10 @@ def _worries(t: Timeline, sheet: ReportSheet) -> None:
     fresh = sum(1 for known in red if history_mark(known) == "新增")
     reds = f"（{_tasks(t, 'red')}项任务、{len(red)}个节点{f'，其中新增{fresh}个节点' if fresh else ''}）"
     yellows = f"（{_tasks(t, 'yellow')}项任务、{len(yellow)}个节点）"
-    title = f"二、红灯{reds}" if red else without(t, "二、红灯：没有")
+    title = f"红灯{reds}" if red else without(t, "红灯：没有")
     title += f"；黄灯{yellows}" if yellow else "；" + (without(t, "黄灯：没有") if red else "黄灯：没有")
-    places = list(sheet.find("二、红灯"))
-    if len(places) != 1:
-        sheet.fault("没有“二、红灯”")
-    for place in places:
-        sheet.expect(place, title)
+    if sheet.expect_title("红灯", title) != 1:
+        sheet.fault("“红灯”不是一处")
     rows = [worry_cells(each) for light in (red, yellow) for each in sorted(light, key=_lateness)]
 
     def rest(left: int) -> str:

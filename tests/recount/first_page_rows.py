@@ -90,6 +90,8 @@ def _lit(known: Known) -> list[str]:
         lines.append("经审定" if verdict.proposed.light == verdict.light else f"拟亮灯{was.replace(' ', '')}")
     if reports(known.t):
         lit = unbroken(known)
+        if lit and known.t.edition.hides("ladder"):  # for how long it is lit is not said
+            return [*lines, known.doubt_of_answer]
         lines += [f"{day_here(known.t, light_since(known))}起", f"持续{len(lit) + 1}期"] if lit else ["新增"]
     return [*lines, known.doubt_of_answer]
 

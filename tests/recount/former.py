@@ -22,7 +22,8 @@ def reports(t: Timeline) -> tuple[Timeline, ...]:
             continue
         if all(period.end >= t.period_of(run.form, code).end for code in last):
             last[run.period] = place
-    return tuple(Timeline(t.runs[: place + 1], planned=t.planned or t.run) for place in last.values())
+    planned = t.planned or t.run
+    return tuple(Timeline(t.runs[: place + 1], planned, t.edition) for place in last.values())
 
 
 @cache

@@ -34,7 +34,7 @@ def inspection(known: Known) -> str:
     if row is None:
         return ""
     word = known.t.layouts[JUDGE].printed("核定情况", row.row["核定情况"].text)
-    opinion = row.row["督查意见"].text
+    opinion = "" if known.t.edition.hides_answer("opinion") else row.row["督查意见"].text
     if not word and not opinion:
         return ""
     old = row.period.end < known.t.period.end
@@ -134,8 +134,9 @@ def recount_slow(t: Timeline, sheet: ReportSheet) -> None:
     """督查要点: what was found slow; then other orders."""
     slow = [known for known in milestones(t) if is_slow(known)]
     ordered = [known for known in milestones(t) if not is_slow(known) and order_of(known)]
+    ordered = [] if t.edition.hides_answer("order") else ordered
     expected = [rows for rows in (slow, ordered) if rows]
-    tables = sheet.tables("重点工作任务", "交办事项")
+    tables = sheet.tables("重点工作任务", "督查核定和意见")
     if len(tables) != len(expected):
         sheet.fault(f"有{len(tables)}张表，应为{len(expected)}张")
     for table, rows in zip(tables, expected, strict=False):

@@ -3,11 +3,10 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
-from functools import cache, partial
-
-import yaml
+from functools import partial
 
 from tests.recount.days import cn_date, short_date
+from tests.recount.edition import kinds_with_reports_of_their_own
 from tests.recount.known import FINISHED, SYMBOLS, Known, Light
 from tests.recount.leaders import inspection, is_slow, judged_late
 from tests.recount.plan import Task
@@ -17,7 +16,7 @@ from tests.recount.scores import Score, losing, scores, sums
 from tests.recount.sheets import Place, ReportSheet, number
 from tests.recount.standing import milestones, task_verdict
 from tests.recount.tasks import answers, progress
-from tests.recount.timeline import ROOT, Timeline
+from tests.recount.timeline import Timeline
 from tests.recount.totals import due_names, due_of, due_part, finished, sentence
 from tests.recount.unverified import beginnings
 from tests.recount.word import read_word
@@ -38,9 +37,9 @@ def recount_letters(t: Timeline) -> Recount:
 
     Of forms whose reports do not say how milestones stand there are none to units.
     """
-    wanted = {} if t.kind in _with_reports_of_their_own() else expected_letters(t)
+    wanted = {} if t.kind in kinds_with_reports_of_their_own() else expected_letters(t)
     figures, faults = 0, list[str]()
-    for path in sorted((t.run.reports / "文稿").rglob("*.docx")):
+    for path in sorted((t.folder / "文稿").rglob("*.docx")):
         sheet = read_word(path)
         key, known = _addressed(sheet, wanted)
         if known is not None:
@@ -53,12 +52,6 @@ def recount_letters(t: Timeline) -> Recount:
         figures += sheet.figures
         faults += [*sheet.faults, *sheet.unclaimed()]
     return Recount(figures, (*faults, *(f"没有写给{unit}的{title}" for title, unit in wanted)))
-
-
-@cache
-def _with_reports_of_their_own() -> frozenset[str]:
-    books = yaml.safe_load((ROOT / "templates/reports/books.yaml").read_text(encoding="utf-8"))
-    return frozenset(books["kinds"])
 
 
 def expected_letters(t: Timeline) -> Expected:

@@ -4,11 +4,13 @@ import contextlib
 import io
 import shutil
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import yaml
 
-from examples.demo import ROOT, Stage, steps_of
+from examples.demo import ROOT, Stage, Step, steps_of
+from tests.recount.edition import other_editions
 from tests.recount.records import Run
 
 LETTERS = ("督办单", "预警通知单", "延期申请表", "绩效评估报告", "总结", "约谈通知", "书面检查")
@@ -19,6 +21,18 @@ def play_demo(plan: str, folder: Path) -> tuple[Run, ...]:
     """Play a plan's demo in a folder of its own; its runs of compile, in order."""
     with contextlib.redirect_stdout(io.StringIO()):
         return tuple(_runs(plan, folder))
+
+
+def _write_editions(stage: Stage, step: Step) -> None:
+    """The report, the page and the 通报 of every other edition, as far as the program writes them."""
+    for edition in other_editions():
+        for write in (
+            partial(stage.write_edition, step),
+            partial(stage.write_page, step),
+            partial(stage.write_letters, step, "通报"),
+        ):
+            with contextlib.suppress(SystemExit), contextlib.redirect_stderr(io.StringIO()):
+                write(edition=edition.name)
 
 
 def _runs(plan: str, folder: Path) -> Iterator[Run]:
@@ -34,6 +48,7 @@ def _runs(plan: str, folder: Path) -> Iterator[Run]:
             desk, kept = stage.desks[step.key], folder / f"{place}"
             returns = shutil.copytree(desk.returns_folder, kept / "2-回收")
             stage.write_page(step)
+            _write_editions(stage, step)
             with contextlib.suppress(SystemExit), contextlib.redirect_stderr(io.StringIO()):
                 stage.write_letters(step, *LETTERS)
             reports = shutil.copytree(desk.reports_folder, kept / "3-汇总")

@@ -1,7 +1,7 @@
 """Which recounter is whose sheet's, and the recount of a whole run."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from tests.recount import (
     amounts,
@@ -15,6 +15,7 @@ from tests.recount import (
     lists,
     points,
     problems,
+    public,
     ruled,
     score_lists,
     scores,
@@ -23,7 +24,9 @@ from tests.recount import (
     status,
     tasks,
 )
+from tests.recount.circular import recount_circular
 from tests.recount.drawings import chart_faults
+from tests.recount.edition import kinds_with_reports_of_their_own, other_editions
 from tests.recount.links import link_faults
 from tests.recount.sheets import ReportSheet, read_book
 from tests.recount.timeline import Timeline
@@ -74,6 +77,7 @@ BY_NAME: dict[str, Recounter] = {
     "打电话清单": chasing.recount_calls,
     "通报前核对": chasing.recount_check_back,
     "交接单": chasing.recount_handover,
+    "进展情况": public.recount_public,
 }
 
 
@@ -88,25 +92,43 @@ class Recount:
 def recount_sheet(t: Timeline, sheet: ReportSheet) -> None:
     """Compare all of a sheet; what nobody claims is a fault."""
     for place in ((1, 1), (2, 1)):
-        sheet.expect(place, heading(t, *changes.last_report(t)))
+        sheet.expect(place, heading(t, *changes.last_report(t), f"任务{len(t.plan.tasks)}项"))
     own = BY_NAME.get(sheet.name)
     if own is None and sheet.name in leaders.leader_names(t):
         own = leaders.recount_leader
     if own:
         own(t, sheet)
-    sheet.faults += [*sheet.unclaimed(), *chart_faults(sheet)]
+    sheet.faults += [*sheet.unclaimed(), *sheet.misnumbered(), *chart_faults(sheet)]
+
+
+def recount_editions(t: Timeline) -> Recount:
+    """Compare the report, the page and the 通报 of every other edition; those of the public tell of progress alone."""
+    figures, faults = 0, list[str]()
+    for edition in other_editions():
+        own = replace(t, edition=edition)
+        found = recount_run(own)
+        letters = [recount_circular(own, path) for path in sorted((own.folder / "文稿").rglob("*通报*.docx"))]
+        figures += found.figures + sum(letter.figures for letter in letters)
+        faults += [
+            f"{edition.name} {fault}" for fault in (*found.faults, *(one for each in letters for one in each.faults))
+        ]
+        written = sorted(path.suffix for path in own.folder.glob("*.*"))
+        is_told = not edition.hides("lights") or t.kind not in kinds_with_reports_of_their_own()
+        if written != [".html", ".xlsx"] * is_told:
+            faults.append(f"{edition.name}: 有{written}")
+    return Recount(figures, tuple(faults))
 
 
 def recount_run(t: Timeline) -> Recount:
     """Compare every sheet of every workbook that a compile wrote at the top of 3-汇总, and the page beside them."""
-    books = [read_book(path) for path in sorted(t.run.reports.glob("*.xlsx"))]
+    books = [read_book(path) for path in sorted(t.folder.glob("*.xlsx"))]
     sheets = [sheet for book in books for sheet in book]
     for sheet in sheets:
         recount_sheet(t, sheet)
     wrong_links = [fault for book in books for fault in link_faults(t, book)]
-    pages = [read_page(path) for path in sorted(t.run.reports.glob("*.html"))]
+    pages = [read_page(path) for path in sorted(t.folder.glob("*.html"))]
     for page in pages:
-        recount_page(t, page)
+        (public.recount_public_page if t.edition.hides("lights") else recount_page)(t, page)
     compared: tuple[ReportSheet | WebPage, ...] = (*sheets, *pages)
     faults = [fault for each in compared for fault in each.faults]
     return Recount(sum(each.figures for each in compared), (*faults, *wrong_links))

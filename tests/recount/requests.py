@@ -97,6 +97,8 @@ def _day(t: Timeline, day: date) -> str:
 @cache
 def requests(t: Timeline) -> tuple[Request, ...]:
     """All that is asked, or was and is not settled; in the order of the plan."""
+    if t.edition.hides("coordination"):
+        return ()
     return tuple(found for task in t.plan.tasks for found in _of_task(t, task))
 
 

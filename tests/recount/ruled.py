@@ -78,8 +78,7 @@ def recount_attention(t: Timeline, sheet: ReportSheet) -> None:
         table.compare(rows)
     tasks = sum(is_adjusted(task_verdict(t, task)) for task in t.plan.tasks)
     of_milestones = sum(is_adjusted(known.verdict) for known in milestones(t))
-    for place in sheet.find("四、"):
-        sheet.expect(place, f"四、经审定调整的亮灯（任务{tasks}项、节点{of_milestones}个）")
+    sheet.expect_title("经审定调整", f"经审定调整的亮灯（任务{tasks}项、节点{of_milestones}个）")
 
 
 def _brief(task: Task) -> Claim:

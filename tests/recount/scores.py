@@ -168,7 +168,7 @@ def recount_overview(t: Timeline, sheet: ReportSheet) -> None:
     for table in sheet.tables("类别", "目标数", "权重分值"):
         table.compare(rows)
     worst = [score for score in losing(t) if score.gap][:6]
-    for table in sheet.tables("编号", "失分", "扣分理由"):
+    for table in sheet.tables("编号", "失分", "年度工作目标（摘要）"):
         _worst(table, [{**task_cells(score), "扣分理由": _reason(score)} for score in worst])
     for table in sheet.tables("牵头单位", "目标数", "其中共担"):
         groups = {unit: [score for score in everything if score.task.unit == unit] for unit in t.plan.units}

@@ -17,10 +17,14 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from tests.recount.days import numeral
+
 Place = tuple[int, int]
 """Row and column, from 1."""
 
 FIGURE = re.compile(r"[0-9０-９■▲◇●○×%]")
+NUMBERED = re.compile(r"([一二三四五六七八九十]+、)(.*)", re.DOTALL)
+"""The number and the words of a title."""
 GAPS = re.compile(r"[\s：:]+")
 
 
@@ -96,6 +100,25 @@ class ReportSheet:
     def find(self, start: str) -> Iterator[Place]:
         """Cells that begin with a text."""
         yield from (place for place, value in sorted(self.cells.items()) if str(value).startswith(start))
+
+    def expect_title(self, start: str, words: object) -> int:
+        """Claim the title of a part, its number set aside (see `misnumbered`); returns how many begin so."""
+        titles = [(place, NUMBERED.match(str(value))) for place, value in self.cells.items()]
+        found = [(place, number) for place, number in titles if number and number[2].startswith(start)]
+        for place, number in found:
+            if same(number[2], words):
+                self.expect(place, number[0])
+            else:
+                self.expect(place, f"{number[1]}{words}")
+        return len(found)
+
+    def misnumbered(self) -> Iterator[str]:
+        """The numbered titles of a sheet count on from one."""
+        numbers = [
+            match[1] for place in self.cells if (match := NUMBERED.match(str(self.cells[place]))) and place[1] == 1
+        ]
+        if numbers != [f"{numeral(count)}、" for count in range(1, len(numbers) + 1)]:
+            yield f"{self.book}:{self.name}: 标题的编号为{numbers}"
 
     def tables(self, *labels: str) -> list["Table"]:
         """The tables whose header has these labels, in the order of the sheet."""

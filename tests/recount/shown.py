@@ -38,7 +38,7 @@ class Shown:
         return cell if cell and cell.text else None
 
     def text(self, role: str) -> str:
-        cell = self.cell(role)
+        cell = None if self.t.edition.hides_answer(role) else self.cell(role)
         return self.layout_of(cell).printed(cell.label, cell.text) if cell else ""
 
     def day(self, role: str) -> date | None:

@@ -347,7 +347,7 @@ def _detail(t: Timeline, task: Task, role: str) -> list[str]:
 
 def recount_summary(t: Timeline, sheet: ReportSheet) -> None:
     """汇总表, with the headers of the form."""
-    for table in sheet.tables("自报状态", "存在问题和下一步工作计划"):
+    for table in sheet.tables("自报状态"):
         table.compare([{**cells, **_by_headers_of_forms(cells)} for cells in _all_task_cells(t)])
 
 

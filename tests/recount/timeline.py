@@ -18,6 +18,7 @@ from tests.recount.decided import (
     read_registered,
     read_rulings,
 )
+from tests.recount.edition import WHOLE, Edition
 from tests.recount.granted import read_granted
 from tests.recount.mistakes import must_cells
 from tests.recount.plan import Plan, Task, read_plan
@@ -34,14 +35,21 @@ class Timeline:
     """All runs of one office up to the last of them, which is the one that is recounted.
 
     planned: in whose folder the plan lies, as it stands on the day of the last run; by default in that of this run.
+    edition: for whom it is told; what they are not shown is in none of its texts.
     """
 
     runs: tuple[Run, ...]
     planned: Run | None = None
+    edition: Edition = WHOLE
 
     @property
     def run(self) -> Run:
         return self.runs[-1]
+
+    @property
+    def folder(self) -> Path:
+        """Where its reports are."""
+        return self.run.reports / self.edition.name
 
     @property
     def as_of(self) -> date:

@@ -24,8 +24,8 @@ def recount_unverified(t: Timeline, sheet: ReportSheet, rows_of: RowsOf) -> None
     """
     unknown = [known for known in milestones(t) if known.unknown]
     words = f"（{len(unknown)}个节点）" if unknown else "：没有到期而不知道是否完成的节点"
-    for place in sheet.find("三、待核实"):
-        sheet.expect(place, f"三、待核实{words}")
+    if sheet.expect_title("待核实", f"待核实{words}") != 1:
+        sheet.fault("“待核实”不是一处")
     units = {t.filler(known.task) for known in unknown}
     owing = [unit for unit, filing in t.filings.items() if filing.status != "已报" and unit not in units]
     told_of_old = [

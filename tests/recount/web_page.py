@@ -1,7 +1,7 @@
 """The page for a browser: its data and its charts, task by task, and the counts that stand in it as words."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from html.parser import HTMLParser
@@ -17,6 +17,7 @@ from tests.recount.former import former_task_lights, reports
 from tests.recount.known import SYMBOLS, Known, Verdict, asks_state
 from tests.recount.plan import Task
 from tests.recount.requests import open_requests
+from tests.recount.returned import read_form
 from tests.recount.scores import losing
 from tests.recount.sheets import share
 from tests.recount.standing import milestones, of_task, task_verdict
@@ -123,17 +124,21 @@ def _figures(t: Timeline, page: WebPage, tasks: Sequence[Task]) -> None:
 
 def _groups(t: Timeline, page: WebPage, tasks: Sequence[Task]) -> None:
     """By unit and by leader: whose tasks are whose."""
-    for by in ("unit", "leader"):
-        expected: dict[str, list[str]] = {}
-        for task in tasks:
-            titles = (_unit_of(t, task),) if by == "unit" else leaders_of(t.plan, task)
-            for title in dict.fromkeys(titles):
-                expected.setdefault(re.sub(r"\s", "", title), []).append(task.number)
-        found = {re.sub(r"\s", "", group["title"]): group["tasks"] for group in page.data["groups"][by]}
-        page.expect(f"分组 {by}", found, expected)
+    expect_groups(page, "unit", ((task.number, (unit_of(t, task),)) for task in tasks))
+    expect_groups(page, "leader", ((task.number, leaders_of(t.plan, task)) for task in tasks))
 
 
-def _unit_of(t: Timeline, task: Task) -> str:
+def expect_groups(page: WebPage, by: str, titles: Iterable[tuple[str, Iterable[str]]]) -> None:
+    """Compare the groups of one kind. titles: the number of each task and those of its groups."""
+    expected: dict[str, list[str]] = {}
+    for number, own_titles in titles:
+        for title in dict.fromkeys(own_titles):
+            expected.setdefault(re.sub(r"\s", "", title), []).append(number)
+    found = {re.sub(r"\s", "", group["title"]): group["tasks"] for group in page.data["groups"][by]}
+    page.expect(f"分组 {by}", found, expected)
+
+
+def unit_of(t: Timeline, task: Task) -> str:
     return lead_of(t.plan, task) or t.filler(task) or "待分工"
 
 
@@ -153,7 +158,7 @@ def _task(t: Timeline, page: WebPage, task: Task, entry: dict[str, Any]) -> None
             said = shown["reason"] in reason_of(known)
             page.expect(f"{what}节点{place}原因", said or shown["reason"], expected=True)
     for answer in entry["answers"]:
-        _answer(t, page, what, answer)
+        _answer(t, page, task, answer)
 
 
 def _light(t: Timeline, page: WebPage, what: str, entry: dict[str, Any], verdict: Verdict) -> None:
@@ -163,9 +168,13 @@ def _light(t: Timeline, page: WebPage, what: str, entry: dict[str, Any], verdict
         page.expect(f"{what}灯的词", entry["word"], verdict.word)
 
 
-def _answer(t: Timeline, page: WebPage, what: str, answer: list[Any]) -> None:
-    """It stands in the cell that it names."""
+def _answer(t: Timeline, page: WebPage, task: Task, answer: list[Any]) -> None:
+    """It stands in the cell that it names; where no cell is named, in a row of the task."""
+    what = f"第{task.number}项"
     _, label, words, _, file, cell = answer
+    if t.edition.hides("sources"):
+        page.expect(f"{what}{label}", (file, cell, _is_said(t, task, label, words)), ("", "", True))
+        return
     sheet, _, place = cell.rpartition("!")
     paths = [path for run in t.runs for path in run.returns.rglob("*.xlsx") if file.endswith(path.name)]
     typed = [str(_sheet(path, sheet).get(place)) for path in paths]
@@ -174,6 +183,23 @@ def _answer(t: Timeline, page: WebPage, what: str, answer: list[Any]) -> None:
     meaning = t.layout.meaning(label, words)
     same = [_plain(text) == _plain(words) or (meaning and t.layout.meaning(label, text) == meaning) for text in typed]
     page.expect(f"{what}{label} {file} {cell}", any(same) or (words, typed), expected=True)
+    headers = {each.label for form in map(read_form, paths) if form for each in form.cells() if each.where == cell}
+    page.expect(f"{what}{file} {cell}的栏目", label in headers or (label, headers), expected=True)
+
+
+def _is_said(t: Timeline, task: Task, label: str, words: str) -> bool:
+    """Whether a return says so in a row of a task, under a header whose answers are shown."""
+    keys = {task.number, *(milestone.key for milestone in task.milestones)}
+    for layout in t.layouts.values():
+        columns = [columns[label] for columns in layout.columns.values() if label in columns]
+        if any(each.get("kind") == "text" and t.edition.hides_answer(each["key"]) for each in columns):
+            continue
+        rows = [record.row for key, records in t.records(layout.code).items() if key in keys for record in records]
+        typed = [str(row[label].value) for row in rows if label in row]
+        meaning = layout.meaning(label, words)
+        if any(_plain(text) == _plain(words) or (meaning and layout.meaning(label, text) == meaning) for text in typed):
+            return True
+    return False
 
 
 @cache
@@ -198,7 +224,7 @@ def _plain(value: object) -> str:
 def _units_chart(t: Timeline, page: WebPage, tasks: Sequence[Task]) -> None:
     chart = page.data["charts"]["units"]
     for place, title in enumerate(chart["titles"]):
-        own = [task for task in tasks if (_unit_of(t, task)) == title]
+        own = [task for task in tasks if (unit_of(t, task)) == title]
         counts = {light: column[place] for light, column in chart["lights"].items() if column[place]}
         page.expect(f"图 {title}", counts, {light: count for light, count in lights(t, own).items() if count})
 
@@ -254,7 +280,8 @@ def _words(t: Timeline, page: WebPage, tasks: Sequence[Task]) -> None:
         for known in sorted(found, key=lambda known: known.milestone.due)[:8]:
             reason = re.sub(r"\s", "", known.verdict.reason)
             page.expect(f"{light}清单", reason in page.texts[f"box-{light}"][0] or reason, expected=True)
-    page.expect("提请", page.texts["ask-title"], [f"提请协调{len(open_requests(t))}件"])
+    asks = [] if t.edition.hides("coordination") else [f"提请协调{len(open_requests(t))}件"]
+    page.expect("提请", page.texts.get("ask-title", []), asks)
     unknown = _unknown(milestones(t))
     page.expect("待核实", page.texts["unknown-title"], [f"×待核实{unknown}个节点"])
     page.expect("任务数", page.texts["count"], [f"共{len(tasks)}项任务"])
@@ -292,8 +319,8 @@ def _unknown(found: Sequence[Known]) -> int:
 
 
 def _unit_rows(t: Timeline, tasks: Sequence[Task]) -> Iterator[str]:
-    for title in dict.fromkeys(_unit_of(t, task) for task in tasks):
-        own = [task for task in tasks if (_unit_of(t, task)) == title]
+    for title in dict.fromkeys(unit_of(t, task) for task in tasks):
+        own = [task for task in tasks if (unit_of(t, task)) == title]
         counts, due = lights(t, own), due_of(of_tasks(t, own))
         bar = "".join(f"{SYMBOLS[light][0]}{counts[light]}" for light in SYMBOLS if counts[light])
         fraction = f"{due.in_time}/{due.count}" if due.count else "—"

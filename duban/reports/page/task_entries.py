@@ -111,8 +111,9 @@ def _answers(status: Status, subject: TaskOrMilestone) -> Iterator[list[str]]:
         return
     has_places = status.edition.shows(Withheld.SOURCES)
     about = milestone_label(status, subject) if isinstance(subject, MilestoneStatus) else ""
+    labels = status.column_labels_of(subject.record)
     for column, answer in _filled(subject.record).items():
-        label = status.column_labels.get(column, column)
+        label = labels.get(column, column)
         for part in answer.parts or (answer,):
             if part.value is not None:
                 file, cell = (part.place.file, cell_name(part.place)) if has_places else ("", "")
