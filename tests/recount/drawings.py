@@ -1,44 +1,92 @@
-"""Charts: each series is a column of a table of its own sheet, from the row below the header on."""
+"""Charts: which columns of which table a sheet draws, how many rows of it, and what stands in the cells; and bars."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from openpyxl.utils.cell import range_boundaries
 
+from tests.recount.known import SYMBOLS
 from tests.recount.sheets import ReportSheet, same
 
-MOST_DRAWN = (14, 16, 36)
-"""A table that is longer is drawn from its beginning."""
+LIGHTS = tuple(words.replace(" ", "") for words in SYMBOLS.values())
+TOTALS = ("合计", None)
+"""What a row of totals has in the column of names."""
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A chart. table: labels of its table. names: the column along its axis. series: the columns that it draws.
+
+    most: how many rows it draws at most, from the first on; None for all. The row of totals is never drawn.
+    """
+
+    table: tuple[str, ...]
+    names: str
+    series: tuple[str, ...]
+    most: int | None = None
+
+
+UNITS, CONTACTS = (Drawn((who, "任务"), who, LIGHTS, 36) for who in ("单位", "联系人"))
+DRAWN = {
+    "趋势": (Drawn(("期次", "任务"), "期次", LIGHTS), Drawn(("期次", "到期节点"), "期次", ("按期完成率",))),
+    "各单位亮灯": (UNITS,),
+    "联系人亮灯": (CONTACTS,),
+    "序时差距": (Drawn(("指标", "差距"), "指标", ("差距",), 16),),
+    "失分清单": (Drawn(("编号", "失分"), "编号", ("失分",), 14),),
+}
+"""Sheet → its charts, from the top; of a table that is not there none is."""
 
 
 def chart_faults(sheet: ReportSheet) -> Iterator[str]:
     """What of the charts of a sheet is not exactly what stands in its cells."""
-    for chart in sheet.charts:
-        rows = {_place(sheet, series.val.numRef.f)[1:] for series in chart.series}
-        if len(rows) != 1:
-            yield f"{sheet.book}:{sheet.name}: 图的各列行数不同 {rows}"
+    expected = [(drawn, table) for drawn in DRAWN.get(sheet.name, ()) for table in sheet.tables(*drawn.table)]
+    if len(expected) != len(sheet.charts):
+        yield f"{sheet.book}:{sheet.name}: 有{len(sheet.charts)}个图，应有{len(expected)}个"
+    for chart, (drawn, table) in zip(sheet.charts, expected, strict=False):
+        names = [str(sheet.cells.get((table.head, _place(sheet, each.val.numRef.f)[0]))) for each in chart.series]
+        if tuple(names) != drawn.series:
+            yield f"{sheet.book}:{sheet.name}: 图画的是{names}，应是{drawn.series}"
+        rows = [row for row in table.lines if sheet.line(row).get(table.columns[drawn.names]) not in TOTALS]
+        rows = rows[: drawn.most]
         for series in chart.series:
-            yield from _series_faults(sheet, series)
+            yield from _series_faults(sheet, series, table.head, rows, table.columns[drawn.names])
 
 
-def _series_faults(sheet: ReportSheet, series: Any) -> Iterator[str]:  # noqa: ANN401 — openpyxl's
+def _series_faults(
+    sheet: ReportSheet,
+    series: Any,  # noqa: ANN401 — openpyxl's
+    head: int,
+    rows: Sequence[int],
+    names_column: int,
+) -> Iterator[str]:
     column, first, last = _place(sheet, series.val.numRef.f)
-    names_column, names_first, names_last = _place(sheet, series.cat.strRef.f)
-    if (names_first, names_last) != (first, last):
-        yield f"{sheet.name}: 名称{names_first}—{names_last}行，数{first}—{last}行"
-    if _place(sheet, series.tx.strRef.f) != (column, first - 1, first - 1):
-        yield f"{sheet.name}: {series.tx.strRef.f}不是第{column}列的表头"
-    behind = str(sheet.cells.get((last + 1, names_column), "合计"))
-    if behind != "合计" and last - first + 1 not in MOST_DRAWN:
-        yield f"{sheet.name}: 第{last + 1}行没有画"
+    at = f"{sheet.book}:{sheet.name}: {series.val.numRef.f}"
+    if (first, last) != (rows[0], rows[-1]):
+        yield f"{at}: 应画第{rows[0]}—{rows[-1]}行"
+        return
+    if _place(sheet, series.cat.strRef.f) != (names_column, first, last):
+        yield f"{at}: 名称是{series.cat.strRef.f}"
+    if _place(sheet, series.tx.strRef.f) != (column, head, head):
+        yield f"{at}: {series.tx.strRef.f}不是它的表头"
     kept = {point.idx: point.v for point in series.val.numRef.numCache.pt}
-    for place in range(last - first + 1):
-        value = sheet.cells.get((first + place, column))
-        if not same(kept.get(place), value if value is not None else kept.get(place)):
-            yield f"{sheet.name}: 第{first + place}行第{column}列是{value}，图中是{kept.get(place)}"
+    for place, row in enumerate(range(first, last + 1)):
+        value = sheet.cells.get((row, column))
+        if not same(kept.get(place), value):
+            yield f"{at}: 第{row}行是{value}，图中是{kept.get(place)}"
     names = [point.v for point in series.cat.strRef.strCache.pt]
     if names != [str(sheet.cells.get((row, names_column))) for row in range(first, last + 1)]:
-        yield f"{sheet.name}: 图中名称{names}"
+        yield f"{at}: 图中名称{names}"
+
+
+def bar_faults(sheet: ReportSheet) -> Iterator[str]:
+    """Bars in cells begin at 0 and end at the greatest of their own numbers, none of which is a sum of the others."""
+    for cells, limits in sheet.bars:
+        left, top, right, bottom = range_boundaries(cells)
+        values = [sheet.cells.get((row, int(left or 0))) for row in range(int(top or 0), int(bottom or 0) + 1)]
+        has_total = "合计" in sheet.line(int(bottom or 0)).values()
+        if left != right or limits != (("num", "0"), ("max", None)) or has_total or None in values:
+            yield f"{sheet.book}:{sheet.name}!{cells}: 数据条{limits}"
 
 
 def _place(sheet: ReportSheet, reference: str) -> tuple[int, int, int]:

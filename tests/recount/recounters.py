@@ -25,7 +25,7 @@ from tests.recount import (
     tasks,
 )
 from tests.recount.circular import recount_circular
-from tests.recount.drawings import chart_faults
+from tests.recount.drawings import bar_faults, chart_faults
 from tests.recount.edition import kinds_with_reports_of_their_own, other_editions
 from tests.recount.links import link_faults
 from tests.recount.sheets import ReportSheet, read_book
@@ -98,7 +98,7 @@ def recount_sheet(t: Timeline, sheet: ReportSheet) -> None:
         own = leaders.recount_leader
     if own:
         own(t, sheet)
-    sheet.faults += [*sheet.unclaimed(), *sheet.misnumbered(), *chart_faults(sheet)]
+    sheet.faults += [*sheet.unclaimed(), *sheet.misnumbered(), *chart_faults(sheet), *bar_faults(sheet)]
 
 
 def recount_editions(t: Timeline) -> Recount:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from openpyxl import load_workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -21,6 +22,8 @@ from tests.recount.days import numeral
 
 Place = tuple[int, int]
 """Row and column, from 1."""
+Limit = tuple[str, str | None]
+"""What a bar begins or ends at: a kind of limit and its value."""
 
 FIGURE = re.compile(r"[0-9０-９■▲◇●○×%]")
 NUMBERED = re.compile(r"([一二三四五六七八九十]+、)(.*)", re.DOTALL)
@@ -38,6 +41,20 @@ class Loose(str):
     __slots__ = ()
 
 
+class Inked(str):
+    """A text of which some runs are in another colour. coloured: those runs."""
+
+    __slots__ = ("coloured",)
+
+    def __new__(cls, words: str, coloured: Iterable[str]) -> "Inked":
+        """Hold the words, and the runs of them."""
+        own = super().__new__(cls, words)
+        own.coloured = tuple(coloured)
+        return own
+
+    coloured: tuple[str, ...]
+
+
 class OneOf(tuple[object, ...]):
     """Several values, each of which is right."""
 
@@ -48,8 +65,8 @@ class OneOf(tuple[object, ...]):
 class ReportSheet:
     """A sheet.
 
-    cells: what is not blank. charts: as openpyxl reads them. links: where cells lead inside the book. faults: what
-    differs, in words.
+    cells: what is not blank. charts: as openpyxl reads them. links: where cells lead inside the book. bars: ranges of
+    cells with bars, and what these begin and end at. faults: what differs, in words.
     """
 
     book: str
@@ -59,6 +76,7 @@ class ReportSheet:
     charts: Sequence[Any] = ()
     links: Mapping[Place, str] = field(default_factory=dict)
     hidden: bool = False
+    bars: Sequence[tuple[str, tuple[Limit, ...]]] = ()
     claims: dict[Place, object] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
     figures: int = 0
@@ -200,17 +218,17 @@ def read_book(path: Path) -> list[ReportSheet]:
     return [ReportSheet(path.stem, *parts) for parts in _read(path)]
 
 
-_Parts = tuple[str, dict[Place, Any], dict[Place, Place], Sequence[Any], dict[Place, str], bool]
+_Parts = tuple[str, dict[Place, Any], dict[Place, Place], Sequence[Any], dict[Place, str], bool, list[Any]]
 
 
 @cache
 def _read(path: Path) -> list[_Parts]:
-    return [_read_sheet(sheet) for sheet in load_workbook(path)]
+    return [_read_sheet(sheet) for sheet in load_workbook(path, rich_text=True)]
 
 
 def _read_sheet(sheet: Worksheet) -> _Parts:
     cells = {
-        (cell.row or 0, cell.column or 0): cell.value
+        (cell.row or 0, cell.column or 0): _value(cell)
         for line in sheet.iter_rows()
         for cell in line
         if cell.value is not None and cell.value != ""
@@ -228,7 +246,31 @@ def _read_sheet(sheet: Worksheet) -> _Parts:
         for cell in line
         if cell.hyperlink
     }
-    return sheet.title, _joined(cells), merged, charts, links, sheet.sheet_state != "visible"
+    bars = [
+        (str(area.sqref), tuple((limit.type, limit.val) for limit in rule.dataBar.cfvo))
+        for area in sheet.conditional_formatting
+        for rule in area.rules
+        if rule.dataBar
+    ]
+    return sheet.title, _joined(cells), merged, charts, links, sheet.sheet_state != "visible", bars
+
+
+CHANGED_INK = "FF1F4E78"
+"""Of words that the last report did not have."""
+
+
+def _value(cell: Any) -> Any:  # noqa: ANN401 — a cell and what it holds
+    """What a cell holds; a text with the runs of it that are in the ink of what changed."""
+    if isinstance(cell.value, CellRichText):
+        runs = [run for run in cell.value if isinstance(run, TextBlock)]
+        return Inked(str(cell.value), [run.text for run in runs if _is_changed_ink(run.font.color)])
+    if isinstance(cell.value, str) and _is_changed_ink(cell.font.color) and not cell.hyperlink:
+        return Inked(cell.value, [cell.value])
+    return cell.value
+
+
+def _is_changed_ink(color: Any) -> bool:  # noqa: ANN401 — openpyxl's
+    return color is not None and color.rgb == CHANGED_INK
 
 
 CONTINUED = "续"
@@ -246,8 +288,20 @@ def _joined(cells: dict[Place, Any]) -> dict[Place, Any]:
         if starts[row] == row or value == CONTINUED:
             joined[row, column] = value
         else:
-            joined[start] = Loose(f"{joined[start]}{value}") if start in joined else value  # parted at a line break
+            joined[start] = _continued(joined[start], value) if start in joined else value
     return joined
+
+
+class LooseInked(Loose, Inked):
+    """A text that goes on in a further row, with the runs of it that are in another colour."""
+
+    __slots__ = ()
+
+
+def _continued(start: object, rest: object) -> str:
+    """A text that was parted at a line break, whole."""
+    coloured = [run for part in (start, rest) if isinstance(part, Inked) for run in part.coloured]
+    return LooseInked(f"{start}{rest}", coloured) if coloured else Loose(f"{start}{rest}")
 
 
 def is_figure(value: object) -> bool:

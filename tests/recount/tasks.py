@@ -8,7 +8,7 @@ from tests.recount.former import former_task_ruling, reports
 from tests.recount.known import FINISHED, Known, asks_state
 from tests.recount.plan import Task
 from tests.recount.records import BAD, SHOWN_AT_ONCE, SHOWN_WITH_BAD_NEWS, Record
-from tests.recount.sheets import FIGURE, Loose, OneOf, ReportSheet, Table, same
+from tests.recount.sheets import FIGURE, Inked, Loose, OneOf, ReportSheet, Table, same
 from tests.recount.standing import of_task, task_verdict
 from tests.recount.status import lit, marked
 from tests.recount.timeline import Timeline
@@ -282,7 +282,8 @@ def _with_change(t: Timeline, task: Task, words: Claim, *roles: str) -> Claim:
     def claim(actual: object) -> bool:
         text = str(actual or "")
         has_end = text.endswith(SHORTENED) == (is_shorter and text != "")
-        return has_end and _are_marked(text, now, new) and words(text.replace(CHANGED, "").removesuffix(SHORTENED))
+        is_marked = _are_marked(text, now, new) and _ink_is_of_new(actual, now, new)
+        return has_end and is_marked and words(text.replace(CHANGED, "").removesuffix(SHORTENED))
 
     claim.__qualname__ = f"{sorted(new) if new else SHORTENED if is_shorter else ''}{words.__qualname__}"
     return claim
@@ -301,6 +302,15 @@ def _are_marked(text: str, sentences: Iterable[str], new: set[str]) -> bool:
             return False
         wanted, end, is_in_run = wanted + begins, start + len(sentence), is_new
     return text.count(CHANGED) == wanted
+
+
+def _ink_is_of_new(actual: object, sentences: Iterable[str], new: set[str]) -> bool:
+    """Whether the sentences that are new, behind their marks, and no others are in the ink of what changed."""
+    runs = actual.coloured if isinstance(actual, Inked) else ()
+    coloured = {_bare(sentence) for run in runs for sentence in SENTENCE.findall(run.replace(CHANGED, ""))}
+    wanted = {_bare(sentence) for sentence in sentences if _bare(sentence) in new and sentence in str(actual)}
+    is_parted = isinstance(actual, Loose)
+    return (coloured == wanted or is_parted) and all(run.startswith(CHANGED) or is_parted for run in runs)
 
 
 def _all_sentences(t: Timeline, task: Task, *roles: str) -> list[str]:

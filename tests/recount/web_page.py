@@ -1,6 +1,7 @@
 """The page for a browser: its data and its charts, task by task, and the counts that stand in it as words."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -27,16 +28,23 @@ from tests.recount.timeline import Timeline
 from tests.recount.totals import Due, due_of, lights, of_tasks
 from tests.recount.words import lead_of, leaders_of
 
+PART = re.compile(r"flex:(\d+)")
+"""How long a part of a bar is, beside its others."""
 NOTHING_NEW, TICK = "本期无新进展", "是"
 
 
 @dataclass
 class WebPage:
-    """A page. data: what its scripts are given. texts: class of an element → the words of each, without blanks."""
+    """A page.
+
+    data: what its scripts are given. texts: class of an element → the words of each, without blanks. bars: the lengths
+    of the parts of each.
+    """
 
     name: str
     data: dict[str, Any]
     texts: dict[str, list[str]]
+    bars: list[list[int]]
     faults: list[str] = field(default_factory=list)
     figures: int = 0
 
@@ -56,6 +64,7 @@ class _Reader(HTMLParser):
         self.data = ""
         self.texts: dict[str, list[str]] = {}
         self._open: list[tuple[str, list[str]]] = []
+        self.bars: list[list[int]] = []
         self._is_data = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -64,6 +73,10 @@ class _Reader(HTMLParser):
         if tag in {"meta", "input", "link", "br"}:
             return
         classes = [*(given.get("class") or "").split(), given.get("id") or ""]
+        if "bar" in classes:
+            self.bars.append([])
+        if part := PART.fullmatch(given.get("style") or ""):
+            self.bars[-1].append(int(part[1]))
         for name in filter(None, classes):
             self.texts.setdefault(name, []).append("")
         self._open.append((tag, [name for name in classes if name]))
@@ -84,7 +97,7 @@ class _Reader(HTMLParser):
 def read_page(path: Path) -> WebPage:
     reader = _Reader()
     reader.feed(path.read_text(encoding="utf-8"))
-    return WebPage(path.stem, read_page_data(reader.data), reader.texts)
+    return WebPage(path.stem, read_page_data(reader.data), reader.texts, reader.bars)
 
 
 def recount_page(t: Timeline, page: WebPage) -> None:
@@ -287,6 +300,8 @@ def _words(t: Timeline, page: WebPage, tasks: Sequence[Task]) -> None:
     page.expect("任务数", page.texts["count"], [f"共{len(tasks)}项任务"])
     for row in _unit_rows(t, tasks):
         page.expect("单位", row in page.texts["units"][0] or row, expected=True)
+    bars = _unit_bars(t, tasks)
+    page.expect("单位亮灯的长短", page.bars[: len(bars)], bars)
 
 
 def _tiles(page: WebPage) -> Iterator[tuple[str, str]]:
@@ -316,6 +331,20 @@ def _due_words(t: Timeline) -> str:
 def _unknown(found: Sequence[Known]) -> int:
     due: list[Due] = [due_of(found), due_of(found, before_issue=True)]
     return sum(each.unknown for each in due)
+
+
+def _unit_bars(t: Timeline, tasks: Sequence[Task]) -> list[list[int]]:
+    """Of each unit a part a light, as long as its tasks are many; the rest up to the unit with the most tasks."""
+    counts = Counter(unit_of(t, task) for task in tasks)
+    order = [*t.plan.units]
+    found = []
+    for unit, count in sorted(
+        counts.items(), key=lambda each: order.index(each[0]) if each[0] in order else len(order)
+    ):
+        own = lights(t, [task for task in tasks if unit_of(t, task) == unit])
+        rest = max(counts.values()) - count
+        found.append([*(own[light] for light in SYMBOLS if own[light]), *([rest] if rest else [])])
+    return found
 
 
 def _unit_rows(t: Timeline, tasks: Sequence[Task]) -> Iterator[str]:
