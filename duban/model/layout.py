@@ -276,6 +276,12 @@ class Layout(Model):
         return self
 
     @cached_property
+    def column_labels(self) -> dict[str, str]:
+        """Column key → its header in a table or heading."""
+        columns = (column for sheet in self.sheets for column in (*sheet.heading_inputs, *sheet.columns))
+        return {column.key: column.label for column in (self.explanation_column, *columns)}
+
+    @cached_property
     def explanation_column(self) -> Column:
         """What only correction copies ask, beside each row: the explanation of what was questioned in it."""
         return Column(key=EXPLANATION_KEY, label=self.explain_label, kind="text", max=200, width=36)

@@ -289,16 +289,7 @@ class Status:
     @cached_property
     def column_labels(self) -> Mapping[str, str]:
         """Column key → the header in a table or heading of the form, else of one that it looks at."""
-        return ChainMap(*self._column_labels_by_form)
-
-    def column_labels_of(self, record: Record) -> Mapping[str, str]:
-        """Column key → the header under which the form of an answer asks for it; of answers to several, of all."""
-        of_its_form = (labels for labels in self._column_labels_by_form if labels.keys() >= record.values.keys())
-        return next(of_its_form, self.column_labels)
-
-    @cached_property
-    def _column_labels_by_form(self) -> tuple[dict[str, str], ...]:
-        return tuple(map(_column_labels, (self.layout, *self.related_layouts)))
+        return ChainMap(*(layout.column_labels for layout in (self.layout, *self.related_layouts)))
 
     @cached_property
     def due_days(self) -> frozenset[date | None]:
@@ -309,8 +300,3 @@ class Status:
     def milestones(self) -> tuple[MilestoneStatus, ...]:
         """Every milestone, in the plan's order."""
         return tuple(milestone for task in self.tasks for milestone in task.milestones)
-
-
-def _column_labels(layout: Layout) -> dict[str, str]:
-    columns = [column for sheet in layout.sheets for column in (*sheet.heading_inputs, *sheet.columns)]
-    return {column.key: column.label for column in (layout.explanation_column, *columns)}

@@ -8,6 +8,7 @@ from duban.model.role import Role
 from duban.model.status import Figure, FilingStatus, MilestoneStatus, Status, TaskStatus, UnitStatus
 from duban.model.submission import Record
 from duban.model.unit import Unit
+from duban.reports.answer_labels import labels_of_answer
 from duban.reports.figures import all_figures
 from duban.reports.filings import filing_word
 from duban.reports.formatting import milestone_label
@@ -37,7 +38,7 @@ def figure_sources(status: Status) -> ReportRows:
     yield from trace_figures(status, all_figures(status))
     for _, subject, record in _records(status):
         values = record.values if record else {}
-        labels = status.column_labels_of(record) if record else {}
+        labels = labels_of_answer(status, record) if record else {}
         for column, answer in values.items():
             label = labels.get(column, column)
             for part in answer.parts or (answer,):

@@ -11,7 +11,7 @@ from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from openpyxl import load_workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
@@ -46,7 +46,7 @@ class Inked(str):
 
     __slots__ = ("coloured",)
 
-    def __new__(cls, words: str, coloured: Iterable[str]) -> "Inked":
+    def __new__(cls, words: str, coloured: Iterable[str]) -> Self:
         """Hold the words, and the runs of them."""
         own = super().__new__(cls, words)
         own.coloured = tuple(coloured)

@@ -7,6 +7,7 @@ from duban.model.edition import Withheld
 from duban.model.status import MilestoneStatus, Status, TaskStatus
 from duban.model.submission import AnswerCell, Record
 from duban.reports.amended import milestone_mark, task_mark
+from duban.reports.answer_labels import labels_of_answer
 from duban.reports.formatting import (
     milestone_label,
     ruling_mark,
@@ -111,7 +112,7 @@ def _answers(status: Status, subject: TaskOrMilestone) -> Iterator[list[str]]:
         return
     has_places = status.edition.shows(Withheld.SOURCES)
     about = milestone_label(status, subject) if isinstance(subject, MilestoneStatus) else ""
-    labels = status.column_labels_of(subject.record)
+    labels = labels_of_answer(status, subject.record)
     for column, answer in _filled(subject.record).items():
         label = labels.get(column, column)
         for part in answer.parts or (answer,):
