@@ -21,6 +21,7 @@ from duban.model.layout import Layout
 from duban.model.period import HolidayYear
 from duban.model.plan import Category, PlanHead, TaskGroup
 from duban.model.plan_parts import Erratum, Target
+from duban.model.project import Project
 from duban.model.register_layout import RegisterLayout
 from duban.model.report_layout import ReportBooks, ReportSheet
 from duban.model.return_ import Outcome
@@ -130,7 +131,10 @@ def test_what_an_office_deletes_of_its_templates_is_the_shipped_one(started: Pat
     [
         ("config.yaml", Config),
         *(("plans/sample/plan.yaml", model) for model in (PlanFile, PlanHead, Cycle, TypedTask, ShortMilestone)),
-        *(("plans/sample/plan.yaml", model) for model in (Erratum, Category, TaskGroup, Contact, Target, Amendment)),
+        *(
+            ("plans/sample/plan.yaml", model)
+            for model in (Erratum, Category, TaskGroup, Contact, Target, Amendment, Project)
+        ),
         *(("plans/sample/units.yaml", model) for model in (Directory, Unit, Group, Contact)),
     ],
 )

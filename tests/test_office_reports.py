@@ -129,7 +129,7 @@ def test_each_makes_a_sheet_for_every_value(plan: str, by: str) -> None:
     layout = ReportSheet(name="{{ each }}", title="{{ each }}：{{ n.tasks }}", each=by, widths=(9,), blocks=())
     whole = office(plan)
     titles = [draw(page).strip("| ") for page in report_sheets({"own": layout}, whole)]
-    assert titles == [f"{group.title}：{len(group.tasks)}" for group in group_tasks(whole, by)]  # type: ignore[arg-type]
+    assert titles == [f"{group.title}：{len(group.tasks)}" for group in group_tasks(whole, by)]
 
 
 def test_a_narrowed_situation_holds_only_what_belongs_to_its_tasks() -> None:

@@ -12,6 +12,8 @@ from duban.workbook.book import Scalar
 STAGE_PATH = "stage"
 """The path of a column that shows where a row stands: that depends on answers, not on the row alone."""
 _DUE_PATH = "due"
+OWN_COLUMNS = "task.own."
+"""Of the path of a column that the plan has of its own; behind it stands its header, with any signs."""
 
 
 def locked_value(column: Column, row: Row) -> Scalar:
@@ -42,6 +44,9 @@ def path_getter(path: str) -> Callable[[Row], object]:
     """
     if not is_fact_path(path):
         return lambda _: None
+    if path.startswith(OWN_COLUMNS):
+        header = path.removeprefix(OWN_COLUMNS)
+        return lambda row: row.task.own.get(header)
     first, _, attributes = path.partition(".")
     if not attributes:
         return attrgetter(path)

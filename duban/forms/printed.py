@@ -5,9 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
-from operator import attrgetter
 
-from duban.fields.locked import is_comparable, locked_value
+from duban.fields.locked import is_comparable, locked_value, path_getter
 from duban.messages.catalogue import Messages
 from duban.messages.text_template import render_text
 from duban.model.assignment import Assignment
@@ -172,10 +171,10 @@ class _PrintedTable:
 
 def _printed_cell(column: Column, row: Row) -> PrintedCell:
     value = locked_value(column, row) if is_comparable(column) else None
-    underlined = str(attrgetter(column.underline)(row) or "") if column.underline else ""
+    underlined = str(path_getter(column.underline)(row) or "") if column.underline else ""
     style = "printed-date" if isinstance(value, date) else f"printed-{column.align}"
     cell = PrintedCell(Cell(value, style, underline="" if underlined == value else underlined))
-    merged_by = attrgetter(column.merge)(row) if column.merge else None
+    merged_by = path_getter(column.merge)(row) if column.merge else None
     if column.merge and (merged_by or cell.text):
         return replace(cell, merge_key=(merged_by, cell.text))
     return cell

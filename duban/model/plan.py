@@ -11,6 +11,7 @@ from duban.model.change import Change
 from duban.model.cycle import Cycle
 from duban.model.milestone import LeadText, Milestone, is_empty
 from duban.model.plan_parts import Erratum, ResponsibleUnits, Target
+from duban.model.project import Project, is_no_project
 from duban.model.typed import (
     Day,
     ExactNumber,
@@ -20,6 +21,7 @@ from duban.model.typed import (
     TextList,
     TypedModel,
     choice_schema,
+    is_unsaid,
     matches_pattern,
 )
 from duban.model.unit import Contact
@@ -121,6 +123,10 @@ class TaskHead(Inheritable):
     """Its points, exact; never inherited."""
     targets: Annotated[tuple[Target, ...], Field(alias="指标")] = ()
     """The numbers that it promises for the whole year."""
+    project: Annotated[Project, Field(alias="项目", exclude_if=is_no_project)] = Project()
+    """What is known of it where it is a project."""
+    own: Annotated[dict[str, str], Field(alias="自定", exclude_if=is_unsaid)] = {}
+    """Columns of the office's own, by their headers, as printed."""
     errata: Annotated[tuple[Erratum, ...], Field(alias="勘误")] = ()
     """Slips in its texts and in those of its milestones."""
 

@@ -3,7 +3,7 @@
 Its words are templates over the facts of the sheet, such as `{{ n.tasks_red }}`: reports/sheet.py lists them.
 """
 
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field
 
@@ -15,6 +15,10 @@ MOST_BARS = 36
 
 GroupingKey = Literal["source", "flag", "leader", "category", "unit"]
 """By what tasks may be taken together."""
+
+OWN_GROUP = "own:"
+"""Before the header of a column of the plan's own (自定) by which tasks are taken together."""
+OwnGroup = Annotated[str, Field(pattern=f"^{OWN_GROUP}.+$")]
 
 
 class ReportColumn(Model):
@@ -72,8 +76,9 @@ class ReportBlock(Model):
     )
     sort: str = Field(default="", description="The order of tasks or milestones; none: the plan's.")
     limit: int | None = Field(default=None, ge=1, description="At most so many rows; none: all.")
-    group: GroupingKey | None = Field(
-        default=None, description="By what rows are taken together, under headings and with subtotals."
+    group: GroupingKey | OwnGroup | None = Field(
+        default=None,
+        description="By what rows are taken together, with headings and subtotals; `own:` and a header of 自定 too.",
     )
     merge_tasks: bool = Field(
         default=False, description="Milestones of one task share one cell in the columns about the task."

@@ -6,7 +6,7 @@ from typing import Any
 
 from duban.model.change import AmendmentKind, Change, ChangedText
 from duban.model.plan_parts import Target
-from duban.plan_source.typed_plan import Amendment, ShortMilestone, TypedTask
+from duban.plan_source.typed_plan import Amendment, ShortMilestone, TypedTask, with_investment
 from duban.text.display import join_list
 
 _ASSIGNED_FIELDS = ("lead", "supports", "leader", "due_text", "targets")
@@ -41,7 +41,8 @@ def apply_amendments(
         if as_of is not None and amendment.day > as_of:
             continue
         if amendment.new is not None:
-            amended.setdefault(amendment.new.number, _change(_unamended(amendment.new), amendment, {}))
+            new = _unamended(with_investment(amendment.new))
+            amended.setdefault(new.number, _change(new, amendment, {}))
         if amendment.task in amended:
             task = amended[amendment.task]
             amended[task.number] = _change(task, amendment, _updates(task, amendment))

@@ -16,7 +16,7 @@ from duban.plan_source.amendments import AmendedTask, apply_amendments, is_postp
 from duban.plan_source.consistency import find_plan_mistakes
 from duban.plan_source.errata import apply_errata, unmatched_errata
 from duban.plan_source.task_lines import TaskLines, fields_of
-from duban.plan_source.typed_plan import Amendment, PlanFile, as_list, mapping_at, mapping_entries
+from duban.plan_source.typed_plan import Amendment, PlanFile, as_list, mapping_at, mapping_entries, with_investment
 from duban.text.dates import parse_deadline
 from duban.text.schedule import NamedDays
 
@@ -142,7 +142,7 @@ def resolve_plan(
         The plan, and errata and amendments that speak of something that is not there.
     """
     head = apply_errata(plan_file.head)
-    typed_tasks = [apply_errata(task) for task in plan_file.tasks]
+    typed_tasks = [with_investment(apply_errata(task)) for task in plan_file.tasks]
     by_milestone = (cycle for cycle in plan_file.cycles if cycle.every == Frequency.MILESTONE)
     grace = next((timedelta(days=cycle.grace) for cycle in by_milestone), None)
     tasks = apply_amendments(typed_tasks, plan_file.amendments, as_of)

@@ -67,6 +67,11 @@ class TypedTask(TaskHead):
     """What is asked about one by one, due with the task where it says no day of its own."""
 
 
+def with_investment(task: TypedTask) -> TypedTask:
+    """The task with the investment that its project plans for the year among its numbers."""
+    return task.model_copy(update={"targets": task.project.with_investment(task.targets)})
+
+
 _ASSIGNMENT_KEYS = ("牵头", "协办", "责任领导", "完成时限", "指标")
 KEYS_BY_AMENDMENT_KIND: dict[AmendmentKind, tuple[str, ...]] = {
     AmendmentKind.POSTPONED: ("任务", "原节点", "节点内容", "改为", "填报时限"),

@@ -3,12 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from duban.fields.locked import is_comparable, locked_value
+from duban.fields.locked import OWN_COLUMNS, is_comparable, locked_value
 from duban.messages.finding import UnplacedFinding
 from duban.model.assignment import Assignment
 from duban.model.cycle import FilledBy
 from duban.model.layout import SheetLayout
 from duban.model.snapshot import FormSeries
+from duban.model.typed import closest_match
 
 
 def asked_row_doubts(series: FormSeries, assignment: Assignment, index: int) -> Iterator[UnplacedFinding]:
@@ -22,11 +23,24 @@ def asked_row_doubts(series: FormSeries, assignment: Assignment, index: int) -> 
     sheets = series.layout.sheets
     if series.cycle.filler == FilledBy.EVERY_UNIT and all(sheet.of == "lead" for sheet in sheets):
         yield UnplacedFinding("supports-not-asked", ("填报", index, "填报对象"), {"form": series.layout.name})
+    yield from _silent_own_columns(series, assignment, index)
     for sheet in sheets:
         words, count = _most_alike(sheet, assignment)
         if count > 1:
             facts = {"form": series.layout.name, "sheet": sheet.name, "count": count, "words": words}
             yield UnplacedFinding("rows-alike", ("填报", index, "表"), facts)
+
+
+def _silent_own_columns(series: FormSeries, assignment: Assignment, index: int) -> Iterator[UnplacedFinding]:
+    """Columns of a form that show what no task of the plan says under 自定."""
+    headers = {header for task in assignment.plan.tasks for header in task.own}
+    for sheet in series.layout.sheets:
+        for column in sheet.columns:
+            header = column.shows.removeprefix(OWN_COLUMNS)
+            if column.shows.startswith(OWN_COLUMNS) and header not in headers:
+                facts = {"form": series.layout.name, "label": column.label, "header": header}
+                near = closest_match(header, sorted(headers))
+                yield UnplacedFinding("own-column-silent", ("填报", index, "表"), {**facts, "near": near})
 
 
 def _most_alike(sheet: SheetLayout, assignment: Assignment) -> tuple[str, int]:

@@ -13,7 +13,7 @@ from itertools import groupby, islice
 from operator import attrgetter
 from typing import Any
 
-from duban.model.report_layout import GroupingKey, ReportBlock, ReportColumn
+from duban.model.report_layout import ReportBlock, ReportColumn
 from duban.model.status import MilestoneStatus, Status, TaskStatus
 from duban.registry import Registry
 from duban.reports.figures import LIGHTS_AS_READ
@@ -41,7 +41,7 @@ _NAMES = ("text", "name", "name_with_leaders")
 """Columns with the name of a task."""
 _LEADING = ("number", "task_short", "matter_brief")
 """Columns that say which task it is: the first of them that a table has leads to the row of that task."""
-ONLY_WITH_VALUE: frozenset[GroupingKey] = frozenset({"source", "flag"})
+ONLY_WITH_VALUE: frozenset[str] = frozenset({"source", "flag"})
 """Grouped by these, only tasks that have a value are listed one by one: of the others a line says how they stand."""
 
 
@@ -233,7 +233,7 @@ def styled_cell(value: CellContent, style: str) -> Cell:
     return value if isinstance(value, Cell) else Cell(value, style)
 
 
-def _grouped_rows(status: Status, by: GroupingKey, block: ReportBlock, rows: Sequence[TaskRow]) -> ReportRows:
+def _grouped_rows(status: Status, by: str, block: ReportBlock, rows: Sequence[TaskRow]) -> ReportRows:
     """Under each value a heading, the rows of its tasks, and a subtotal; a total at the end."""
     text, tasks = status.messages.text, list({row.task.row.key: row.task for row in rows}.values())
     first_groups: dict[str, str] = {}

@@ -102,10 +102,15 @@ def reported_targets(status: Status) -> Iterator[ReportedTarget]:
     come to, as long as none that is due is missing.
     """
     for task in status.tasks:
-        targets = [_reported(status, task, row) for row in status.assignment.target_rows(task.task)]
-        of_milestones = [reported for reported in targets if reported.row.milestone]
-        for reported in targets:
-            yield reported if reported.row.milestone else _with_value_of_parts(reported, of_milestones)
+        yield from reported_targets_of(status, task)
+
+
+def reported_targets_of(status: Status, task: TaskStatus) -> Iterator[ReportedTarget]:
+    """The same of one task."""
+    targets = [_reported(status, task, row) for row in status.assignment.target_rows(task.task)]
+    of_milestones = [reported for reported in targets if reported.row.milestone]
+    for reported in targets:
+        yield reported if reported.row.milestone else _with_value_of_parts(reported, of_milestones)
 
 
 def add_up(parts: Sequence[ReportedTarget], numbers: Iterable[Decimal | None]) -> Decimal | None:

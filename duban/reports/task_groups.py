@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from duban.model.plan_parts import EVERYWHERE
-from duban.model.report_layout import GroupingKey
+from duban.model.report_layout import OWN_GROUP
 from duban.model.status import Status, TaskStatus
 from duban.text.folding import remove_spaces
 
@@ -29,12 +29,12 @@ class GroupedTasks:
     without_value: bool = False
 
 
-def group_tasks(status: Status, by: GroupingKey, tasks: Iterable[TaskStatus] | None = None) -> tuple[GroupedTasks, ...]:
+def group_tasks(status: Status, by: str, tasks: Iterable[TaskStatus] | None = None) -> tuple[GroupedTasks, ...]:
     """Every group; a task with two values stands in both.
 
     Args:
         status: knows the directory and the words.
-        by: what tasks are grouped by.
+        by: what tasks are grouped by: a GroupingKey, or `own:` and the header of a column of the plan's own.
         tasks: in the plan's order; None for all.
 
     Returns:
@@ -45,7 +45,7 @@ def group_tasks(status: Status, by: GroupingKey, tasks: Iterable[TaskStatus] | N
     titles: dict[str, str] = {}
     without_value = []
     for task in status.tasks if tasks is None else tasks:
-        values = {key: value for value in _VALUES[by](status, task) if (key := _key(by, value))}
+        values = {key: value for value in _values(by, status, task) if (key := _key(by, value))}
         for key, value in values.items():
             titles.setdefault(key, value)
             tasks_by_key.setdefault(key, []).append(task)
@@ -55,7 +55,9 @@ def group_tasks(status: Status, by: GroupingKey, tasks: Iterable[TaskStatus] | N
     if by == "unit":
         groups = _in_directory_order(status, groups)
     if without_value:
-        groups.append(GroupedTasks(status.messages.text(f"group-none-{by}"), tuple(without_value), without_value=True))
+        name, _, header = by.partition(":")
+        title = status.messages.text(f"group-none-{name}", header=header)
+        groups.append(GroupedTasks(title, tuple(without_value), without_value=True))
     return tuple(groups)
 
 
@@ -102,11 +104,18 @@ def printed_and_meant_leaders(task: TaskStatus) -> tuple[tuple[str, str], ...]:
     return tuple((name, remove_spaces(corrections.get(name, name))) for name in task.row.leaders.splitlines())
 
 
-def _key(by: GroupingKey, value: str) -> str:
+def _values(by: str, status: Status, task: TaskStatus) -> tuple[str, ...]:
+    """What a task has of that by which it is grouped."""
+    if by.startswith(OWN_GROUP):
+        return (task.task.own.get(by.removeprefix(OWN_GROUP), ""),)
+    return _VALUES[by](status, task)
+
+
+def _key(by: str, value: str) -> str:
     return normalized_source(value) if by == "source" else remove_spaces(value)
 
 
-_VALUES: Mapping[GroupingKey, Callable[[Status, TaskStatus], tuple[str, ...]]] = {
+_VALUES: Mapping[str, Callable[[Status, TaskStatus], tuple[str, ...]]] = {
     "source": lambda _, task: task.task.sources,
     "flag": lambda _, task: task.task.flags,
     "leader": lambda _, task: tuple(meant for _, meant in printed_and_meant_leaders(task)),
