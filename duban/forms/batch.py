@@ -217,8 +217,7 @@ class FormDraft:
         finished = last is not None and last.meaning in FINISHED_MEANINGS and not any(recalled.values())
         due = row.is_answer_due(self.period)
         stage: MilestoneStage = "due" if due or not sheet.stages else "later"
-        is_asked_anew = row.target is not None and row.target.is_of_period
-        carried = _carried_answers(sheet, last, still_stands=finished or not due) if last and not is_asked_anew else {}
+        carried = _carried_answers(sheet, row, last, still_stands=finished or not due) if last else {}
         return FormRow(
             row,
             stage="finished" if finished else stage,
@@ -230,6 +229,11 @@ class FormDraft:
         )
 
 
-def _carried_answers(sheet: SheetLayout, last: Record, *, still_stands: bool) -> dict[str, Answer]:
-    """What of the last accepted answers is filled in again: all of it where it still stands and the sheet says so."""
+def _carried_answers(sheet: SheetLayout, row: Row, last: Record, *, still_stands: bool) -> dict[str, Answer]:
+    """What of the last accepted answers is filled in again: all of it where it still stands and the sheet says so.
+
+    Nothing in the row of a number that counts one period alone.
+    """
+    if row.target and row.target.is_of_period:
+        return {}
     return {column.key: last.answer(column.key) for column in sheet.prefilled_columns(still_stands=still_stands)}

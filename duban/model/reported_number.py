@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from duban.model.plan_parts import Target
 from duban.model.role import Role
-from duban.model.submission import History, Record, find_record, find_records
+from duban.model.submission import History, Record, find_record
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +32,18 @@ def reported_number(histories: Sequence[History], key: str, target: Target) -> R
             left out; of any other the newest record counts alone.
     """
     if target.is_of_period:
-        records = find_records(histories, key, _has_number)
-        numbers = [number for record in records if isinstance(number := record.answer_by_role(Role.VALUE), Decimal)]
-        return ReportedNumber(sum(numbers, Decimal(0)), records[-1]) if records else ReportedNumber()
+        sums = (_sum_of_periods(history.records.get(key, ())) for history in histories)
+        return next((number for number in sums if number.record), ReportedNumber())
     newest = find_record(histories, [key], lambda record: record.answer_by_role(Role.VALUE) is not None)
-    answer = newest.answer_by_role(Role.VALUE) if newest else None
-    return ReportedNumber(answer if isinstance(answer, Decimal) else None, newest)
+    return ReportedNumber(_number(newest) if newest else None, newest)
 
 
-def _has_number(record: Record) -> bool:
-    return isinstance(record.answer_by_role(Role.VALUE), Decimal)
+def _sum_of_periods(records: Sequence[Record]) -> ReportedNumber:
+    numbers = [number for record in records if (number := _number(record)) is not None]
+    newest = next((record for record in reversed(records) if _number(record) is not None), None)
+    return ReportedNumber(sum(numbers, Decimal(0)) if numbers else None, newest)
+
+
+def _number(record: Record) -> Decimal | None:
+    answer = record.answer_by_role(Role.VALUE)
+    return answer if isinstance(answer, Decimal) else None

@@ -285,20 +285,6 @@ class History:
         return History({**self.records, **extended})
 
 
-def find_records(
-    histories: Iterable[History], key: str, condition: Callable[[Record], bool] = lambda _record: True
-) -> tuple[Record, ...]:
-    """The records of a row that fulfil a condition, oldest first.
-
-    Args:
-        histories: those of several form kinds; the first that has such records counts.
-        key: of the row.
-        condition: asked about each record.
-    """
-    found = (tuple(filter(condition, history.records.get(key, ()))) for history in histories)
-    return next(filter(None, found), ())
-
-
 def find_record(
     histories: Iterable[History], keys: Sequence[str], condition: Callable[[Record], bool] = lambda _record: True
 ) -> Record | None:

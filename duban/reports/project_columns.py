@@ -55,9 +55,6 @@ def project_pace(row: TaskRow) -> CellContent:
 def projects_total(status: Status, rows: Sequence[TaskRow]) -> ReportRow:
     """The sums of the rows; the share of the year alone where every project that plans an investment reported one."""
     projects = [row.task.task.project for row in rows]
-    invested = [_invested(row) for row in rows if row.task.task.project.planned]
-    planned = sum_of_known(project.planned for project in projects)
-    is_whole = bool(planned) and None not in invested
     blank = ("number", "brief", "project_years", "project_scale", "project_pace", "project_stage", "project_begins")
     return {
         **dict.fromkeys((*blank, "project_ends", "lead"), Cell("", "total")),
@@ -65,9 +62,17 @@ def projects_total(status: Status, rows: Sequence[TaskRow]) -> ReportRow:
         "project_total": _sum_cell(project.total for project in projects),
         "project_earlier": _sum_cell(project.earlier for project in projects),
         "project_planned": _sum_cell(project.planned for project in projects),
-        "project_invested": _sum_cell(invested),
-        "project_rate": Cell(percent_text(sum_of_known(invested) or 0, planned or 0) if is_whole else DASH, "total"),
+        "project_invested": _sum_cell(_invested(row) for row in rows),
+        "project_rate": Cell(_common_rate(rows), "total"),
     }
+
+
+def _common_rate(rows: Sequence[TaskRow]) -> str:
+    """What was invested in all projects that plan an investment, as a share of it; — while one has not reported."""
+    planning = [row for row in rows if row.task.task.project.planned]
+    invested = [_invested(row) for row in planning]
+    planned = sum_of_known(row.task.task.project.planned for row in planning)
+    return DASH if planned is None or None in invested else percent_text(sum_of_known(invested) or 0, planned)
 
 
 def _invested(row: TaskRow) -> Decimal | None:

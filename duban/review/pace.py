@@ -60,18 +60,13 @@ def number_paces(
     for alike in _numbers_by_name(assignment, task, histories):
         of_year = [number for number in alike if number.row.milestone is None]
         parts = [number for number in alike if number.row.milestone is not None]
-        goals = of_year or parts
-        curve, whole = goals[0].target.curve, _sum(goals, (number.target.goal for number in goals))
-        if curve is Curve.AT_END:
-            continue
-        if parts and curve is not Curve.EVEN:
-            yield from _pace_by_milestones(parts, whole, as_of)
-            continue
-        number = _with_values_of_parts(goals[0], parts)
-        planned = _planned_by_then(task, number, assignment.plan.year, periods)
-        if number.value is not None and planned is not None:
-            target, period = number.target, number.reported.record.period if number.reported.record else ""
-            yield task.milestones[-1].key, NumberPace(target.name, target.unit, whole, number.value, planned, period)
+        whole = _sum(of_year or parts, (number.target.goal for number in of_year or parts))
+        match (of_year or parts)[0].target.curve, bool(parts):
+            case (None | Curve.AT_MILESTONES, True):
+                yield from _pace_by_milestones(parts, whole, as_of)
+            case (None | Curve.AT_MILESTONES | Curve.EVEN, _):
+                number = _with_values_of_parts((of_year or parts)[0], parts)
+                yield from _pace_of_year(task, number, whole, assignment.plan.year, periods)
 
 
 def _numbers_by_name(assignment: Assignment, task: Task, histories: Sequence[History]) -> Iterator[list[_Number]]:
@@ -102,27 +97,36 @@ def _sum(parts: Sequence[_Number], numbers: Iterable[Decimal | None]) -> Decimal
 
 def _with_values_of_parts(number: _Number, parts: Sequence[_Number]) -> _Number:
     """A number of the year; where milestones share it, with what was told of theirs, as of the newest record."""
-    told = [part for part in parts if part.value is not None and part.reported.record]
     if not parts:
         return number
-    value = _sum(told, (part.value for part in told)) if told else None
-    records = [part.reported.record for part in told if part.reported.record]
+    reported = [part for part in parts if part.value is not None]
+    records = [part.reported.record for part in reported if part.reported.record]
     newest = max(records, key=lambda record: record.answered_on or date.min, default=None)
+    value = _sum(reported, (part.value for part in reported)) if reported else None
     return replace(number, reported=ReportedNumber(value, newest))
 
 
-def _planned_by_then(task: Task, number: _Number, year: int, periods: Sequence[Period]) -> Fraction | None:
-    """The share that should be there when a number of the year was told; None where nothing was told."""
-    record = number.reported.record
-    if record is None:
-        return None
-    if number.target.curve is Curve.AT_MILESTONES:
-        day = _told_until(record, periods)
-        due = [milestone for milestone in task.milestones if day and milestone.due < day]
-        return Fraction(len(due), len(task.milestones))
-    last_due = max(milestone.due for milestone in task.milestones)
-    months = _MONTHS if last_due.year > year else last_due.month
-    return min(Fraction(1), Fraction(_months_told(record, year, periods), months))
+def _pace_of_year(
+    task: Task, number: _Number, whole: Decimal, year: int, periods: Sequence[Period]
+) -> Iterator[tuple[str, NumberPace]]:
+    """Of a number of the whole year, if anything was told of it. whole: its goal."""
+    record, target, value = number.reported.record, number.target, number.value
+    if record is None or value is None:
+        return
+    if target.curve is Curve.AT_MILESTONES:
+        planned = _milestones_told(task, record, periods)
+    else:
+        last_due = max(milestone.due for milestone in task.milestones)
+        months = _MONTHS if last_due.year > year else last_due.month
+        planned = min(Fraction(1), Fraction(_months_told(record, year, periods), months))
+    yield task.milestones[-1].key, NumberPace(target.name, target.unit, whole, value, planned, record.period)
+
+
+def _milestones_told(task: Task, record: Record, periods: Sequence[Period]) -> Fraction:
+    """The share of a task's milestones that are due by the end of what a record tells of."""
+    day = _told_until(record, periods)
+    due = [milestone for milestone in task.milestones if day and milestone.due < day]
+    return Fraction(len(due), len(task.milestones))
 
 
 def _months_told(record: Record, year: int, periods: Sequence[Period]) -> int:

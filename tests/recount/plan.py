@@ -48,6 +48,7 @@ class Task:
     weight: Decimal | None
     targets: tuple[Target, ...]
     milestones: tuple[Milestone, ...]
+    project: Typed = field(default_factory=dict)
     errata: tuple[Typed, ...] = ()
     mark: str = ""
 
@@ -209,8 +210,17 @@ def _task(typed: dict[str, Any], plan: Plan) -> Task:
         due_typed=bool(typed.get("_完成时限")),
         due=due_words(due_text, plan.year, plan.setting.named_days).terms[-1].due,
         weight=None if typed.get("权重") is None else Decimal(str(typed["权重"])),
-        targets=tuple(targets_of(typed.get("指标", ()), number)),
+        targets=tuple(targets_of(_promised(typed), number)),
         milestones=milestones,
+        project=typed.get("项目") or {},
         errata=tuple(typed.get("勘误", ())),
         mark=str(typed.get("_mark", "")),
     )
+
+
+def _promised(owner: Typed) -> list[Typed]:
+    """The numbers as typed, and the investment that a project plans for the year."""
+    numbers, planned = list(owner.get("指标") or ()), (owner.get("项目") or {}).get("年度计划投资")
+    if planned and ("完成投资", "万元") not in [(each["名称"], each.get("单位")) for each in numbers]:
+        numbers.append({"名称": "完成投资", "目标": planned, "单位": "万元"})
+    return numbers

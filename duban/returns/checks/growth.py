@@ -45,10 +45,12 @@ class ChangedNumber(NamedTuple):
     period: str
 
     @property
-    def is_plausible(self) -> bool:
-        """Whether both numbers may be meant."""
+    def is_comparable(self) -> bool:
+        """Whether both numbers may be meant and go on from each other, which those of single periods do not."""
         target = self.row.target
-        return target is None or not (is_implausible(self.before, target) or is_implausible(self.after, target))
+        return target is None or not (
+            target.is_of_period or is_implausible(self.before, target) or is_implausible(self.after, target)
+        )
 
     @property
     def factor(self) -> int:
@@ -122,12 +124,10 @@ def _changed_numbers(form: AnsweredForm, history: History) -> Iterator[ChangedNu
     """
     columns = [column for column in form.columns.values() if column.kind in {"number", "percent"}]
     for row, record, last in form.records_with_last(history):
-        if row.target and row.target.is_of_period:  # what one period has says nothing of the next one's
-            continue
         for column in columns:
             before, after = last.answer(column.key), record.answer(column.key)
             if not isinstance(before, Decimal) or not isinstance(after, Decimal) or before == after:
                 continue
             change = ChangedNumber(row, record, column, before, after, last.period)
-            if change.is_plausible:
+            if change.is_comparable:
                 yield change
