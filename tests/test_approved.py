@@ -225,7 +225,7 @@ def test_a_ruling_that_agrees_is_said_and_changes_no_light(clerk: Clerk) -> None
 
 
 def test_where_every_worry_was_ruled_the_report_says_so(clerk: Clerk) -> None:
-    foot = "亮灯为初判，以局领导审定为准"
+    foot = "亮灯为初判，以领导审定为准"
     assert any(foot in text for row in report_cells(clerk, "总览") for text in row)
     for number in ("1", "2", "10"):
         rule(clerk, number, 审定灯色="黄灯", 依据=BASIS)

@@ -191,6 +191,8 @@ def test_a_unit_that_is_given_the_lead_stands_once(tmp_path: Path, amendment: st
         ("某市教育局", "某市教育局督查室", "某市教育局督查室"),
         ("宁海县人民政府办公室", "县府办督查科", "宁海县人民政府办公室\u3000县府办督查科"),
         ("宁海县人民政府办公室", "办公室", "宁海县人民政府办公室"),
+        ("某市人民政府", "市政府督查室", "某市人民政府督查室"),
+        ("某县人民政府", "县府办", "某县人民政府\u3000县府办"),
     ],
 )
 def test_the_unit_that_compiles_is_not_glued_to_the_office(office_name: str, compiler: str, words: str) -> None:

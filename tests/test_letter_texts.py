@@ -55,7 +55,7 @@ def test_the_letter_about_a_talk_is_marked_as_a_suggestion_and_leaves_open_who_w
     for letter in letters:
         lines = filled(BY_NAME, letter).splitlines()
         assert lines[0] == "建议，供研究"
-        assert any(line.endswith("是否约谈由局领导决定；决定以后删去本行和第一行。") for line in lines)
+        assert any(line.endswith("是否约谈由领导决定；决定以后删去本行和第一行。") for line in lines)
         assert ["时　　间", "", "地　　点", ""] in rows(document(BY_NAME, letter))
         assert ["约 谈 人", "", "参加人员", ""] in rows(document(BY_NAME, letter))
 

@@ -193,6 +193,18 @@ def test_status_says_what_an_earlier_period_still_owes(july: Clerk) -> None:
     )
 
 
+def test_what_an_earlier_period_still_owes_is_handed_over(desk: Clerk) -> None:
+    desk.hand_in_all(JULY, ANSWERS[JULY])
+    desk.compile(JULY, "2022-07-21", "--quiet")
+    lines = [
+        [str(cell) for cell in line if cell is not None]
+        for line in load_workbook(desk.papers(JULY))["交接单"].iter_rows(values_only=True)
+    ]
+    matters = {line[1]: line[2] for line in lines if len(line) == 3}
+    assert matters["往期未报或没有采用、还要补报的1份"] == "卫健所（1—6月）"
+    assert matters["往期退回修改、还没有改好的1份"] == "招考股（1—6月）"
+
+
 @pytest.mark.parametrize(
     ("day", "words"),
     [

@@ -106,14 +106,14 @@ def written_in(path: Path) -> list[tuple[object, ...]]:
 def test_what_she_saves_while_the_register_is_written_stops_the_run(
     clerk: Clerk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    register_files: Callable[..., object] = vars(compile_journey)["register_files"]
+    update_register: Callable[..., object] = vars(compile_journey)["update_register"]
 
     def save_then(*arguments: object) -> object:
-        files = register_files(*arguments)
+        files = update_register(*arguments)
         add_row(clerk, "采用版本", 文件="后.xlsx", 采用="否")
         return files
 
-    monkeypatch.setattr(compile_journey, "register_files", save_then)
+    monkeypatch.setattr(compile_journey, "update_register", save_then)
     told = compiled(clerk)
     assert (told.exit, [error["code"] for error in told.json["errors"]]) == (2, ["changed-meanwhile"])
     values = [cell.value for row in load_workbook(register(clerk))["采用版本"].iter_rows() for cell in row]

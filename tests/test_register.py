@@ -18,7 +18,7 @@ from duban.formats.opening import read_workbook
 from duban.journeys.compile import CompileResult, compile_reports
 from duban.journeys.context import Context, open_context
 from duban.journeys.inbox import Inbox, originals_by_period
-from duban.journeys.register import load_decisions, register_files
+from duban.journeys.register import load_decisions, update_register
 from duban.journeys.register_workbook import parsed_contents, read_register, register_update
 from duban.messages.finding import Finding, InputError, Place
 from duban.model.decision import ClerkEdit, Decisions, OwnerGuess, VersionChoices
@@ -798,7 +798,7 @@ def test_the_register_lies_beside_the_period_s_folders_and_is_read_from_there(
     path.unlink()  # as if nothing had been compiled yet
     loaded = load_decisions(june, files, originals)
     assert (loaded.decisions, loaded.contents) == (Decisions(), RegisterContents())
-    publish(register_files(june, compiled.status, NO_INBOX, loaded, originals), ledger=june.ledger.folder)
+    publish(update_register(june, compiled.status, NO_INBOX, loaded, originals).files, ledger=june.ledger.folder)
     first = path.read_bytes()
     assert [row[0] for row in rows(first, "采用版本")] == ["2-回收/乙.xlsx", "2-回收/甲.xlsx"]
 
@@ -812,7 +812,7 @@ def test_the_register_lies_beside_the_period_s_folders_and_is_read_from_there(
     )
     july = replace(june, period=june.series.periods[1])
     assert load_decisions(july, (), kept_originals(july)).decisions == loaded.decisions
-    assert register_files(june, compiled.status, NO_INBOX, loaded, originals) == {}
+    assert update_register(june, compiled.status, NO_INBOX, loaded, originals).files == {}
 
     path.write_bytes(edited(first, writes("采用版本", F5="行")))
     with pytest.raises(InputError) as raised:
@@ -820,7 +820,7 @@ def test_the_register_lies_beside_the_period_s_folders_and_is_read_from_there(
     assert [str(finding.place) for finding in raised.value.findings] == ["2022-06/办公室登记.xlsx:采用版本!F5"]
     path.write_bytes(edited(first, writes("代改", **own, B4=B)))
     with pytest.raises(InputError):
-        register_files(june, compiled.status, NO_INBOX, load_decisions(june, files, originals), originals)
+        update_register(june, compiled.status, NO_INBOX, load_decisions(june, files, originals), originals)
 
 
 def test_nothing_is_wrong_with_the_workbook(tmp_path: Path) -> None:

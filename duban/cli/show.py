@@ -147,6 +147,7 @@ def compiled_json(compiled: "CompileResult") -> dict[str, object]:
         "replaced": replaced_json(compiled),
         "ledger": findings_json(compiled.ledger_findings, context.workspace.messages),
         "lost": findings_json(compiled.lost_answers, context.workspace.messages),
+        "register_rows": dict(compiled.register_rows),
         "register": findings_json(compiled.register_findings, context.workspace.messages),
         "outputs": [printable_path(path) for path in compiled.outputs],
     }
@@ -259,12 +260,20 @@ def _print_next_steps(compiled: "CompileResult") -> None:
     returns = (return_ for _, return_ in compiled.handed_in if return_.outcome is not Outcome.SUPERSEDED)
     if not_counted := sum(finding.code in _NOT_COUNTED for return_ in returns for finding in return_.findings):
         print_line(message("compiled-not-counted", count=not_counted))
-    if waiting := _waiting_sheets(compiled):
-        print_line(message("compiled-decide", file=context.register_layout.file, waiting=waiting))
+    _print_register(compiled)
     proposed = proposed_plan_path(context)
     if proposed in compiled.outputs:
         current = context.workspace.plan_folder / proposed.name
         print_line(message("compiled-amended", proposed=display_path(proposed), current=display_path(current)))
+
+
+def _print_register(compiled: "CompileResult") -> None:
+    """What waits in the register for the clerk, and how many rows were added to it."""
+    file = compiled.context.register_layout.file
+    if waiting := _waiting_sheets(compiled):
+        print_line(message("compiled-decide", file=file, waiting=waiting))
+    if rows := list(compiled.register_rows.items()):
+        print_line(message("compiled-register", file=file, rows=rows))
 
 
 def _waiting_sheets(compiled: "CompileResult") -> list[tuple[str, int]]:

@@ -116,7 +116,7 @@ def _lines(standing: "PeriodStanding") -> Iterator[str]:
     yield from _named("status-new", standing.new_files)
     yield from _decision_lines(standing)
     yield from _named("status-correct", [unit.unit.name for unit in standing.units_to_correct])
-    for debt in standing.earlier_debts:
+    for debt in status.earlier_debts:
         yield message("status-earlier", period=debt.period, **debtors(debt))
     names = [message("status-check-back-unit", unit=unit, numbers=numbers) for unit, numbers in standing.check_back]
     yield from _named("status-check-back", names)

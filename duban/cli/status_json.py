@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 from duban.cli.show import findings_json
 
 if TYPE_CHECKING:  # what is heavy is imported when the command runs, so that --help stays fast
-    from duban.journeys.earlier_debts import EarlierDebt
     from duban.journeys.standing import PeriodStanding
     from duban.model.coordination import CoordinationItem
+    from duban.model.earlier_debt import EarlierDebt
     from duban.model.extension import ExtensionRequest
     from duban.model.status import UnitStatus
 
@@ -31,7 +31,7 @@ def standing_json(standing: "PeriodStanding") -> dict[str, object]:
         "decisions": [{"sheet": sheet, "file": file.file} for sheet, file in standing.decisions],
         "to_correct": [unit.unit.name for unit in standing.units_to_correct],
         "check_back": [{"unit": unit.name, "tasks": numbers} for unit, numbers in standing.check_back],
-        "earlier": [{"period": debt.period.code, **debtors(debt)} for debt in standing.earlier_debts],
+        "earlier": [{"period": debt.period.code, **debtors(debt)} for debt in standing.status.earlier_debts],
         "next_period": {"period": following.period.code, "due": following.period.due} if following else None,
         "next": standing.next_steps,
         "ledger": findings_json(standing.ledger_findings, context.workspace.messages),

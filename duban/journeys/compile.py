@@ -1,7 +1,7 @@
 """The second journey: what came back becomes the report, the correction copies and the texts."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
 from pathlib import Path
@@ -16,7 +16,7 @@ from duban.journeys.lost_answers import lost_answer_findings
 from duban.journeys.obeyed_decisions import describe_decisions, lost_decisions, obeyed_register
 from duban.journeys.outputs import make_outputs
 from duban.journeys.past_decisions import decided_anew, past_runs
-from duban.journeys.register import load_decisions, register_files, register_findings, register_path, reread_register
+from duban.journeys.register import load_decisions, register_findings, register_path, reread_register, update_register
 from duban.journeys.run_record import describe_run
 from duban.journeys.turn import Turn, plan_turn, publish_run
 from duban.journeys.typed_day import refuse_day_before_returns
@@ -34,6 +34,7 @@ class CompileResult:
     Attributes:
         handed_in: what became of each file that was handed to this run, in order, and then of what was inside them.
         outputs: the files of the report folder.
+        register_rows: name of a sheet of 办公室登记 → how many rows were added to it.
         register_findings: what the clerk wrote into 办公室登记 and what had no effect.
         lost_answers: what units answered and what the plan has no row for any more.
         ledger_findings: what the ledger should hold and does not, or not as it was kept.
@@ -44,6 +45,7 @@ class CompileResult:
     status: Status
     handed_in: tuple[tuple[Path, Return], ...]
     outputs: tuple[Path, ...]
+    register_rows: Mapping[str, int] = field(default_factory=dict)
     register_findings: tuple[Finding, ...] = ()
     lost_answers: tuple[Finding, ...] = ()
     ledger_findings: tuple[Finding, ...] = ()
@@ -112,10 +114,10 @@ def _compile_reports(  # noqa: PLR0913 — what the options of the command say
         judged.status,
         _handed_in(judged.located_returns, judged.status),
         (),
-        _register_findings(context, turn.log, judged, whole_folder=not paths),
-        _lost_answers(context, inbox, ledger),
-        (*turn.log_findings, *ledger_findings(turn.logs, ledger.altered, inbox.new_originals)),
-        inbox.new_files,
+        register_findings=_register_findings(context, turn.log, judged, whole_folder=not paths),
+        lost_answers=_lost_answers(context, inbox, ledger),
+        ledger_findings=(*turn.log_findings, *ledger_findings(turn.logs, ledger.altered, inbox.new_originals)),
+        new_files=inbox.new_files,
     )
     result, log = _publish_reports(turn, judged, result)
     index_kept_forms(context, log, (*inbox.returns, *ledger.by_period[context.period.code]))
@@ -133,21 +135,21 @@ def _publish_reports(turn: Turn, judged: Judged, result: CompileResult) -> tuple
     """Make the outputs and publish them. Returns the result with the files of the report folder, and 日志 behind it."""
     context, status, inbox = turn.context, judged.status, judged.inbox
     outputs, obsolete = make_outputs(context, turn.log, status, judged.reviews.accepted_before(context.period))
-    decided = describe_decisions(context, judged.register, status)
     entry = describe_run(
         context,
         RunCommand.COMPILE,
         status.as_of,
         [return_ for _, return_ in result.handed_in],
-        decided,
+        describe_decisions(context, judged.register, status),
         judged.decisions,
     )
     register, notes = reread_register(context, judged.register)
-    register_outputs = register_files(context, status, inbox, register, judged.originals)
-    register_outputs |= obeyed_register(context, judged.register)
+    update = update_register(context, status, inbox, register, judged.originals)
+    register_outputs = {**update.files, **obeyed_register(context, judged.register)}
     expected = {register_path(context): register.own_bytes}
     log = publish_run(turn, entry, inbox.new_originals | outputs | register_outputs, obsolete, expected=expected)
-    return replace(result, outputs=tuple(outputs), register_findings=(*notes, *result.register_findings)), log
+    notes = (*notes, *result.register_findings)
+    return replace(result, outputs=tuple(outputs), register_rows=update.new_rows, register_findings=notes), log
 
 
 def _lost_answers(context: Context, inbox: Inbox, ledger: LedgerReturns) -> tuple[Finding, ...]:

@@ -17,6 +17,7 @@ from duban.model.decision import Decisions
 from duban.model.return_ import Return
 from duban.model.status import Status
 from duban.reports.coming_days import coming_days
+from duban.review.earlier_debts import earlier_debts
 from duban.review.history import RelatedReviews
 from duban.store.ledger import KeptOriginal
 
@@ -112,4 +113,5 @@ def _status(context: Context, reviews: RelatedReviews, inbox: Inbox, unreadable:
     other_files = (*inbox.other_files, *unreadable.values(), *related)
     status = reviews.status(context.period, context.workspace.light_rules, other_files)
     calendar, messages = context.reporting_calendar, context.workspace.messages
-    return replace(status, coming=coming_days(calendar, context.layout.code, context.period, status.as_of, messages))
+    coming = coming_days(calendar, context.layout.code, context.period, status.as_of, messages)
+    return replace(status, coming=coming, earlier_debts=earlier_debts(reviews, status))

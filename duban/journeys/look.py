@@ -7,7 +7,6 @@ next look is right. All that it may write is readings in the index that were not
 from datetime import date
 
 from duban.journeys.context import Context
-from duban.journeys.earlier_debts import earlier_debts
 from duban.journeys.handed_in import list_handed_in
 from duban.journeys.inbox import originals_by_period
 from duban.journeys.judged_returns import judge_returns
@@ -48,6 +47,5 @@ def look_at_period(context: Context, as_of: date, jobs: int = 1) -> PeriodStandi
         last_compile=last_compile,
         is_issued=any(context.form_path(unit).is_file() for unit in context.assignment.units),
         is_register_changed=has_unread_decisions(context, log, register, last_compile),
-        earlier_debts=earlier_debts(judged),
         ledger_findings=(*log.without_acknowledged(log.findings), *ledger_findings([log], judged.ledger.altered, ())),
     )

@@ -142,14 +142,24 @@ def _hashes_of_other_periods(
     return frozenset[str]().union(*hashes.values()) - hashes.get(context.period.code, frozenset())
 
 
-def register_files(
+@dataclass(frozen=True, slots=True)
+class RegisterUpdate:
+    """What a run writes into the register of its period."""
+
+    files: Mapping[Path, bytes]
+    """The register, and its former version for the archive; none where it says all already."""
+    new_rows: Mapping[str, int]
+    """Name of a sheet → how many rows are added to it."""
+
+
+def update_register(
     context: Context,
     status: Status,
     inbox: Inbox,
     loaded: LoadedRegister,
     originals_by_period: Mapping[str, Sequence[KeptOriginal]],
-) -> dict[Path, bytes]:
-    """The register as it must be now, and its former version for the archive; nothing where it says all already.
+) -> RegisterUpdate:
+    """The register as it must be now.
 
     Args:
         context: the form kind and the period.
@@ -171,7 +181,8 @@ def register_files(
     unit_names, light_names = [unit.name for unit in status.assignment.units], list(_light_names(context).values())
     design = design_register(layout, open_questions(case), loaded.contents, unit_names, light_names)
     styles = context.workspace.resolved_styles
-    return register_update(register_path(context), design, styles, archive_folder(context), loaded.own_bytes)
+    files = register_update(register_path(context), design, styles, archive_folder(context), loaded.own_bytes)
+    return RegisterUpdate(files, design.new_rows)
 
 
 def register_findings(

@@ -6,7 +6,6 @@ from enum import StrEnum
 from functools import cached_property
 
 from duban.journeys.context import Context
-from duban.journeys.earlier_debts import EarlierDebt
 from duban.messages.finding import Finding
 from duban.model.filing_entry import Approval
 from duban.model.return_ import DECISION_CODES, Outcome, Return, waiting_files
@@ -52,7 +51,6 @@ class PeriodStanding:
         last_compile: its entry in 日志; None where there was none.
         is_issued: any of its forms lies in 1-下发.
         is_register_changed: 办公室登记 was edited since the last compile.
-        earlier_debts: what units still owe of earlier periods.
         ledger_findings: what the ledger should hold and does not, or not as it was kept.
     """
 
@@ -62,7 +60,6 @@ class PeriodStanding:
     last_compile: RunEntry | None
     is_issued: bool
     is_register_changed: bool
-    earlier_debts: tuple[EarlierDebt, ...] = ()
     ledger_findings: tuple[Finding, ...] = ()
 
     @property

@@ -40,7 +40,7 @@ UNIT_SIGN = "~"
 """In the key of a row that is not the first one's of its task or line: behind it stands its unit's code."""
 _SENTENCE_ENDS = ("。", "；", "：", "，", "、", "！", "？", ".", ";", ":", ",")
 _OFFICE_OF_THE_HOUSE = "办公室"
-
+_GOVERNMENT = "人民政府"
 _TABLE_AT_END = re.compile("(?:一览表|分解表|考评表|汇总表|台账|清单)$")
 
 
@@ -244,7 +244,15 @@ class PlanHead(TypedModel):
 
     @property
     def compiling_office(self) -> str:
-        """The office and the unit of it that compiles: 某局 and 局办公室 are 某局办公室; else both, a blank between."""
+        """The office and the unit of it that compiles; a blank between them where neither holds part of the other.
+
+        Example:
+            某局 and 局办公室 are 某局办公室, 某市人民政府 and 市政府督查室 are 某市人民政府督查室.
+        """
+        place, *names = self.office.rpartition(_GOVERNMENT)
+        short_name = place[-1:] + _GOVERNMENT[-2:]
+        if names == [_GOVERNMENT, ""] and self.compiler.startswith(short_name):
+            return self.office + self.compiler.removeprefix(short_name)
         if self.compiler in self.office:
             return self.office
         if self.compiler.startswith(self.office):

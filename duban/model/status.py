@@ -12,6 +12,7 @@ from duban.model.agenda import ComingDays
 from duban.model.assignment import Assignment
 from duban.model.coordination import CoordinationItem
 from duban.model.cycle import Cycle
+from duban.model.earlier_debt import EarlierDebt
 from duban.model.edition import Edition
 from duban.model.extension import ExtensionRequest
 from duban.model.filing_entry import FilingEntry
@@ -225,13 +226,13 @@ class Status:
 
     Attributes:
         returns: every file that was handed in for the period, by its path.
-        history: what was accepted till now in this kind of form, this period's included.
-        related_histories: the same for the form kinds that it looks at, by their codes.
-        related_layouts: these form kinds.
+        history, related_histories: what was accepted till now in this kind of form, and in `related_layouts`, by code.
+        related_layouts: the form kinds that it looks at.
         rows_to_correct: rows whose newest answer must be corrected first.
         coming: the days of the office's calendar around and after the as-of day.
         shown_answers: what the sheets of the report that is written show of the answers (reports/shown_answers.py).
         earlier: the last report of each earlier period, oldest first, as it was known on its own day; `periods`: all.
+        earlier_debts: what units still owe of earlier periods, the oldest first.
         filing_for_all: what the office registered of all units' returns at once.
         coordination, extension_requests: what units ask of the leaders, and of which milestones for another day.
         edition: for whom it is: what that keeps back is in no other field either (reports/edition_status.py).
@@ -253,6 +254,7 @@ class Status:
     shown_answers: Collection[tuple[object, ...]] = ()
     earlier: tuple["Status", ...] = ()
     periods: Sequence[Period] = ()
+    earlier_debts: tuple[EarlierDebt, ...] = ()
     filing_for_all: FilingEntry = field(default_factory=FilingEntry)
     coordination: tuple[CoordinationItem, ...] = ()
     extension_requests: tuple[ExtensionRequest, ...] = ()

@@ -11,8 +11,8 @@ from duban.messages.text_template import find_template_error
 from duban.model.config import CellStyle
 from duban.model.layout import Layout
 from duban.model.register_layout import RegisterLayout
-from duban.model.report_layout import ReportBook, ReportBooks, ReportSheet
-from duban.model.typed import closest_match
+from duban.model.report_layout import ReportBlock, ReportBook, ReportBooks, ReportSheet
+from duban.model.typed import Model, closest_match
 from duban.text.file_names import safe_file_name
 from duban.workbook.book import LONGEST_CELL_TEXT
 
@@ -191,20 +191,25 @@ def report_sheet_errors(
         yield from template_text_errors((key,), getattr(sheet, key))
     for index, block in enumerate(sheet.blocks):
         path = ("blocks", index)
+        yield from _block_text_errors(path, block)
         if block.rows:
             yield from unknown_name((*path, "rows"), block.rows, row_sources)
-        for number, column in enumerate(block.columns):
-            yield from unknown_name((*path, "columns", number, "style"), column.style, styles)
-            for key in ("label", "fold"):
-                yield from template_text_errors((*path, "columns", number, key), getattr(column, key))
-        if sum(column.span for column in block.columns) > len(sheet.widths):
-            yield above_limit((*path, "columns"), "columns", "", len(sheet.widths))
-        for key in ("title", "text", "empty", "folded"):
-            yield from template_text_errors((*path, key), getattr(block, key))
-        for key in ("title", "value_title") if block.chart else ():
-            yield from template_text_errors((*path, "chart", key), getattr(block.chart, key))
         if block.more_on:
             yield from unknown_name((*path, "more_on"), block.more_on, sheets)
+        for number, column in enumerate(block.columns):
+            yield from unknown_name((*path, "columns", number, "style"), column.style, styles)
+        if sum(column.span for column in block.columns) > len(sheet.widths):
+            yield above_limit((*path, "columns"), "columns", "", len(sheet.widths))
+
+
+def _block_text_errors(path: KeyPath, block: ReportBlock) -> Iterator[UnplacedFinding]:
+    """Of the words of a block, of its columns and of its chart."""
+    holders: list[tuple[KeyPath, Model, tuple[str, ...]]] = [(path, block, ("title", "text", "empty", "folded"))]
+    holders += [((*path, "columns", number), column, ("label", "fold")) for number, column in enumerate(block.columns)]
+    holders += [((*path, "chart"), block.chart, ("title", "value_title"))] if block.chart else []
+    for own_path, holder, keys in holders:
+        for key in keys:
+            yield from template_text_errors((*own_path, key), getattr(holder, key))
 
 
 def report_book_errors(

@@ -1,7 +1,7 @@
 """办公室登记 as it must be: a Book where there is none yet, and which rows of it the clerk's workbook lacks."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -39,11 +39,13 @@ class RegisterDesign:
         book: its sheets, each row where it stands in the clerk's; what she wrote is left out.
         edits: what of the book is to be laid over her workbook; empty where that says all already.
         clerk_book: her workbook; empty where there is none yet.
+        new_rows: name of a sheet → how many rows it has that it did not have; sheets without any are left out.
     """
 
     book: Book
     edits: tuple[SheetEdit, ...]
     clerk_book: bytes = b""
+    new_rows: Mapping[str, int] = field(default_factory=dict)
 
 
 def design_register(
@@ -66,7 +68,8 @@ def design_register(
     sheets = (_guide(layout), *(design.sheet() for design in designs))
     edits = tuple(edit for edit in (design.edit() for design in designs) if not edit.is_empty)
     title = layout.file.rpartition(".")[0]
-    return RegisterDesign(Book(sheets, title, {PRODUCT_PROPERTY: "register"}), edits, contents.data)
+    new_rows = {design.name: design.new_row_count for design in designs if design.new_row_count}
+    return RegisterDesign(Book(sheets, title, {PRODUCT_PROPERTY: "register"}), edits, contents.data, new_rows)
 
 
 @dataclass(frozen=True)
@@ -96,7 +99,7 @@ class _SheetDesign:
             row = self._rows[number].values if number in self._rows else {}
             sheet_rows[number] = fitted_row(self._cells(row), widths, least=_MIN_HEIGHT, grows_when_typed=True)
         return Sheet(
-            self._name,
+            self.name,
             [sheet_rows.get(number, SheetRow([])) for number in range(1, self._last_row + 1)],
             widths=widths,
             hidden_columns=frozenset({tag_column}),
@@ -111,7 +114,7 @@ class _SheetDesign:
     def edit(self) -> SheetEdit:
         """What of the sheet is to be laid over the clerk's."""
         if not self.table.header_row:
-            return SheetEdit(self._name)
+            return SheetEdit(self.name)
         rows = {number: row.edit for number, row in self._rows.items()}
         if max(rows, default=0) > self.table.last_row:
             rows |= {
@@ -119,7 +122,7 @@ class _SheetDesign:
             }
         added = frozenset(number for key, number in self._numbers.items() if key not in self.table.labels)
         return SheetEdit(
-            self._name,
+            self.name,
             self.table.name,
             rows,
             frozenset(self._numbers[key] for key in (*program_keys(self.layout.sheets[self.key]), ROW_TAG)) | added,
@@ -136,7 +139,12 @@ class _SheetDesign:
         return self.contents.sheets.get(self.key, RegisterTable())
 
     @property
-    def _name(self) -> str:
+    def new_row_count(self) -> int:
+        """How many rows ask what no row asked before."""
+        return sum(bool(row.values) and row.edit == "row" for row in self._rows.values())
+
+    @property
+    def name(self) -> str:
         """That of the layout; another where the clerk emptied the sheet and it cannot be told any more."""
         name = self.layout.sheets[self.key].name
         is_taken = not self.table.header_row and name in self.contents.sheet_names

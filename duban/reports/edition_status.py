@@ -72,7 +72,7 @@ def _emptied(status: Status, edition: Edition) -> Status:
     """The status without the lists of which an edition shows nothing."""
     emptied: dict[Withheld, dict[str, Any]] = {
         Withheld.COORDINATION: {"coordination": ()},
-        Withheld.FILINGS: {"units": (), "returns": (), "coming": type(status.coming)()},
+        Withheld.FILINGS: {"units": (), "returns": (), "coming": type(status.coming)(), "earlier_debts": ()},
         Withheld.LIGHTS: {"extension_requests": (), "rows_to_correct": frozenset()},
         Withheld.HISTORY: {"history": History(), "related_histories": {}, "earlier": ()},
     }

@@ -85,9 +85,21 @@ def _open_matters(status: Status) -> Iterator[tuple[str, list[str]]]:
     matters = _missing_units(status) | _waiting_files(status)
     matters |= _unregistered(status) | _unanswered(status)
     matters["correct"] = [own.unit.name for own in status.units if inputs_to_correct(status, own)]
+    matters |= _owed_of_before(status)
     matters["check-back"] = [unit.name for unit, _ in statements_by_unit(status).values()]
     matters["calls"] = list(dict.fromkeys(call.unit.name for call in calls_to_make(status)))
     return ((matter, names) for matter, names in matters.items() if names)
+
+
+def _owed_of_before(status: Status) -> dict[str, list[str]]:
+    """The units whose returns of earlier periods never came or were not mended, each with the period."""
+    matters: dict[str, list[str]] = {"earlier-missing": [], "earlier-correct": []}
+    for debt in status.earlier_debts:
+        owing = {"earlier-missing": debt.missing, "earlier-correct": debt.to_correct}
+        for matter, units in owing.items():
+            texts = (status.messages.text("earlier-owing", unit=unit.name, period=debt.period) for unit in units)
+            matters[matter] += texts
+    return matters
 
 
 def _unregistered(status: Status) -> dict[str, list[str]]:

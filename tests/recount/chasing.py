@@ -215,6 +215,8 @@ def _open_matters(t: Timeline, sheet: ReportSheet) -> None:
             if each.note.get("批示") and not each.note.get("办理结果") and not each.settled
         ],
         "还没有改好": [unit for unit, filing in t.filings.items() if filing.form and filing.musts],
+        "往期未报": [name for name, filing in _filings_of_before(t) if not filing.form],
+        "往期退回修改": [name for name, filing in _filings_of_before(t) if filing.form and filing.musts],
         "通报前要核对": list(dict.fromkeys(str(each["单位"]) for each in _statements(t))),
         "要打电话": list(dict.fromkeys(str(each["单位"]) for each in _calls(t))),
     }
@@ -229,7 +231,7 @@ def _open_matters(t: Timeline, sheet: ReportSheet) -> None:
                 row,
                 {
                     "序号": place,
-                    "什么事": made_of(*(f"{len(right)}{unit}" for unit in "家个件")),
+                    "什么事": made_of(*(f"{len(right)}{unit}" for unit in "家个件份")),
                     "哪些": _names(right),
                 },
             )
@@ -249,6 +251,14 @@ def _names(expected: list[str]) -> Claim:
         return actual == f"{'、'.join(expected[:fitting])}等{len(expected)}个"
 
     return claim
+
+
+def _filings_of_before(t: Timeline) -> list[tuple[str, Filing]]:
+    """The return of each unit and each period before, as it is known now, with the names of both."""
+    periods = [period for period in t.periods(t.kind) if period.end < t.period.end]
+    return [
+        (f"{unit}（{period.label}）", t.filing(t.kind, period, unit)) for period in periods for unit in t.units(t.kind)
+    ]
 
 
 def _lacks_punctuality(t: Timeline, filing: Filing) -> bool:

@@ -46,7 +46,7 @@ def feet(t: Timeline, sheet: ReportSheet) -> Iterator[Place]:
     verdicts = [task_verdict(t, task) for task in t.plan.tasks]
     worries = [each for each in verdicts if {each.light, each.as_proposed.light} & {"red", "yellow", "blue"}]
     is_all_ruled = bool(worries) and all(each.proposed for each in worries)
-    said, other = "红灯、黄灯均已审定", "亮灯为初判，以局领导审定为准"
+    said, other = "红灯、黄灯均已审定", "亮灯为初判，以领导审定为准"
     if not is_all_ruled:
         said, other = other, said
     yield from sheet.find(said)
