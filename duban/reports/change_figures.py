@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from functools import partial
 
-from duban.model.status import Figure, MilestoneStatus, Status, TaskStatus
+from duban.model.figure import Figure
+from duban.model.status import MilestoneStatus, Status, TaskStatus
 from duban.model.verdict import WORRYING_LIGHTS, Light
 
 _TURNED = (*WORRYING_LIGHTS, Light.GREEN)

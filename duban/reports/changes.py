@@ -1,6 +1,7 @@
 """与上期比较: columns and conditions of what changed since the last report, and the figures beside those of then."""
 
-from duban.model.status import Figure, Status
+from duban.model.figure import Figure
+from duban.model.status import Status
 from duban.model.verdict import Light
 from duban.reports.change_figures import has_turned, has_turned_to, is_newly_due, is_newly_reported
 from duban.reports.figures import LIGHTS_AS_READ, all_figures, fraction_text, rate_number, rate_text

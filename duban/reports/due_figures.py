@@ -6,7 +6,8 @@ from datetime import date
 from itertools import groupby
 from operator import attrgetter
 
-from duban.model.status import DueState, Figure, MilestoneStatus, Status
+from duban.model.figure import Figure
+from duban.model.status import DueState, MilestoneStatus, Status
 from duban.model.verdict import FINISHED_MEANINGS, MEANINGS_WORST_FIRST
 from duban.text.dates import add_months, month_end
 

@@ -7,9 +7,10 @@ from functools import partial
 from operator import attrgetter
 
 from duban.messages.finding import Severity
+from duban.model.figure import Figure
 from duban.model.report_layout import GroupingKey
 from duban.model.role import Role
-from duban.model.status import Figure, FilingStatus, MilestoneStatus, Status, TaskStatus, UnitStatus
+from duban.model.status import FilingStatus, MilestoneStatus, Status, TaskStatus, UnitStatus
 from duban.model.unit import UNASSIGNED_UNIT, Unit
 from duban.model.verdict import WORRYING_LIGHTS, Light
 from duban.reports.change_figures import change_figures

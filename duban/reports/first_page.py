@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from duban.model.status import Figure, MilestoneStatus, Status, TaskStatus
+from duban.model.figure import Figure
+from duban.model.status import MilestoneStatus, Status, TaskStatus
 from duban.model.verdict import Light
 from duban.reports.change_figures import has_turned_to
 from duban.reports.due_figures import (

@@ -6,8 +6,9 @@ from functools import partial
 from itertools import zip_longest
 from typing import get_args
 
+from duban.model.figure import Figure
 from duban.model.report_layout import GroupingKey
-from duban.model.status import Figure, Status, TaskStatus, UnitStatus
+from duban.model.status import Status, TaskStatus, UnitStatus
 from duban.model.unit import UNASSIGNED_UNIT
 from duban.model.verdict import Light, Verdict
 from duban.reports.figures import (

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from duban.model.status import Figure, Status
+from duban.model.figure import Figure
+from duban.model.status import Status
 from duban.reports.formatting import DASH
 from duban.reports.table_rows import CellContent
 from duban.workbook.book import Cell, Scalar, Sheet, SheetRow, cell_address

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from itertools import groupby
 
 from duban.messages.finding import Place
-from duban.model.status import Figure, MilestoneStatus, Status, TaskStatus
+from duban.model.figure import Figure
+from duban.model.status import MilestoneStatus, Status, TaskStatus
 from duban.model.submission import Record
 from duban.reports.figures import all_figures, figures_by_group
 from duban.reports.formatting import milestone_label, short_day, short_task_name

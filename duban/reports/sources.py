@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from duban.messages.finding import Finding, Place
+from duban.model.figure import Figure
 from duban.model.role import Role
-from duban.model.status import Figure, FilingStatus, MilestoneStatus, Status, TaskStatus, UnitStatus
+from duban.model.status import FilingStatus, MilestoneStatus, Status, TaskStatus, UnitStatus
 from duban.model.submission import Record
 from duban.model.unit import Unit
 from duban.reports.answer_labels import labels_of_answer

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping
 
+from duban.model.figure import Figure
 from duban.model.report_layout import MOST_BARS
-from duban.model.status import Figure, Status
+from duban.model.status import Status
 from duban.model.unit import UNASSIGNED_UNIT
 from duban.reports.figures import LIGHTS_AS_READ, group_figures, rate_number, tasks_without_unit
 from duban.reports.row_links import RowLinks

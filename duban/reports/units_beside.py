@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from duban.model.status import Figure, Status, TaskStatus
+from duban.model.figure import Figure
+from duban.model.status import Status, TaskStatus
 from duban.model.unit import UNASSIGNED_UNIT
 from duban.model.verdict import Light
 from duban.reports.figures import LIGHTS_AS_READ, fraction_text, group_figures, tasks_without_unit

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import get_args
 
 from duban.model.edition import Edition, Withheld
+from duban.model.figure import Figure
 from duban.model.report_layout import GroupingKey
-from duban.model.status import Figure, Status
+from duban.model.status import Status
 from duban.model.verdict import Light
 from duban.reports.coordination_list import open_items
 from duban.reports.due_figures import soon_until

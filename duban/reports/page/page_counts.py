@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Mapping
 
 from duban.model.edition import Withheld
-from duban.model.status import Figure, FilingStatus, Status, TaskStatus
+from duban.model.figure import Figure
+from duban.model.status import FilingStatus, Status, TaskStatus
 from duban.model.verdict import Light
 from duban.reports.figures import LIGHTS_AS_READ, group_figures
 from duban.reports.filings import unit_filing_word
