@@ -57,26 +57,31 @@ def number_paces(
     Returns:
         A number of milestones hangs on the last one that is due, any other on the task's last one.
     """
-    for alike in _numbers_by_name(assignment, task, histories):
-        of_year = [number for number in alike if number.row.milestone is None]
-        parts = [number for number in alike if number.row.milestone is not None]
-        whole = _sum(of_year or parts, (number.target.goal for number in of_year or parts))
-        match (of_year or parts)[0].target.curve, bool(parts):
-            case (None | Curve.AT_MILESTONES, True):
-                yield from _pace_by_milestones(parts, whole, as_of)
-            case (None | Curve.AT_MILESTONES | Curve.EVEN, _):
-                number = _with_values_of_parts((of_year or parts)[0], parts)
-                yield from _pace_of_year(task, number, whole, assignment.plan.year, periods)
+    year = assignment.plan.year
+    for goals, parts in _goals_and_parts(assignment, task, histories):
+        match goals[0].target.curve or (Curve.AT_MILESTONES if parts else Curve.EVEN):
+            case Curve.AT_MILESTONES if parts:
+                yield from _pace_by_milestones(parts, _goal(goals), as_of)
+            case Curve.AT_MILESTONES | Curve.EVEN:
+                yield from _pace_of_year(task, _with_values_of_parts(goals[0], parts), _goal(goals), year, periods)
 
 
-def _numbers_by_name(assignment: Assignment, task: Task, histories: Sequence[History]) -> Iterator[list[_Number]]:
-    """A task's numbers that grow through the year, those of one name and unit together."""
+def _goals_and_parts(
+    assignment: Assignment, task: Task, histories: Sequence[History]
+) -> Iterator[tuple[Sequence[_Number], Sequence[_Number]]]:
+    """A task's numbers that grow through the year, those of one name and unit together.
+
+    Returns:
+        What the year promises, that of its milestones where it promises nothing itself; and what milestones promise.
+    """
     by_name: dict[tuple[str, str], list[_Number]] = {}
     for row in assignment.target_rows(task):
         if row.target and grows_through_the_year(row.target):
             number = _Number(row, row.target, reported_number(histories, row.key, row.target))
             by_name.setdefault((row.target.name, row.target.unit), []).append(number)
-    yield from by_name.values()
+    for alike in by_name.values():
+        parts = [number for number in alike if number.row.milestone]
+        yield [number for number in alike if not number.row.milestone] or parts, parts
 
 
 def _pace_by_milestones(parts: Sequence[_Number], whole: Decimal, as_of: date) -> Iterator[tuple[str, NumberPace]]:
@@ -93,6 +98,11 @@ def _pace_by_milestones(parts: Sequence[_Number], whole: Decimal, as_of: date) -
 
 def _sum(parts: Sequence[_Number], numbers: Iterable[Decimal | None]) -> Decimal:
     return add_up_numbers([part.target for part in parts], numbers) or Decimal(0)
+
+
+def _goal(numbers: Sequence[_Number]) -> Decimal:
+    """What numbers of one name promise together."""
+    return _sum(numbers, (number.target.goal for number in numbers))
 
 
 def _with_values_of_parts(number: _Number, parts: Sequence[_Number]) -> _Number:
