@@ -7,6 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, expect
 
+from tests.county import county
 from tests.office.chromium import PROGRAM, OpenedPage, opened_page, running_chromium
 from tests.page_samples import ASKED, HOSTILE, page_of, taishan_status
 
@@ -69,6 +70,30 @@ def test_filters_narrow_the_table_and_say_how_many(opened: OpenedPage) -> None:
 def test_a_number_at_the_head_leads_to_its_tasks(opened: OpenedPage) -> None:
     opened.page.locator(".tile-yellow a").click()
     assert opened.shown == ["10"]
+
+
+def test_of_very_many_tasks_and_units_the_first_are_listed_and_the_others_at_a_click(
+    browser: Browser, tmp_path: Path
+) -> None:
+    """260 tasks of 130 schools: a filter still searches all of them, and a link still opens each."""
+    path = tmp_path / "报告.html"
+    path.write_bytes(page_of(county(130, 260).status()))
+    with opened_page(browser, path) as opened:
+        page, rows = opened.page, opened.page.locator("#all tbody tr")
+        expect(rows).to_have_count(200)
+        assert page.locator("#count").inner_text() == "共260项任务，列出前200项"
+        page.get_by_role("button", name="还有60项没有列出，再列60项").click()
+        expect(rows).to_have_count(260)
+        expect(page.locator("#more-tasks")).to_be_hidden()
+        page.get_by_label("分组").select_option("unit")
+        assert page.locator("#count").inner_text() == "共260项任务，列出前133项"
+        page.get_by_label("分组").select_option("")
+        page.get_by_label("查找").fill("260-13")
+        assert (opened.shown, page.locator("#count").inner_text()) == (["260-13"], "显示1项，共260项任务")
+        expect(page.locator("#units tr:visible")).to_have_count(1 + 36)
+        page.get_by_text("其余94家").click()
+        expect(page.locator("#units tr:visible")).to_have_count(1 + 36 + 1 + 94)
+        assert opened.errors == []
 
 
 def test_tasks_are_sorted_and_grouped(opened: OpenedPage) -> None:

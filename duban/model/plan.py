@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from functools import cached_property
 from typing import Annotated
 
 from pydantic import Field, WithJsonSchema
@@ -158,7 +157,7 @@ class Task(TaskHead):
         first = self.milestones[0]
         return first.implicit and all(one.line == first.line and one.due == first.due for one in self.milestones)
 
-    @cached_property
+    @property
     def lines(self) -> Mapping[str, tuple[Milestone, ...]]:
         """Its lines as printed, in order: the key of each → its milestones."""
         lines: dict[str, tuple[Milestone, ...]] = {}

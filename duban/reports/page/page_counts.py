@@ -4,11 +4,13 @@ from collections.abc import Iterator, Mapping
 
 from duban.model.edition import Withheld
 from duban.model.figure import Figure
+from duban.model.report_layout import MOST_BARS
 from duban.model.status import FilingStatus, Status, TaskStatus
 from duban.model.verdict import Light
 from duban.reports.figures import LIGHTS_AS_READ, group_figures
 from duban.reports.filings import unit_filing_word
 from duban.reports.task_groups import group_tasks
+from duban.reports.unit_gravity import names_without_return, unit_gravity
 
 
 def light_legend(status: Status) -> list[dict[str, str]]:
@@ -45,11 +47,19 @@ def _counts(status: Status, title: str, tasks: tuple[TaskStatus, ...]) -> dict[s
 
 
 def unit_rows(status: Status) -> Iterator[dict[str, object]]:
-    """What is counted of each unit that leads, in the directory's order, and where it stands with its return."""
+    """What is counted of each unit that leads, and where it stands with its return.
+
+    In the directory's order; of more than `MOST_BARS` units, those with the gravest lights first, unless the edition
+    keeps lights back.
+    """
     groups = group_tasks(status, "unit")
+    if len(groups) > MOST_BARS and status.edition.shows(Withheld.LIGHTS):
+        missing = names_without_return(status)
+        groups = sorted(groups, key=lambda group: unit_gravity(missing, group.title, group.tasks))
     most = max(len(group.tasks) for group in groups)
+    units = {unit.unit.name: unit for unit in status.units}
     for group in groups:
-        own = next((unit for unit in status.units if unit.unit.name == group.title), None)
+        own = units.get(group.title)
         filing = unit_filing_word(status, own) if own else ""
         counts = _counts(status, group.title, group.tasks)
         yield {**counts, "rest": most - len(group.tasks), "filing": filing, "links": not group.without_value}

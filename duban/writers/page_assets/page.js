@@ -116,13 +116,19 @@
     add("—", places.filter((place) => !used.has(place)));
     return nodes;
   };
-  const show = (state) => {
+  const mostRows = Number(table.dataset.most), moreTasks = byId("more-tasks");
+  const show = (state, most = mostRows) => {
     const places = sorted(rows.map((_, place) => place).filter((place) => matches(place, state)), state.get("sort"));
-    body.replaceChildren(...arranged(places, state.get("group")));
+    const nodes = arranged(places, state.get("group")), listed = nodes.slice(0, most), left = nodes.length - listed.length;
+    body.replaceChildren(...listed);
     table.className = state.get("view") === "months" ? "months" : "list";
     const count = byId("count"), all = rows.length, shown = places.length;
     const words = shown === all ? count.dataset.all : shown ? count.dataset.some : count.dataset.none;
-    count.textContent = fill(words, { all, shown });
+    const headings = listed.filter((node) => node.className === "group").length;
+    count.textContent = fill(words + (left ? count.dataset.listed : ""), { all, shown, listed: listed.length - headings });
+    moreTasks.hidden = !left;
+    moreTasks.textContent = fill(moreTasks.dataset.more, { left, next: Math.min(left, mostRows) });
+    moreTasks.onclick = () => show(state, most + mostRows);
   };
 
   /* ---- the details of a task ---- */
@@ -336,5 +342,6 @@
   window.addEventListener("afterprint", () => charts.forEach((chart) => chart.resize({ width: "auto" })));
   window.addEventListener("resize", () => { if (!matchMedia("print").matches) charts.forEach((chart) => chart.resize()); });
 
+  if (rows.length > mostRows) show(stateOfForm());
   followAddress();
 })();
