@@ -2,8 +2,10 @@
 
 import io
 import zipfile
+from collections.abc import Mapping
 from functools import cache
 from itertools import pairwise
+from typing import Any
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils.cell import coordinate_to_tuple, get_column_letter
@@ -13,6 +15,7 @@ from duban.model.report_layout import MOST_BARS
 from duban.model.status import Status
 from duban.reports import report_workbooks
 from duban.reports.calls import calls_to_make
+from duban.reports.letters import LETTERS
 from duban.writers.xlsx import write_workbook
 from tests import returns
 from tests.county import county
@@ -94,3 +97,22 @@ def test_whatever_is_frozen_leaves_a_small_screen_room_for_rows() -> None:
         row, column = coordinate_to_tuple(str(sheet.freeze_panes))
         assert sum(sheet.row_dimensions[line].height or 15 for line in range(1, row)) <= 210, sheet.title
         assert sum(sheet.column_dimensions[get_column_letter(at)].width * 7 for at in range(1, column)) <= 650
+
+
+def test_a_circular_lists_the_units_that_lag_most_and_counts_the_others_together() -> None:
+    """61 lines of 300 units, and each column still adds up to its total."""
+    (letter,) = LETTERS["circular"](status())
+    facts: Mapping[str, Any] = letter.facts
+    *listed, others = facts["units"]
+    assert (len(listed), others["unit"]) == (60, f"其余{UNITS - 60}家")
+    assert facts["total"] == {
+        key: "合计" if key == "unit" else sum(row[key] for row in facts["units"]) for key in facts["total"]
+    }
+    assert others["due_not_done"] == 0 or min(row["due_not_done"] for row in listed) > 0
+
+
+def test_a_summary_tells_some_finished_tasks_of_very_many_and_counts_the_others() -> None:
+    (letter,) = LETTERS["summary"](county(80, 80 * 19).status())
+    facts: Mapping[str, Any] = letter.facts
+    (chapter,) = facts["chapters"]
+    assert len(chapter["finished"]) == 60 < chapter["finished_count"] == facts["counts"]["finished"]

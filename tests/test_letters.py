@@ -272,7 +272,7 @@ def test_the_parts_of_a_summary_are_all_its_tasks(status: Status) -> None:
     parts = ("finished", "under_way", "red", "yellow", "grey")
     assert sum(facts["counts"][part] for part in parts) == facts["counts"]["tasks"] == len(status.tasks)
     assert sum(chapter["count"] for chapter in facts["chapters"]) == len(status.tasks)
-    assert sum(len(chapter["finished"]) for chapter in facts["chapters"]) == facts["counts"]["finished"]
+    assert sum(chapter["finished_count"] for chapter in facts["chapters"]) == facts["counts"]["finished"]
     due = ("due_in_time", "due_late", "due_not_done", "due_unknown")
     assert sum(facts["counts"][name] for name in due) == facts["counts"]["due"]
 

@@ -24,6 +24,10 @@ from duban.text.display import text_for_quotes
 
 _NAMED_LIGHTS = (Light.RED, Light.YELLOW)
 _IS_FINISHED = attrgetter("finished")
+_MOST_UNITS = 60
+"""So many are listed one by one: three pages of an annex."""
+_LAGS = ("due_not_done", "due_unknown", "due_late")
+"""What of a unit's due milestones is graver than the next."""
 
 
 @LETTERS("circular")
@@ -42,7 +46,8 @@ def circular_facts(status: Status) -> Mapping[str, object]:
         light. unknown: due, and nobody knows, though a unit could say; unexplained: those of units of which a return
         counts. owing: units of which one is owed. finished: numbers of tasks that are, and finished_count. early:
         finished milestones that are not due. requests: what waits for the leaders. units: the due milestones of each
-        unit; total: of all. next_due: the day of the next period, None for none.
+        unit; of more than 60 units, of those that lag most, and of the others together. total: of all.
+        next_due: the day of the next period, None for none.
     """
     return {
         **_problems(status),
@@ -56,7 +61,7 @@ def circular_facts(status: Status) -> Mapping[str, object]:
         "early": _points(
             status, status.milestones, lambda milestone: milestone.finished and not _was_due(status, milestone)
         ),
-        "units": list(_units(status)),
+        "units": _units(status),
         "total": _counts(status, status.messages.text("total"), status.tasks),
         "next_due": next((period.due for period in status.periods if period.due > status.period.due), None),
     }
@@ -175,15 +180,25 @@ def _request(item: CoordinationItem) -> Mapping[str, object]:
     }
 
 
-def _units(status: Status) -> Iterator[Mapping[str, object]]:
-    """The due milestones of each unit, in the directory's order; those of no unit last."""
-    for unit in status.units:
-        yield _counts(status, unit.unit.name, unit.tasks)
+def _units(status: Status) -> list[dict[str, int | str]]:
+    """The due milestones of each unit, in the directory's order; those of no unit last.
+
+    Of very many units, those that lag most, and one entry for all others together.
+    """
+    groups = [(unit.unit.name, unit.tasks) for unit in status.units]
     if without_unit := tasks_without_unit(status):
-        yield _counts(status, UNASSIGNED_UNIT.name, without_unit)
+        groups.append((UNASSIGNED_UNIT.name, without_unit))
+    counts = [_counts(status, name, tasks) for name, tasks in groups]
+    if len(counts) <= _MOST_UNITS:
+        return counts
+    by_lag = sorted(range(len(counts)), key=lambda place: [-int(counts[place][part]) for part in _LAGS])
+    others = sorted(by_lag[_MOST_UNITS:])
+    together = {task.row.key: task for place in others for task in groups[place][1]}
+    name = status.messages.text("units-together", count=len(others), people=status.cycle.filler)
+    return [*(counts[place] for place in sorted(by_lag[:_MOST_UNITS])), _counts(status, name, together.values())]
 
 
-def _counts(status: Status, name: str, tasks: Iterable[TaskStatus]) -> Mapping[str, object]:
+def _counts(status: Status, name: str, tasks: Iterable[TaskStatus]) -> dict[str, int | str]:
     """How many tasks; of their due milestones how many are in which state, those of before the issue apart."""
     own_tasks = list(tasks)
     milestones = [milestone for task in own_tasks for milestone in task.milestones]

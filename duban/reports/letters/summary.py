@@ -21,6 +21,8 @@ _NAMED_LIGHTS = (Light.RED, Light.YELLOW, Light.GREY)
 _FINISHED, _UNDER_WAY = "finished", "under_way"
 _MOST_LISTED = 20
 """So many milestones that lag or may lag are told one by one; of the others their number."""
+_MOST_FINISHED = 60
+"""The same of the finished tasks of a chapter."""
 _OWN_NUMBER = re.compile("^[一二三四五六七八九十]+、")
 """Of a chapter in the plan: the summary numbers its parts itself."""
 
@@ -86,7 +88,8 @@ def _chapter(status: Status, title: str, tasks: Sequence[TaskStatus]) -> Mapping
     return {
         "title": _OWN_NUMBER.sub("", title),
         "count": len(tasks),
-        "finished": [_finished(status, task) for task in finished],
+        "finished": [_finished(status, task) for task in finished[:_MOST_FINISHED]],
+        "finished_count": len(finished),
         **{name: _numbers(status, own) for name, own in parts.items()},
     }
 

@@ -55,7 +55,7 @@ def unit_rows(status: Status) -> Iterator[dict[str, object]]:
     groups = group_tasks(status, "unit")
     if len(groups) > MOST_BARS and status.edition.shows(Withheld.LIGHTS):
         missing = names_without_return(status)
-        groups = sorted(groups, key=lambda group: unit_gravity(missing, group.title, group.tasks))
+        groups = tuple(sorted(groups, key=lambda group: unit_gravity(missing, group.title, group.tasks)))
     most = max(len(group.tasks) for group in groups)
     units = {unit.unit.name: unit for unit in status.units}
     for group in groups:
