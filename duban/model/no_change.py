@@ -7,6 +7,7 @@ from duban.model.role import Role
 from duban.model.row import Row
 from duban.model.submission import AnswerCell, History, Submission
 from duban.model.verdict import FINISHED_MEANINGS, NO_CHANGE_MEANING
+from duban.text.schedule import ScheduleKind
 
 
 def no_change_tick(submission: Submission) -> AnswerCell | None:
@@ -26,8 +27,13 @@ def may_stay_unchanged(row: Row, period: Period, history: History) -> bool:
     if row.owed or history.last(row.key) is None:
         return False
     milestones = (row.milestone,) if row.milestone else row.task.milestones
-    due = (milestone for milestone in milestones if milestone.answer_owed_from <= period.end)
+    due = (one for one in milestones if one.answer_owed_from <= period.end and not _is_past_term(one, period))
     return all(_is_finished(row.task, milestone, history) for milestone in due)
+
+
+def _is_past_term(milestone: Milestone, period: Period) -> bool:
+    """Whether it is an interval of a recurring duty that ended before a period: nothing is asked of it any more."""
+    return milestone.kind is ScheduleKind.RECURRING and milestone.due < period.start
 
 
 def _is_finished(task: Task, milestone: Milestone, history: History) -> bool:

@@ -116,6 +116,7 @@ class TaskStatus:
         verdict: of its worst milestone, or of the task as a whole.
         light_history: what earlier reports said of it.
         awaits_correction: this period's answer has must findings, so an earlier one counts (待更正).
+        past_terms: earlier intervals of its recurring duties, which nothing but their count tells of any more.
         shares: where several units answer for it, the task as each of them has it; else empty.
     """
 
@@ -127,7 +128,13 @@ class TaskStatus:
     verdict: Verdict
     light_history: LightHistory
     awaits_correction: bool
+    past_terms: tuple[MilestoneStatus, ...] = ()
     shares: tuple["TaskStatus", ...] = ()
+
+    @property
+    def as_units_have_it(self) -> tuple["TaskStatus", ...]:
+        """The task, and its share of each further unit that answers for it: each may have an answer for the whole."""
+        return (self, *self.shares[1:])
 
     @property
     def finished(self) -> bool:

@@ -18,13 +18,13 @@ from duban.plan_source.errata import apply_errata, unmatched_errata
 from duban.plan_source.task_lines import TaskLines, fields_of
 from duban.plan_source.typed_plan import Amendment, PlanFile, as_list, mapping_at, mapping_entries, with_investment
 from duban.text.dates import parse_deadline
-from duban.text.schedule import NamedDays
+from duban.text.schedule import DaysByName
 
 _ADDED_UP = ("来源", "标识")
 
 
 def read_plan(
-    typed: object, directory: Directory | None, named_days: NamedDays | None = None
+    typed: object, directory: Directory | None, named_days: DaysByName | None = None
 ) -> tuple[PlanFile | None, Plan | None, tuple[UnplacedFinding, ...]]:
     """A plan from the plain data of plan.yaml.
 
@@ -129,7 +129,7 @@ def _sources(data: Mapping[str, Any], task: dict[str, Any]) -> Iterator[tuple[Ke
 
 
 def resolve_plan(
-    plan_file: PlanFile, as_of: date | None = None, named_days: NamedDays | None = None
+    plan_file: PlanFile, as_of: date | None = None, named_days: DaysByName | None = None
 ) -> tuple[Plan, tuple[UnplacedFinding, ...]]:
     """The plan that is meant.
 

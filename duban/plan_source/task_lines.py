@@ -14,7 +14,7 @@ from duban.model.typed import TypedModel
 from duban.plan_source.amendments import AmendedTask
 from duban.text.dates import parse_deadline
 from duban.text.display import leading_clauses
-from duban.text.schedule import NamedDays, Schedule, ScheduleKind, Term, parse_schedule
+from duban.text.schedule import DaysByName, Schedule, ScheduleKind, Term, parse_schedule
 
 _LONGEST_COUNT_NAME = 20
 """Characters of a line that name the number of times that it is done."""
@@ -36,7 +36,7 @@ class TaskLines:
     task: AmendedTask
     head: PlanHead
     grace: timedelta | None
-    named_days: NamedDays
+    named_days: DaysByName
     _count_by_key: Counter[str] = field(default_factory=Counter)
 
     def resolved(self) -> Task:

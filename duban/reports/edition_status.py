@@ -59,7 +59,7 @@ def _narrowed(status: Status, values: WithheldValues) -> Status:
     earlier = () if edition.withheld(Withheld.HISTORY) else tuple(_narrowed(past, values) for past in status.earlier)
     without_earlier: Status = values.of(replace(_emptied(status, edition), earlier=()))
     tasks = tuple(_task(task, edition) for task in without_earlier.tasks)
-    by_key = {task.row.key: task for task in tasks}
+    by_key = {part.row.key: part for task in tasks for part in (task, *task.shares)}
     units = tuple(
         replace(unit, tasks=tuple(by_key.get(task.row.key, task) for task in unit.tasks))
         for unit in without_earlier.units
@@ -84,8 +84,9 @@ def _task(task: TaskStatus, edition: Edition) -> TaskStatus:
     task = _subject(task, edition)
     if edition.withheld(Withheld.LIGHTS):
         declared = ALL_FINISHED if task.finished else ""
-        task = replace(task, declared_meaning=declared, awaits_correction=False)
-    return replace(task, milestones=tuple(_milestone(milestone, edition) for milestone in task.milestones))
+        task = replace(task, declared_meaning=declared, awaits_correction=False, past_terms=())
+    milestones = tuple(_milestone(milestone, edition) for milestone in task.milestones)
+    return replace(task, milestones=milestones, shares=tuple(_task(share, edition) for share in task.shares))
 
 
 def _milestone(milestone: MilestoneStatus, edition: Edition) -> MilestoneStatus:

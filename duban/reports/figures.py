@@ -76,6 +76,11 @@ def tasks_without_unit(status: Status) -> tuple[TaskStatus, ...]:
     return tuple(task for task in status.tasks if task.unit == UNASSIGNED_UNIT)
 
 
+def total_of_units_word(status: Status) -> str:
+    """The word for the total below the units: that it counts a task once which several of them answer for."""
+    return status.messages.text("total-once" if any(task.shares for task in status.tasks) else "total")
+
+
 def inputs_to_correct(status: Status, unit: UnitStatus) -> tuple[str, ...]:
     """The inputs of a unit's counted return that must be corrected: `row/column`, or `unit/column` in the heading."""
     findings = unit.counted_return.findings if unit.counted_return else ()

@@ -79,14 +79,21 @@ def verdict_reason(status: Status, verdict: Verdict) -> str:
 
 
 def milestone_label(status: Status, milestone: MilestoneStatus) -> str:
-    """What the plan calls it, such as `第二季度`, else `节点二`; empty where the milestone is the task itself."""
+    """What the plan calls it, such as `第二季度`, else `节点二`; empty where the milestone is the task itself.
+
+    Of a line that several units answer for or that comes due again, also whose and which one: `甲镇节点二（6月）`.
+    """
     row = milestone.row
-    if row.milestone is None or row.milestone.implicit:
+    if row.milestone is None:
         return ""
-    if row.milestone.label:
-        return row.milestone.label
-    position = row.task.milestones.index(row.milestone) + 1
-    return status.messages.text("milestone-number", number=chinese_numeral(position))
+    of_line = row.task.lines[row.milestone.line]
+    unit = milestone.unit.name if any(one.lead != row.milestone.lead for one in of_line) else ""
+    label = row.milestone.label
+    if not (label or row.milestone.implicit):
+        position = list(row.task.lines).index(row.milestone.line) + 1
+        label = status.messages.text("milestone-number", number=chinese_numeral(position))
+    term = f"（{row.milestone.term}）" if row.milestone.term and label else row.milestone.term
+    return f"{unit}{label}{term}"
 
 
 def marked(messages: Messages, mark: str) -> str:

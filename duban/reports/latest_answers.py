@@ -80,7 +80,7 @@ def newest_number(status: Status, key: str, column: str) -> Decimal | None:
 def record_with_answer(status: Status, subject: TaskOrMilestone, column: str) -> Record | None:
     """The record that counts if it has an answer in a column, else the newest record of the row that has one.
 
-    A milestone that is its task's only one is also answered for where forms ask about the whole task.
+    A milestone of an undivided task is also answered for where forms ask about the whole task.
 
     Args:
         status: holds the histories.
@@ -89,9 +89,8 @@ def record_with_answer(status: Status, subject: TaskOrMilestone, column: str) ->
     """
     if answer_of(subject.record, column) is not None:
         return subject.record
-    keys = [subject.row.key]
-    if isinstance(subject, MilestoneStatus) and len(subject.row.task.milestones) == 1:
-        keys.append(subject.row.task.key)
+    planned = subject.row.milestone if isinstance(subject, MilestoneStatus) else None
+    keys = subject.row.task.answer_keys(planned) if planned else (subject.row.key,)
     return newest_record(status, column, *keys)
 
 
@@ -115,8 +114,7 @@ def task_answer_text(status: Status, task: TaskStatus, column: str, marks: Mappi
         column: its role, or its key in the form where it has no role.
         marks: by row key, what stands behind the answer of the task or of a milestone.
     """
-    own = text_of(task.record, column)
-    own += marks.get(task.row.key, "") if own else ""
+    own = _whole_answers_text(status, task, column, marks)
     answers = [
         (milestone, words + marks.get(milestone.row.key, ""))
         for milestone in task.milestones
@@ -131,6 +129,18 @@ def task_answer_text(status: Status, task: TaskStatus, column: str, marks: Mappi
     return "\n".join([own, *parts] if own else parts)
 
 
+def _whole_answers_text(status: Status, task: TaskStatus, column: str, marks: Mapping[str, str]) -> str:
+    """What was answered for the task as a whole; of several units that did, each one's under its name."""
+    answers = [
+        (part.unit.name, words + marks.get(part.row.key, ""))
+        for part in task.as_units_have_it
+        if (words := text_of(part.record, column))
+    ]
+    if not task.shares:
+        return answers[0][1] if answers else ""
+    return "\n".join(status.messages.text("part-said", part=unit, words=words) for unit, words in answers)
+
+
 def earlier_marks(status: Status, task: TaskStatus, column: str) -> dict[str, str]:
     """By row key, that what counts in a column was said in an earlier period; nothing where in this one.
 
@@ -140,7 +150,7 @@ def earlier_marks(status: Status, task: TaskStatus, column: str) -> dict[str, st
         column: its role, or its key in the form where it has no role.
     """
     mark = marked(status.messages, status.messages.text("mark-carried-over"))
-    subjects: tuple[TaskOrMilestone, ...] = (task, *task.milestones)
+    subjects: tuple[TaskOrMilestone, ...] = (*task.as_units_have_it, *task.milestones)
     records = {subject.row.key: record_with_answer(status, subject, column) for subject in subjects}
     return {key: mark for key, record in records.items() if record and record.period != status.period.code}
 
@@ -173,7 +183,7 @@ def _progress_marks(status: Status, task: TaskStatus) -> dict[str, str]:
 
     That one is of an earlier period is news where all are, or where it may be doubted.
     """
-    subjects: tuple[TaskOrMilestone, ...] = (task, *task.milestones)
+    subjects: tuple[TaskOrMilestone, ...] = (*task.as_units_have_it, *task.milestones)
     speaking = [subject for subject in subjects if text_of(subject.record, Role.PROGRESS)]
     if not speaking:
         return {task.row.key: marked(status.messages, _caveat(status, task.unit, subjects))}
@@ -264,4 +274,24 @@ def light_reasons(status: Status, task: TaskStatus) -> str:
     ]
     if not worrying or task.verdict.ruling not in (None, *(milestone.verdict.ruling for milestone in worrying)):
         reasons.insert(0, verdict_reason(status, task.verdict))
+    reasons += recurring_counts(status, task)
     return "\n".join(reasons) + marked(status.messages, former_ruling(status, task))
+
+
+def recurring_counts(status: Status, task: TaskStatus) -> list[str]:
+    """How often each recurring duty of a task fell due so far, and how often it was done; of several units together."""
+    terms: dict[str, list[MilestoneStatus]] = {}
+    for one in (*task.past_terms, *task.milestones):
+        planned = one.row.milestone
+        if planned and planned.term and one.due_by(status.as_of):
+            terms.setdefault(planned.line, []).append(one)
+    return [
+        status.messages.text(
+            "recurring-count",
+            line=task.task.lines[line][0].due_text,
+            due=len(of_line),
+            done=sum(one.finished for one in of_line),
+            unknown=sum(one.unknown_state is not None for one in of_line),
+        )
+        for line, of_line in terms.items()
+    ]

@@ -20,6 +20,7 @@ from duban.reports.figures import (
     inputs_to_correct,
     milestones_by_state,
     tasks_without_unit,
+    total_of_units_word,
 )
 from duban.reports.filings import unit_filing_word
 from duban.reports.formatting import DASH, percent_text, verdict_style, verdict_symbol
@@ -53,7 +54,7 @@ def unit_overview(status: Status) -> ReportRows:
         yield _unit_row(status, unit.unit.name, unit.tasks, filing_text(status, unit))
     if without_unit := tasks_without_unit(status):
         yield _unit_row(status, UNASSIGNED_UNIT.name, without_unit, DASH)
-    total = status.messages.text("total")
+    total = total_of_units_word(status)
     filed = next(figure for figure in all_figures(status) if figure.name == "units_filed")
     counts = _unit_counts(status, group_figures(status, total, status.tasks))
     cells = {"unit": total, **counts, "filing": fraction_text(filed)}

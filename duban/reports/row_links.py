@@ -16,6 +16,7 @@ class RowLinks:
 
     def __init__(self, status: Status) -> None:
         self._task_keys = {milestone.row.key: task.row.key for task in status.tasks for milestone in task.milestones}
+        self._task_keys |= {share.row.key: task.row.key for task in status.tasks for share in task.shares}
 
     def counted_cell(self, figure: Figure, style: str) -> CellContent:
         """How many a figure counts, with a link to the row of the first. style: of the cell."""

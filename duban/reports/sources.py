@@ -75,7 +75,8 @@ def key_sources(status: Status) -> Iterator[tuple[str, KeySource]]:
     """The key of each task, milestone, unit and single input with its source."""
     help_label = _label(status, Role.HELP)
     for task in status.tasks:
-        yield task.row.key, _task_source(status, task)
+        for part in task.as_units_have_it:
+            yield part.row.key, _task_source(status, part)
         for milestone in task.milestones:
             subject = _subject(status, task, milestone_label(status, milestone))
             yield milestone.row.key, _answer_source(status, subject, milestone, Role.STATE)
@@ -154,7 +155,8 @@ def _filing_place(status: Status, unit: Unit) -> Place | None:
 def _records(status: Status) -> Iterator[tuple[str, str, Record | None]]:
     """Key, words and answer of every task, milestone and numeric target."""
     for task in status.tasks:
-        yield task.row.key, _subject(status, task), task.record
+        for part in task.as_units_have_it:
+            yield part.row.key, _subject(status, part), part.record
         for milestone in task.milestones:
             yield milestone.row.key, _subject(status, task, milestone_label(status, milestone)), milestone.record
         for row in status.assignment.target_rows(task.task):

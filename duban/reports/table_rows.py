@@ -236,6 +236,7 @@ def styled_cell(value: CellContent, style: str) -> Cell:
 def _grouped_rows(status: Status, by: str, block: ReportBlock, rows: Sequence[TaskRow]) -> ReportRows:
     """Under each value a heading, the rows of its tasks, and a subtotal; a total at the end."""
     text, tasks = status.messages.text, list({row.task.row.key: row.task for row in rows}.values())
+    rows = list(_rows_of_shares(rows)) if by == "unit" else rows
     first_groups: dict[str, str] = {}
     for group in group_tasks(status, by, tasks):
         if group.without_value and by in ONLY_WITH_VALUE:
@@ -249,6 +250,14 @@ def _grouped_rows(status: Status, by: str, block: ReportBlock, rows: Sequence[Ta
             yield cells if first_group == group.title else _without_repetition(row, cells, first_group)
         yield {WHOLE_WIDTH: Cell(_sum_text(status, "slice-subtotal", group.tasks), SUBTOTAL_STYLE)}
     yield {WHOLE_WIDTH: Cell(_sum_text(status, "slice-total", tasks), "total-word")}
+
+
+def _rows_of_shares(rows: Iterable[TaskRow]) -> Iterator[TaskRow]:
+    """Each row as each unit that answers for its task has it; one about a milestone as the milestone's unit has it."""
+    for row in rows:
+        for share in row.task.shares or (row.task,):
+            if not isinstance(row, MilestoneRow) or row.milestone in share.milestones:
+                yield replace(row, task=share)
 
 
 def _without_repetition(row: TaskRow, cells: ReportRow, first_group: str) -> ReportRow:

@@ -1,7 +1,7 @@
 """Tasks taken together by source, flag, leader, category or unit, each group under its own words."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from duban.model.plan_parts import EVERYWHERE
@@ -30,7 +30,7 @@ class GroupedTasks:
 
 
 def group_tasks(status: Status, by: str, tasks: Iterable[TaskStatus] | None = None) -> tuple[GroupedTasks, ...]:
-    """Every group; a task with two values stands in both.
+    """Every group; a task with two values stands in both, one that several units answer for with each one's share.
 
     Args:
         status: knows the directory and the words.
@@ -44,7 +44,8 @@ def group_tasks(status: Status, by: str, tasks: Iterable[TaskStatus] | None = No
     tasks_by_key: dict[str, list[TaskStatus]] = {}
     titles: dict[str, str] = {}
     without_value = []
-    for task in status.tasks if tasks is None else tasks:
+    tasks = status.tasks if tasks is None else tasks
+    for task in shares_of_units(tasks) if by == "unit" else tasks:
         values = {key: value for value in _values(by, status, task) if (key := _key(by, value))}
         for key, value in values.items():
             titles.setdefault(key, value)
@@ -61,6 +62,12 @@ def group_tasks(status: Status, by: str, tasks: Iterable[TaskStatus] | None = No
     return tuple(groups)
 
 
+def shares_of_units(tasks: Iterable[TaskStatus]) -> Iterator[TaskStatus]:
+    """Each task as each unit that answers for it has it."""
+    for task in tasks:
+        yield from task.shares or (task,)
+
+
 def _in_directory_order(status: Status, groups: Iterable[GroupedTasks]) -> list[GroupedTasks]:
     """Groups that are called after units, those of no unit of the directory last."""
     order = {unit.name: index for index, unit in enumerate(status.assignment.directory.units)}
@@ -73,16 +80,16 @@ def narrow_status(status: Status, tasks: Iterable[TaskStatus]) -> Status:
     What a unit's return must correct stays that of its whole return.
     """
     tasks = tuple(tasks)
-    keys = {task.row.key for task in tasks}
+    keys = {task.task.key for task in tasks}
     earlier = tuple(
-        _with_tasks(report, [task for task in report.tasks if task.row.key in keys]) for report in status.earlier
+        _with_tasks(report, [task for task in report.tasks if task.task.key in keys]) for report in status.earlier
     )
     return replace(_with_tasks(status, tasks), earlier=earlier)
 
 
 def _with_tasks(status: Status, tasks: Sequence[TaskStatus]) -> Status:
-    keys = {task.row.key for task in tasks}
-    own_tasks = {unit.unit.code: tuple(task for task in unit.tasks if task.row.key in keys) for unit in status.units}
+    keys = {task.task.key for task in tasks}
+    own_tasks = {unit.unit.code: tuple(task for task in unit.tasks if task.task.key in keys) for unit in status.units}
     units = (replace(unit, tasks=own_tasks[unit.unit.code]) for unit in status.units)
     return replace(status, tasks=tuple(tasks), units=tuple(unit for unit in units if unit.tasks))
 
@@ -93,7 +100,9 @@ def normalized_source(printed: str) -> str:
 
 
 def lead_unit_name(status: Status, task: TaskStatus) -> str:
-    """The unit that leads a task; where the plan names none, the one that answers for it."""
+    """The unit that leads a task, or has this share of it; where the plan names none, the one that answers for it."""
+    if task.row.is_of_another_lead:
+        return task.unit.name
     unit = status.assignment.directory.find_lead(task.task.lead) if task.task.lead else None
     return (unit or task.unit).name
 

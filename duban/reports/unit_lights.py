@@ -6,7 +6,7 @@ from duban.model.figure import Figure
 from duban.model.report_layout import MOST_BARS
 from duban.model.status import Status
 from duban.model.unit import UNASSIGNED_UNIT
-from duban.reports.figures import LIGHTS_AS_READ, group_figures, rate_number, tasks_without_unit
+from duban.reports.figures import LIGHTS_AS_READ, group_figures, rate_number, tasks_without_unit, total_of_units_word
 from duban.reports.row_links import RowLinks
 from duban.reports.table_rows import TABLES, ReportRow, ReportRows
 from duban.reports.unit_gravity import names_without_return, unit_gravity
@@ -28,7 +28,7 @@ def lights_of_units(status: Status) -> ReportRows:
     links = RowLinks(status)
     for name, tasks in groups:
         yield {"unit": name, **_counts(links, group_figures(status, name, tasks))}
-    total = status.messages.text("total")
+    total = total_of_units_word(status)
     yield {"unit": Cell(total, "total"), **_counts(links, group_figures(status, total, status.tasks), "total")}
 
 

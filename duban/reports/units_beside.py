@@ -7,7 +7,7 @@ from duban.model.figure import Figure
 from duban.model.status import Status, TaskStatus
 from duban.model.unit import UNASSIGNED_UNIT
 from duban.model.verdict import Light
-from duban.reports.figures import LIGHTS_AS_READ, fraction_text, group_figures, tasks_without_unit
+from duban.reports.figures import LIGHTS_AS_READ, fraction_text, group_figures, tasks_without_unit, total_of_units_word
 from duban.reports.formatting import DASH
 from duban.reports.row_links import RowLinks
 from duban.reports.table_rows import FOLDS, TABLES, CellContent, ReportRows
@@ -62,7 +62,7 @@ def _line(status: Status, name: str, tasks: Sequence[TaskStatus]) -> _Line:
 
 
 def _total(status: Status) -> _Line:
-    name = status.messages.text("total")
+    name = total_of_units_word(status)
     return _Line(name, group_figures(status, name, status.tasks), "total")
 
 

@@ -19,7 +19,7 @@ from duban.model.role import Role
 from duban.model.row import Row
 from duban.model.status import FilingStatus, MilestoneStatus, Status, TaskStatus
 from duban.model.submission import History, Record, find_record
-from duban.model.verdict import LightRules, Ruling, Verdict
+from duban.model.verdict import LightRules, Ruling
 from duban.review.approval import ruled_task, ruled_verdict, with_task_ruling
 from duban.review.earlier_lights import EarlierLights
 from duban.review.judging import declared_meaning, judge_milestone, judge_task
@@ -32,7 +32,7 @@ from duban.review.knowledge import (
 )
 from duban.review.pace import number_paces
 from duban.review.requests import with_requests
-from duban.review.terms import without_replaced_terms
+from duban.review.terms import current_terms
 from duban.review.unit_filings import UnitFilings
 from duban.text.schedule import ScheduleKind
 
@@ -125,35 +125,30 @@ class StatusInputs:
     ) -> TaskStatus:
         """Where a task stands by some of its milestones. row: about the task, of the unit that answers for them."""
         record = self._record(row.key)
-        weighed = without_replaced_terms(milestones, self.as_of)
+        current = current_terms(milestones, self.as_of)
+        past = tuple(one for one in milestones if one not in current and one.due_by(self.as_of))
+        judge = partial(
+            judge_task,
+            finished=sum(milestone.finished for milestone in current),
+            missed=sum(not milestone.finished for milestone in past),
+            rules=self.light_rules,
+            filing_status=filing.get(row.unit.code),
+            was_answered=any((record, *(milestone.record for milestone in current))),
+        )
         return TaskStatus(
             row=row,
             unit=row.unit,
             record=record,
-            milestones=tuple(milestones),
+            milestones=current,
             declared_meaning=declared_meaning(
-                (milestone.meaning for milestone in weighed),
-                is_unknown=any(milestone.unknown_state for milestone in weighed),
+                (milestone.meaning for milestone in current),
+                is_unknown=any(milestone.unknown_state for milestone in current),
             ),
-            verdict=self._task_verdict(row, record, milestones, filing.get(row.unit.code)),
-            light_history=self._earlier_lights.of_task(row, tuple(milestones)),
+            verdict=ruled_task(judge, [milestone.verdict for milestone in current], self.rulings.get(row.key)),
+            light_history=self._earlier_lights.of_task(row, current),
             awaits_correction=row.key in self.records_to_correct,
+            past_terms=past,
         )
-
-    def _task_verdict(
-        self, row: Row, record: Record | None, milestones: Sequence[MilestoneStatus], filing: FilingStatus | None
-    ) -> Verdict:
-        """The light of a task, with what was ruled of it and of its milestones. filing: of its unit's return."""
-        weighed = without_replaced_terms(milestones, self.as_of)
-        judge = partial(
-            judge_task,
-            finished=sum(milestone.finished for milestone in weighed),
-            missed=sum(not milestone.finished for milestone in milestones if milestone not in weighed),
-            rules=self.light_rules,
-            filing_status=filing,
-            was_answered=any((record, *(milestone.record for milestone in milestones))),
-        )
-        return ruled_task(judge, [milestone.verdict for milestone in weighed], self.rulings.get(row.key))
 
     def _paces_by_milestone(self, task: Task) -> Mapping[str, tuple[NumberPace, ...]]:
         """Key of a milestone → how the numbers that hang on it keep pace."""
@@ -225,7 +220,7 @@ class StatusInputs:
 
     def _judged_from(self, milestone: Milestone) -> date:
         """The day after which answers tell how a milestone stands."""
-        if milestone.kind is not ScheduleKind.CONTINUING:
+        if milestone.kind is not ScheduleKind.CONTINUING or not self._asks_state:
             return milestone.due
         return min(milestone.due, self.assignment.period.start - timedelta(days=1))
 

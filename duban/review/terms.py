@@ -1,4 +1,4 @@
-"""The intervals of recurring duties: the newest one that is due speaks for the duty, those before it are counted."""
+"""The intervals of recurring duties: the newest one that is due and the one that runs stand for the duty."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -7,25 +7,29 @@ from duban.model.status import MilestoneStatus
 from duban.text.schedule import ScheduleKind
 
 
-def without_replaced_terms(milestones: Sequence[MilestoneStatus], as_of: date) -> list[MilestoneStatus]:
-    """The milestones by which a task is judged: of a recurring duty none that a later interval of it has replaced.
+def current_terms(milestones: Sequence[MilestoneStatus], as_of: date) -> tuple[MilestoneStatus, ...]:
+    """The milestones by which a task is judged: of a recurring duty, the newest interval that is due and the next.
 
-    What was missed in January cannot be made good in June: a later interval that is due as well tells how the duty
-    is done now.
+    What was missed in January cannot be made good in June: a later interval that is due as well tells how the duty is
+    done now, and how often it was done so far is counted beside it.
 
     Args:
         milestones: of one task, in order.
         as_of: the day on which everything is judged.
     """
-    newest_due: dict[tuple[str, str], date] = {}
+    current: dict[tuple[str, str, bool], str] = {}
     for status in milestones:
         planned = status.row.milestone
-        if planned and planned.kind is ScheduleKind.RECURRING and planned.due <= as_of:
-            newest_due[planned.line, status.unit.code] = planned.due
-    return [status for status in milestones if not _is_replaced(status, newest_due)]
+        if planned and planned.kind is ScheduleKind.RECURRING:
+            place = (planned.line, status.unit.code, planned.due <= as_of)
+            if planned.due <= as_of:
+                current[place] = planned.key
+            else:
+                current.setdefault(place, planned.key)
+    keys = set(current.values())
+    return tuple(status for status in milestones if not _is_recurring(status) or status.row.key in keys)
 
 
-def _is_replaced(status: MilestoneStatus, newest_due: dict[tuple[str, str], date]) -> bool:
+def _is_recurring(status: MilestoneStatus) -> bool:
     planned = status.row.milestone
-    newest = newest_due.get((planned.line, status.unit.code)) if planned else None
-    return planned is not None and newest is not None and planned.due < newest
+    return planned is not None and planned.kind is ScheduleKind.RECURRING

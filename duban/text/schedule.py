@@ -13,7 +13,7 @@ from enum import StrEnum
 from duban.text.dates import Deadline, add_months, month_end, parse_deadline
 from duban.text.folding import digits_for_numerals, remove_spaces, to_half_width
 
-NamedDays = Mapping[str, date]
+DaysByName = Mapping[str, date]
 """A name of a day (春节, 汛期) → its first day in the plan's year."""
 
 _YEAR_MONTHS = 12
@@ -94,7 +94,7 @@ class Schedule:
     ambiguous: bool = False
 
 
-def parse_schedule(text: str, year: int, named_days: NamedDays | None = None) -> Schedule | None:
+def parse_schedule(text: str, year: int, named_days: DaysByName | None = None) -> Schedule | None:
     """What the words of a due day mean in a plan's year; None where nothing can be read from them.
 
     Args:
@@ -125,13 +125,13 @@ def unknown_day_name(text: str) -> str:
     return match[1] if match and not re.search(r"\d", match[1]) else ""
 
 
-def _before_named_day(words: str, named_days: NamedDays) -> Deadline | None:
+def _before_named_day(words: str, named_days: DaysByName) -> Deadline | None:
     match = _NAMED.fullmatch(words)
     day = _find_named_day(match[1], named_days) if match else None
     return Deadline(day - timedelta(days=1)) if day else None
 
 
-def _find_named_day(name: str, named_days: NamedDays) -> date | None:
+def _find_named_day(name: str, named_days: DaysByName) -> date | None:
     plain = name.removesuffix("节")
     return named_days.get(name) or named_days.get(plain) or named_days.get(plain + "节")
 

@@ -21,7 +21,7 @@ from duban.plan_source.resolve import read_plan, resolve_plan, typed_year
 from duban.plan_source.standard_plan import standard_directory, standard_plan
 from duban.plan_source.typed_plan import Amendment, PlanFile
 from duban.plan_source.unit_changes import directory_at, plan_with_units
-from duban.text.schedule import NamedDays
+from duban.text.schedule import DaysByName
 from duban.workspace.file_bounds import refuse_links_out
 from duban.workspace.yaml_file import YamlDocument, read_yaml
 
@@ -59,7 +59,7 @@ class LoadedPlan:
     units_file: YamlDocument
     extensions: tuple[Extension, ...] = ()
     granted: tuple[Place, ...] = ()
-    named_days: NamedDays = field(default_factory=dict)
+    named_days: DaysByName = field(default_factory=dict)
 
     def with_extensions(self, extensions: Sequence[Extension]) -> "LoadedPlan":
         """The plan with what the office granted in 办公室登记: amendments like those of plan.yaml.
@@ -171,7 +171,7 @@ def _published_holidays() -> dict[int, HolidayYear]:
     return {year: HolidayYear.model_construct(off=tuple(off), on=tuple(on)) for year, (off, on) in years.items()}
 
 
-def _holiday_starts(typed_plan: object) -> NamedDays:
+def _holiday_starts(typed_plan: object) -> DaysByName:
     """What each holiday of the plan's year is called → its first day of rest, where the notice of the year is known.
 
     The New Year's Day before which something is due is that of the next year.

@@ -102,7 +102,7 @@ def _milestone_grounds(status: Status, milestone: MilestoneStatus) -> Entry:
 
 
 def _all_answers(status: Status, task: TaskStatus) -> list[list[str]]:
-    subjects: tuple[TaskOrMilestone, ...] = (task, *task.milestones)
+    subjects: tuple[TaskOrMilestone, ...] = (*task.as_units_have_it, *task.milestones)
     return list(chain.from_iterable(_answers(status, subject) for subject in subjects))
 
 
