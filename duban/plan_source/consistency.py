@@ -214,8 +214,8 @@ class _Units:
             several = [] if is_list else [*single_unit_mistakes((*path, key), typed.get(key), self.directory)]
             yield from several
             for index, name in enumerate(() if several else _texts(typed.get(key))):
-                is_known = self.directory.is_name if key != _LEAD_KEY else self.directory.find_lead
-                if name != _NOBODY and not is_known(name):
+                names = self.directory.names_in(name) if key == _LEAD_KEY else [name]
+                if name != _NOBODY and not all(map(self.directory.is_name, names)):
                     place = (*path, key, index) if isinstance(typed.get(key), list) else (*path, key)
                     yield _unknown_unit(place, name, self.directory)
 

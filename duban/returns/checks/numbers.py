@@ -111,9 +111,16 @@ def unfinished_full_score(form: AnsweredForm) -> Iterator[Finding]:
 
 
 def _records_with_state(form: AnsweredForm, numbered: Row) -> list[Record]:
-    """Where it is said how the milestone of a row stands, or any of its task if the row has no milestone."""
-    of_task = [record for row, record in form.records() if row.task.number == numbered.task.number]
+    """Where it is said how the milestone of a row stands, or any of its task if the row has no milestone.
+
+    An interval of a recurring duty says nothing of the whole task.
+    """
     milestone = numbered.milestone
+    of_task = [
+        record
+        for row, record in form.records()
+        if row.task.number == numbered.task.number and (milestone or not (row.milestone and row.milestone.term))
+    ]
     own = [record for record in of_task if milestone is None or record.key == milestone.key]
     return [record for record in own if record.by_role(Role.STATE)]
 
