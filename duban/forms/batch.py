@@ -21,7 +21,7 @@ from duban.model.verdict import FINISHED_MEANINGS
 from duban.text.display import join_list
 from duban.text.folding import is_placeholder
 
-_STAGES: Sequence[MilestoneStage] = ("due", "later", "finished")
+_STAGES: Sequence[MilestoneStage] = ("due", "continuing", "later", "finished")
 """The order of the rows in a form."""
 
 
@@ -217,6 +217,8 @@ class FormDraft:
         finished = last is not None and last.meaning in FINISHED_MEANINGS and not any(recalled.values())
         due = row.is_answer_due(self.period)
         stage: MilestoneStage = "due" if due or not sheet.stages else "later"
+        if row.continues_beyond(self.period) and "continuing" in sheet.stages:
+            stage = "continuing"
         carried = _carried_answers(sheet, row, last, still_stands=finished or not due) if last else {}
         return FormRow(
             row,

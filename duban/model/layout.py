@@ -183,7 +183,7 @@ class SheetLayout(Model):
     """The line above the table."""
     columns: Annotated[tuple[Column, ...], Field(min_length=1)]
     """From left to right."""
-    stages: dict[Literal["due", "later", "finished"], str] = {}
+    stages: dict[Literal["due", "continuing", "later", "finished"], str] = {}
     """The words for where a milestone stands."""
     standing: bool = False
     """A milestone's last answer is carried while it still stands (finished, or not yet due)."""

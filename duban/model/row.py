@@ -27,7 +27,7 @@ class Counting(StrEnum):
     """What one milestone adds."""
 
 
-MilestoneStage = Literal["due", "later", "finished"]
+MilestoneStage = Literal["due", "continuing", "later", "finished"]
 
 _NO_GROUP = TaskGroup.model_construct(number="")
 _NO_HEADING = Category.model_construct(name="")
@@ -139,6 +139,11 @@ class Row:
         return Counting.YEAR if self.milestone is None or self.target.is_running else Counting.MILESTONE
 
     @property
+    def term(self) -> str:
+        """Which interval of a recurring duty it is about (6月); empty for none."""
+        return self.milestone.term if self.milestone else ""
+
+    @property
     def asks_total(self) -> bool:
         """Whether a target's number counts from the year's start."""
         return self.target is not None and self.counting is Counting.YEAR
@@ -197,6 +202,11 @@ class Row:
         if milestone is not None and milestone.kind is ScheduleKind.CONTINUING:
             return milestone.begins is None or milestone.begins <= period.end
         return milestone is not None and milestone.answer_owed_from <= period.end
+
+    def continues_beyond(self, period: Period) -> bool:
+        """Whether it is about a duty of the whole year, which is asked about in a period and does not end with it."""
+        planned = self.milestone
+        return planned is not None and planned.kind is ScheduleKind.CONTINUING and planned.due > period.end
 
     def is_overdue(self, period: Period) -> bool:
         """Whether the due day has passed when the form is filled in: before its period, or before the filing day."""
