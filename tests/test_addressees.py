@@ -1,0 +1,125 @@
+"""Who answers for a line of a plan: one unit, several that lead alike, each member of a group, or a lead of its own."""
+
+from pathlib import Path
+
+import pytest
+
+from duban.messages.finding import InputError
+from duban.model.assignment import Assignment
+from duban.model.layout import Column, SheetLayout
+from duban.model.period import Holidays, list_periods
+from duban.plan_source.addressees import with_addressees
+from duban.workspace.plan_folder import LoadedPlan, load_plan
+
+UNITS = """\
+机构:
+  - {名称: 甲局, 代码: JIA}
+  - {名称: 乙局, 代码: YI}
+  - {名称: 丙镇, 代码: BING}
+  - {名称: 丁镇, 代码: DING}
+群组:
+  各镇: {包含: [丙镇, 丁镇], 各自填报: 是}
+  镇街办: {包含: [丙镇, 丁镇], 填报: 甲局}
+"""
+PLAN = """\
+计划: {{名称: 要点, 年度: 2022, 单位: 某县, 编号: MX2022, 汇总单位: 甲局}}
+填报: [{{表: 表, 周期: 每月, 截止: 期末, 填报对象: {filler}}}]
+任务:
+  - {task}
+"""
+
+
+def loaded(folder: Path, task: str, filler: str = "牵头") -> LoadedPlan:
+    (folder / "plan.yaml").write_text(PLAN.format(task=task, filler=filler), encoding="utf-8")
+    (folder / "units.yaml").write_text(UNITS, encoding="utf-8")
+    return load_plan(folder, "plans/x")
+
+
+def assignment(plan: LoadedPlan, month: int = 12) -> Assignment:
+    cycle = plan.plan.cycles[0]
+    expanded = with_addressees(plan.plan, plan.directory)
+    return Assignment(expanded, plan.directory, cycle, list_periods(plan.plan, cycle, Holidays())[month - 1])
+
+
+def asked(split: Assignment, rows: str, of: str = "lead") -> dict[str, str]:
+    """Unit → the keys of the rows that it is asked about."""
+    column = Column(key="n", label="n", shows="task.number")
+    sheet = SheetLayout.model_validate(
+        {"key": "x", "name": "x", "rows": rows, "of": of, "title": "", "columns": (column,)}
+    )
+    found = {unit.name: " ".join(row.key for row in split.rows(sheet, unit)) for unit in split.directory.units}
+    return {name: keys for name, keys in found.items() if keys}
+
+
+@pytest.mark.parametrize(
+    ("lead", "tasks", "milestones"),
+    [
+        ("甲局", {"甲局": "1"}, {"甲局": "1@0331"}),
+        ("甲局、乙局", {"甲局": "1", "乙局": "1~YI"}, {"甲局": "1@0331", "乙局": "1@0331~YI"}),
+        ("[甲局, 乙局]", {"甲局": "1", "乙局": "1~YI"}, {"甲局": "1@0331", "乙局": "1@0331~YI"}),
+        ("各镇", {"丙镇": "1", "丁镇": "1~DING"}, {"丙镇": "1@0331", "丁镇": "1@0331~DING"}),
+        (
+            "甲局、各镇",
+            {"甲局": "1", "丙镇": "1~BING", "丁镇": "1~DING"},
+            {"甲局": "1@0331", "丙镇": "1@0331~BING", "丁镇": "1@0331~DING"},
+        ),
+        ("镇街办", {"甲局": "1"}, {"甲局": "1@0331"}),  # one of them reports for all
+    ],
+)
+def test_each_unit_that_leads_has_a_row_of_its_own(
+    tmp_path: Path, lead: str, tasks: dict[str, str], milestones: dict[str, str]
+) -> None:
+    split = assignment(loaded(tmp_path, f"{{序号: 1, 名称: 一, 牵头: {lead}, 节点: [{{3月底前: 做完。}}]}}"))
+    assert asked(split, "task") == tasks
+    assert asked(split, "milestone") == milestones
+
+
+def test_the_plan_prints_a_line_once(tmp_path: Path) -> None:
+    """However many units lead it, and however often it comes due."""
+    task = "{序号: 1, 名称: 一, 牵头: 各镇, 内容: 推进。, 节点: [{每季度末: 检查一次。}, {9月底前: 总结。}]}"
+    (resolved,) = assignment(loaded(tmp_path, task)).plan.tasks
+    assert resolved.printed == "推进。\n一是每季度末检查一次。\n二是9月底前总结。"
+    assert (len(resolved.lines), len(resolved.milestones)) == (2, 2 * 5)
+
+
+def test_a_milestone_with_a_lead_of_its_own_is_asked_of_that_one_alone(tmp_path: Path) -> None:
+    task = "{序号: 1, 名称: 一, 牵头: 甲局, 节点: [{3月底前: 子。}, {时限: 6月底前, 内容: 丑。, 牵头: 乙局, 协办: [丙镇]}]}"
+    split = assignment(loaded(tmp_path, task))
+    assert asked(split, "milestone") == {"甲局": "1@0331", "乙局": "1@0630"}
+    assert asked(split, "task") == {"甲局": "1", "乙局": "1~YI"}  # both tell of the whole
+
+
+def test_a_support_is_asked_once_of_what_several_lead(tmp_path: Path) -> None:
+    task = "{序号: 1, 名称: 一, 牵头: 甲局、乙局, 协办: [丙镇], 节点: [{3月底前: 子。}]}"
+    split = assignment(loaded(tmp_path, task, filler="每家"))
+    assert asked(split, "milestone", of="support") == {"丙镇": "1@0331~BING"}
+
+
+def test_a_form_asks_of_a_recurring_duty_what_runs_and_what_has_just_ended(tmp_path: Path) -> None:
+    plan = loaded(tmp_path, "{序号: 1, 名称: 一, 牵头: 甲局, 完成时限: 每月10日前}")
+    assert asked(assignment(plan, 1), "milestone") == {"甲局": "1@0110"}
+    assert asked(assignment(plan, 6), "milestone") == {"甲局": "1@0510 1@0610"}
+
+
+def test_the_intervals_before_the_issue_are_not_promised(tmp_path: Path) -> None:
+    head = "编号: MX2022, 印发日期: 2022-05-20"
+    (tmp_path / "plan.yaml").write_text(
+        PLAN.format(task="{序号: 1, 名称: 一, 牵头: 甲局, 完成时限: 每季度}", filler="牵头").replace(
+            "编号: MX2022", head
+        ),
+        encoding="utf-8",
+    )
+    (tmp_path / "units.yaml").write_text(UNITS, encoding="utf-8")
+    (task,) = load_plan(tmp_path, "plans/x").plan.tasks
+    assert [milestone.key for milestone in task.milestones] == ["1@0630", "1@0930", "1@1231"]
+
+
+def test_how_often_a_duty_is_to_be_done_is_a_number_of_its_interval(tmp_path: Path) -> None:
+    (task,) = loaded(tmp_path, "{序号: 1, 名称: 一, 牵头: 甲局, 完成时限: 每季度不少于2次}").plan.tasks
+    assert [[target.words for target in one.targets] for one in task.milestones] == [["≥2次"]] * 4
+
+
+def test_an_unknown_lead_among_several_is_told_by_its_name(tmp_path: Path) -> None:
+    with pytest.raises(InputError) as refused:
+        loaded(tmp_path, "{序号: 1, 名称: 一, 牵头: 甲局、戊局}")
+    assert [finding.code for finding in refused.value.findings] == ["unit-unknown"]
