@@ -14,7 +14,7 @@ from duban.model.snapshot import all_series
 from duban.plan_source.addressees import with_addressees
 from duban.plan_source.typed_plan import mapping_at
 from duban.proofreading import PlanProof, proofread_plan
-from duban.proofreading.asked_rows import asked_row_doubts
+from duban.proofreading.asked_rows import asked_row_doubts, unasked_target_doubts
 from duban.proofreading.templates import (
     overlong_texts,
     unknown_name,
@@ -166,6 +166,8 @@ def _asked_row_doubts(workspace: Workspace) -> Iterator[Finding]:
     """Forms that ask the wrong units, or whose rows nobody could tell apart."""
     loaded = workspace.loaded_plan
     forms = [cycle.form for cycle in loaded.plan.cycles]
+    used = [layout for layout in workspace.layouts.values() if layout.name in forms]
+    yield from map(loaded.plan_file.to_finding, unasked_target_doubts(used, loaded.plan))
     for series in all_series(loaded.plan, workspace.layouts.values(), workspace.holidays):
         if series.periods and series.layout.has_inputs:
             period = series.periods[-1]

@@ -14,6 +14,8 @@ class AmendmentKind(StrEnum):
 
     POSTPONED = "延期"
     ASSIGNED = "分工"
+    RELED = "换牵头"
+    RETARGETED = "改目标"
     STAGED = "阶段节点"
     ADDED = "新增"
     CANCELLED = "取消"

@@ -1,6 +1,6 @@
 """What was decided after a plan was issued, applied to its tasks: dated, sourced, the printed plan left as it is."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -68,15 +68,13 @@ def _change(task: AmendedTask, amendment: Amendment, updates: dict[str, Any]) ->
 def _changed_texts(task: AmendedTask, amendment: Amendment, updates: dict[str, Any]) -> Iterator[ChangedText]:
     """What the updates of a task change, as people would say it."""
     match amendment.kind:
-        case AmendmentKind.ASSIGNED:
-            yield from (_assigned_text(task, field, value) for field, value in updates.items())
-        case AmendmentKind.POSTPONED if not task.milestones:
-            yield ChangedText(key="完成时限", before=task.due_text, after=amendment.to)
+        case AmendmentKind.POSTPONED | AmendmentKind.RELED | AmendmentKind.RETARGETED if "milestones" in updates:
+            yield from _changed_milestones(task.milestones, updates["milestones"])
         case AmendmentKind.POSTPONED:
-            for was, milestone in zip(task.milestones, updates["milestones"], strict=True):
-                if was != milestone:
-                    texts = {"before": was.due_text, "after": milestone.due_text}
-                    yield ChangedText(key="时限", milestone=milestone.content, **texts)
+            yield ChangedText(key="完成时限", before=task.due_text, after=amendment.to)
+        case AmendmentKind.ASSIGNED | AmendmentKind.RELED | AmendmentKind.RETARGETED:
+            changed = task.model_copy(update=updates)
+            yield from (_changed_text(task, changed, field) for field in updates)
         case AmendmentKind.REWEIGHTED:
             before = "" if task.weight is None else str(task.weight)
             yield ChangedText(key="权重", before=before, after=str(amendment.weight))
@@ -84,11 +82,29 @@ def _changed_texts(task: AmendedTask, amendment: Amendment, updates: dict[str, A
             yield ChangedText(key="节点", before=_steps(task.milestones), after=_steps(amendment.milestones))
 
 
-def _assigned_text(task: AmendedTask, field: str, value: object) -> ChangedText:
-    typed, before = TypedTask.model_fields[field], getattr(task, field)
+def _changed_milestones(before: Sequence[ShortMilestone], after: Sequence[ShortMilestone]) -> Iterator[ChangedText]:
+    """What fields of milestones say now, each where it says something else than before."""
+    for was, milestone in zip(before, after, strict=True):
+        for field in ("due_text", "lead", "supports", "targets"):
+            if getattr(was, field) != getattr(milestone, field):
+                yield _changed_text(was, milestone, field)
+
+
+def _changed_text(was: TypedTask | ShortMilestone, now: TypedTask | ShortMilestone, field: str) -> ChangedText:
+    """What a field of a task or a milestone said and says; of numbers those that changed."""
+    typed, before, after = type(was).model_fields[field], getattr(was, field), getattr(now, field)
+    if field == "targets":
+        before, after = _without(before, after), _without(after, before)
     return ChangedText(
-        key=str(typed.alias), before="" if before == typed.default else _text(before), after=_text(value)
+        key=str(typed.alias),
+        before="" if before == typed.default else _text(before),
+        after=_text(after),
+        milestone=was.content if isinstance(was, ShortMilestone) else "",
     )
+
+
+def _without(targets: Iterable[Target], others: Collection[Target]) -> tuple[Target, ...]:
+    return tuple(target for target in targets if target not in others)
 
 
 def _steps(milestones: Iterable[ShortMilestone]) -> str:
@@ -106,42 +122,55 @@ def _text(value: object) -> str:
 def _updates(task: AmendedTask, amendment: Amendment) -> dict[str, Any]:
     """The fields of the task that the amendment changes."""
     match amendment.kind:
+        case AmendmentKind.POSTPONED if not task.milestones:
+            return {"due_text": amendment.to, "first_due_text": task.first_due_text or task.due_text}
         case AmendmentKind.POSTPONED:
-            return _postponed(task, amendment)
-        case AmendmentKind.ASSIGNED | AmendmentKind.REWEIGHTED | AmendmentKind.SPLIT:
-            return _assigned(task, amendment)
+            return _with_milestones(task, amendment, _postponed)
+        case AmendmentKind.RELED | AmendmentKind.RETARGETED if amendment.milestone:
+            return _with_milestones(task, amendment, _assigned)
         case AmendmentKind.STAGED:
             return {"milestones": amendment.milestones}
-        case AmendmentKind.CANCELLED | AmendmentKind.DEFERRED | AmendmentKind.MERGED:
-            return {"dropped": True}
-        case AmendmentKind.RESUMED:
-            return {"dropped": False}
-    message = f"{amendment.kind} changes no task"
-    raise ValueError(message)
+        case AmendmentKind.CANCELLED | AmendmentKind.DEFERRED | AmendmentKind.MERGED | AmendmentKind.RESUMED:
+            return {"dropped": amendment.kind != AmendmentKind.RESUMED}
+    return _assigned(task, amendment)
 
 
-def _assigned(task: AmendedTask, amendment: Amendment) -> dict[str, Any]:
-    values = {field: getattr(amendment, field) for field in (*_ASSIGNED_FIELDS, "weight")}
+def _assigned(owner: AmendedTask | ShortMilestone, amendment: Amendment) -> dict[str, Any]:
+    """What a task or a milestone says otherwise from now on; 改目标 leaves the numbers that it does not name."""
+    fields = (field for field in (*_ASSIGNED_FIELDS, "weight") if hasattr(owner, field))
+    values = {field: getattr(amendment, field) for field in fields}
+    if amendment.kind == AmendmentKind.RETARGETED:
+        values["targets"] = _retargeted(owner.targets, amendment.targets)
     unsaid = (None, "", ())
-    return {field: value for field, value in values.items() if value not in (*unsaid, getattr(task, field))}
+    return {field: value for field, value in values.items() if value not in (*unsaid, getattr(owner, field))}
 
 
-def is_postponed(milestone: ShortMilestone, amendment: Amendment) -> bool:
-    """Whether a postponement means a milestone: by the words of its due day, and its own where these are said."""
+def _retargeted(before: Iterable[Target], changed: Iterable[Target]) -> tuple[Target, ...]:
+    """The numbers with those of some names changed in their places, and new ones last."""
+    by_name = {target.name: target for target in changed}
+    kept = [by_name.pop(target.name, target) for target in before]
+    return (*kept, *by_name.values())
+
+
+def is_meant(milestone: ShortMilestone, amendment: Amendment) -> bool:
+    """Whether an amendment means a milestone: by the words of its due day, and its own where these are said."""
     is_of_day = amendment.milestone in {milestone.first_due_text, milestone.due_text} - {""}
     return is_of_day and amendment.content in {"", milestone.content}
 
 
-def _postponed(task: AmendedTask, amendment: Amendment) -> dict[str, Any]:
-    if not task.milestones:
-        return {"due_text": amendment.to, "first_due_text": task.first_due_text or task.due_text}
-    milestones = list(task.milestones)
-    for index, milestone in enumerate(milestones):
-        if is_postponed(milestone, amendment):
-            updates = {
-                "due_text": amendment.to,
-                "first_due_text": milestone.first_due_text or milestone.due_text,
-                "filing_text": amendment.filing_text or milestone.filing_text,
-            }
-            milestones[index] = milestone.model_copy(update=updates)
+def _with_milestones(
+    task: AmendedTask, amendment: Amendment, change: Callable[[ShortMilestone, Amendment], dict[str, Any]]
+) -> dict[str, Any]:
+    """The milestones of a task, those that are meant changed. change: gives the new values of a milestone's fields."""
+    milestones = [
+        one.model_copy(update=change(one, amendment)) if is_meant(one, amendment) else one for one in task.milestones
+    ]
     return {"milestones": tuple(milestones)}
+
+
+def _postponed(milestone: ShortMilestone, amendment: Amendment) -> dict[str, Any]:
+    return {
+        "due_text": amendment.to,
+        "first_due_text": milestone.first_due_text or milestone.due_text,
+        "filing_text": amendment.filing_text or milestone.filing_text,
+    }

@@ -78,7 +78,7 @@ def find_plan_mistakes(typed: object, directory: Directory | None) -> Iterator[U
         yield from units.task_mistakes(path, task)
     for index, amendment in mapping_entries(typed, "调整"):
         yield from _needless_keys(("调整", index), amendment)
-        if amendment.get("类型") == AmendmentKind.ASSIGNED:
+        if amendment.get("类型") in {AmendmentKind.ASSIGNED, AmendmentKind.RELED}:
             yield from units.assignment_mistakes(("调整", index), amendment)
 
 

@@ -12,15 +12,17 @@ from duban.model.cycle import Frequency
 from duban.model.plan import PLAN_YEARS, Inheritable, Plan, PlanHead
 from duban.model.typed import validate_typed, yaml_keys
 from duban.model.unit import Directory
-from duban.plan_source.amendments import AmendedTask, apply_amendments, is_postponed, sort_by_day
+from duban.plan_source.amendments import AmendedTask, apply_amendments, is_meant, sort_by_day
 from duban.plan_source.consistency import find_plan_mistakes
 from duban.plan_source.errata import apply_errata, unmatched_errata
 from duban.plan_source.task_lines import TaskLines, fields_of
 from duban.plan_source.typed_plan import Amendment, PlanFile, as_list, mapping_at, mapping_entries, with_investment
 from duban.text.dates import parse_deadline
+from duban.text.display import shorten
 from duban.text.schedule import DaysByName
 
 _ADDED_UP = ("来源", "标识")
+_LONGEST_CONTENT = 16  # characters of a milestone that may be meant
 
 
 def read_plan(
@@ -192,16 +194,19 @@ def _unmatched_amendments(plan_file: PlanFile) -> Iterator[UnplacedFinding]:
 def _unmatched_milestone(
     plan_file: PlanFile, index: int, amendment: Amendment, earlier: Sequence[Amendment], facts: Mapping[str, object]
 ) -> Iterator[UnplacedFinding]:
-    """A milestone that is put off and is not there."""
-    if amendment.kind == AmendmentKind.POSTPONED:
+    """A milestone that an amendment is about and that is not there, with those that may be meant."""
+    if amendment.kind == AmendmentKind.POSTPONED or amendment.milestone:
         tasks = apply_amendments(plan_file.tasks, earlier, None)
         task = next(task for task in tasks if task.number == amendment.task)
         if not _has_milestone(task, amendment):
-            yield UnplacedFinding("amendment-milestone", ("调整", index, "原节点"), facts)
+            milestones = [f"{one.due_text}（{shorten(one.content, _LONGEST_CONTENT)}）" for one in task.milestones]
+            choices = {"milestones": milestones or [task.due_text]}
+            yield UnplacedFinding("amendment-milestone", ("调整", index, "原节点"), {**facts, **choices})
 
 
 def _has_milestone(task: AmendedTask, amendment: Amendment) -> bool:
-    """Whether a postponement means a milestone of the task; a task without milestones is postponed as a whole."""
+    """Whether an amendment means a milestone of the task; a task without milestones is meant as a whole."""
     if not task.milestones:
-        return amendment.milestone in {"", task.due_text, task.first_due_text} and not amendment.content
-    return any(is_postponed(milestone, amendment) for milestone in task.milestones)
+        is_whole = amendment.milestone in {"", task.due_text, task.first_due_text} and not amendment.content
+        return is_whole and amendment.kind == AmendmentKind.POSTPONED
+    return any(is_meant(milestone, amendment) for milestone in task.milestones)

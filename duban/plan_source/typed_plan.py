@@ -76,6 +76,8 @@ _ASSIGNMENT_KEYS = ("牵头", "协办", "责任领导", "完成时限", "指标"
 KEYS_BY_AMENDMENT_KIND: dict[AmendmentKind, tuple[str, ...]] = {
     AmendmentKind.POSTPONED: ("任务", "原节点", "节点内容", "改为", "填报时限"),
     AmendmentKind.ASSIGNED: ("任务", *_ASSIGNMENT_KEYS),
+    AmendmentKind.RELED: ("任务", "原节点", "节点内容", "牵头", "协办"),
+    AmendmentKind.RETARGETED: ("任务", "原节点", "节点内容", "指标"),
     AmendmentKind.STAGED: ("任务", "节点"),
     AmendmentKind.ADDED: ("任务内容",),
     AmendmentKind.CANCELLED: ("任务",),
@@ -87,6 +89,8 @@ KEYS_BY_AMENDMENT_KIND: dict[AmendmentKind, tuple[str, ...]] = {
 }
 """What an amendment of a kind may say besides its day and its basis."""
 _OPTIONAL_KEYS = {"原节点", "节点内容", "填报时限"}
+_NEEDED = {AmendmentKind.RELED: "牵头", AmendmentKind.RETARGETED: "指标"}
+"""The one of the keys of 分工 that such an amendment cannot do without."""
 
 
 class Amendment(TypedModel):
@@ -99,9 +103,9 @@ class Amendment(TypedModel):
     task: Annotated[str, Field(alias="任务")] = ""
     """The number of the task that it is about."""
     milestone: Annotated[str, Field(alias="原节点")] = ""
-    """The due words of the milestone that is postponed, where it is one of several."""
+    """The due words of the milestone that it is about, where it is one of several."""
     content: Annotated[str, Field(alias="节点内容")] = ""
-    """Its wording, where several are due in these words; empty: all of them are postponed."""
+    """Its wording, where several are due in these words; empty: all of them are meant."""
     to: Annotated[OptionalDayText, Field(alias="改为")] = ""
     """The new due day, in words."""
     filing_text: Annotated[OptionalDayText, Field(alias="填报时限")] = ""
@@ -132,7 +136,7 @@ class Amendment(TypedModel):
         values = {field.alias: getattr(self, name) for name, field in type(self).model_fields.items()}
         assigns = any(values[key] for key in _ASSIGNMENT_KEYS)
         for key in KEYS_BY_AMENDMENT_KIND[self.kind]:
-            may_lack = key in _OPTIONAL_KEYS or (key in _ASSIGNMENT_KEYS and assigns)
+            may_lack = key in _OPTIONAL_KEYS or (key in _ASSIGNMENT_KEYS and assigns and key != _NEEDED.get(self.kind))
             if values[key] in (None, "", ()) and not may_lack:
                 raise PydanticCustomError("amendment-lacks", "something is missing", {"text": key})
         return self

@@ -1,13 +1,14 @@
 """Doubts about what a form asks of whom: supports that are asked nothing, rows that nobody could tell apart."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from duban.fields.locked import OWN_COLUMNS, is_comparable, locked_value
-from duban.messages.finding import UnplacedFinding
+from duban.messages.finding import KeyPath, UnplacedFinding
 from duban.model.assignment import Assignment
 from duban.model.cycle import FilledBy
-from duban.model.layout import SheetLayout
+from duban.model.layout import Layout, SheetLayout
+from duban.model.plan import Plan, Task
 from duban.model.snapshot import FormSeries
 from duban.model.typed import closest_match
 
@@ -29,6 +30,27 @@ def asked_row_doubts(series: FormSeries, assignment: Assignment, index: int) -> 
         if count > 1:
             facts = {"form": series.layout.name, "sheet": sheet.name, "count": count, "words": words}
             yield UnplacedFinding("rows-alike", ("填报", index, "表"), facts)
+
+
+def unasked_target_doubts(layouts: Iterable[Layout], plan: Plan) -> Iterator[UnplacedFinding]:
+    """Numbers that the plan promises while no form of it asks for any: one doubt, at the first of them.
+
+    Args:
+        layouts: of the forms that the plan uses.
+        plan: with its tasks in the order in which they are typed.
+    """
+    sheets = [sheet for layout in layouts for sheet in layout.sheets]
+    paths = [path for index, task in enumerate(plan.tasks) for path in _target_paths(index, task)]
+    if paths and not any(sheet.rows == "target" and sheet.input_columns for sheet in sheets):
+        yield UnplacedFinding("targets-not-asked", paths[0], {"count": len(paths)})
+
+
+def _target_paths(index: int, task: Task) -> Iterator[KeyPath]:
+    if task.targets:
+        yield ("任务", index, "项目" if task.targets == task.project.with_investment(()) else "指标")
+    for position, milestone in enumerate(task.milestones):
+        if milestone.targets and not milestone.implicit:
+            yield ("任务", index, "节点", position, "指标")
 
 
 def _silent_own_columns(series: FormSeries, assignment: Assignment, index: int) -> Iterator[UnplacedFinding]:

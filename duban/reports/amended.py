@@ -69,7 +69,7 @@ def milestone_mark(status: Status, row: Row) -> str:
         return ""
     words = [status.messages.text("mark-was", key="时限", before=milestone.first_due_text)]
     for change in reversed(row.task.changes):
-        if any(text.milestone == milestone.content for text in change.texts):
+        if any(text.key == "时限" and text.milestone == milestone.content for text in change.texts):
             words.append(_basis(status, change))
             break
     return marked(status.messages, "，".join(words))
@@ -99,7 +99,8 @@ def due_mark(status: Status, row: Row) -> str:
 
 def _task_marks(status: Status, task: Task) -> Iterator[str]:
     for change in task.changes:
-        was = [text for text in change.texts if text.key in _MARKED_KEYS and text.before]
+        of_task = (text for text in change.texts if not text.milestone)
+        was = [text for text in of_task if text.key in _MARKED_KEYS and text.before]
         words = [status.messages.text("mark-was", key=text.key, before=text.before) for text in was]
         if change.kind in _MARKED_KINDS:
             words.append(change.kind)

@@ -1,6 +1,6 @@
 """What was decided since a plan was issued: tasks put off, added and dropped, each with its authority."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from tests.recount.days import day_of
@@ -51,6 +51,8 @@ def _amended(task: dict[str, Any], amendment: Typed) -> dict[str, Any]:  # noqa:
         return {**task, "节点": amendment["节点"]}
     if kind == "延期" and "原节点" in amendment:
         return {**task, "节点": list(_postponed(task, amendment))}
+    if kind == "改目标" and "原节点" not in amendment:
+        return {**task, "指标": retargeted(task, amendment)}
     if kind == "延期":
         was = task["完成时限"]
         put_off = {**task, "完成时限": amendment["改为"], "_原时限": task.get("_原时限", was)}
@@ -61,6 +63,13 @@ def _amended(task: dict[str, Any], amendment: Typed) -> dict[str, Any]:  # noqa:
     ]
     changed = {**task, **kept, "_完成时限": kept.get("完成时限", task.get("_完成时限"))}
     return _marked_also(changed, "，".join([*was, basis(amendment)])) if was else changed
+
+
+def retargeted(task: Typed, amendment: Typed) -> list[Typed]:
+    """The numbers of a task, those of the names that are typed anew changed, new ones last."""
+    new = {each["名称"]: each for each in amendment["指标"]}
+    kept = [new.pop(each["名称"], each) for each in task.get("指标") or ()]
+    return [*kept, *new.values()]
 
 
 def _postponed(task: Typed, amendment: Typed) -> Iterator[Typed]:
@@ -87,7 +96,13 @@ def as_listed(tasks: list[dict[str, Any]], amendment: Typed, year: int) -> Itera
         else next(task for task in tasks if str(task["序号"]) == str(amendment["任务"]))
     )
     change = ""
-    if kind == "分工":
+    if kind == "改目标":
+        was = {each["名称"]: each for each in own.get("指标") or ()}
+        changed = [each for each in amendment["指标"] if was.get(each["名称"]) != each]
+        change = _change_in_words(
+            "指标", _numbers([was[each["名称"]] for each in changed if each["名称"] in was]), _numbers(changed)
+        )
+    if kind in ("分工", "换牵头"):
         if not any(_said(own, key) for key in TAKEN_OVER if key in amendment):
             return  # who is given what was open
         change = "；".join(
@@ -135,6 +150,16 @@ def _contents(task: Typed, words: object) -> Iterator[str]:
 
 def _change_in_words(key: str, was: str, becomes: object) -> str:
     return f"{key}由{was}改为{_words(becomes)}" if was else f"{key}定为{_words(becomes)}"
+
+
+def _numbers(targets: Sequence[Typed]) -> str:
+    """Numbers to reach as a list: 投资≥1000万元."""
+    words = []
+    for each in targets:
+        goal, unit, sign = str(each["目标"]), str(each.get("单位", "")), str(each.get("比较", "≥"))
+        span = {"区间": f"{goal}—{each.get('上限')}{unit}", "左右": f"{goal}{unit}左右", "=": f"{goal}{unit}"}
+        words.append(str(each["名称"]) + span.get(sign, f"{sign}{goal}{unit}"))
+    return "、".join(words)
 
 
 def _said(task: Typed, key: str) -> str:
