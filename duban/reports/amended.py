@@ -99,9 +99,7 @@ def due_mark(status: Status, row: Row) -> str:
 
 def _task_marks(status: Status, task: Task) -> Iterator[str]:
     for change in task.changes:
-        of_task = (text for text in change.texts if not text.milestone)
-        was = [text for text in of_task if text.key in _MARKED_KEYS and text.before]
-        words = [status.messages.text("mark-was", key=text.key, before=text.before) for text in was]
+        words = [status.messages.text("mark-was", key=key, before=before) for key, before in _earlier_words(change)]
         if change.kind in _MARKED_KINDS:
             words.append(change.kind)
         elif change.other:
@@ -110,6 +108,13 @@ def _task_marks(status: Status, task: Task) -> Iterator[str]:
             yield "，".join([*words, _basis(status, change)])
     if task.number in status.assignment.closed:
         yield status.messages.text("mark-closed")
+
+
+def _earlier_words(change: Change) -> Iterator[tuple[str, str]]:
+    """What of the task itself a change replaced and a mark says: the key, and the words before."""
+    for text in change.texts:
+        if text.key in _MARKED_KEYS and text.before and not text.milestone:
+            yield text.key, text.before
 
 
 def _other_task(status: Status, change: Change) -> str:
