@@ -7,15 +7,18 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
+import pytest
 from openpyxl import Workbook, load_workbook
 from openpyxl.utils.cell import coordinate_to_tuple, get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from duban.model.report_layout import MOST_BARS
+from duban.model.report_layout import MOST_BARS, ReportChart, ReportSeries
 from duban.model.status import Status
 from duban.reports import report_workbooks
 from duban.reports.calls import calls_to_make
 from duban.reports.letters import LETTERS
+from duban.reports.table_chart import chart_height
+from duban.workbook.chart import ChartKind
 from duban.writers.xlsx import write_workbook
 from tests import returns
 from tests.county import county
@@ -89,6 +92,14 @@ def test_a_chart_draws_no_more_units_than_it_can_name_and_the_gravest() -> None:
     ]
     assert len(counts) == UNITS
     assert all(worse >= better for worse, better in pairwise(counts))
+
+
+@pytest.mark.parametrize("kind", ["bar", "stacked-bar"])
+def test_as_many_bars_as_a_chart_draws_have_each_its_whole_room(kind: ChartKind) -> None:
+    """In less, LibreOffice leaves out every second name."""
+    series = (ReportSeries(column="red"),)
+    layout = ReportChart(kind=kind, title="", names="unit", series=series)
+    assert chart_height(layout, MOST_BARS) - chart_height(layout, MOST_BARS - 1) == 15.5
 
 
 def test_whatever_is_frozen_leaves_a_small_screen_room_for_rows() -> None:
