@@ -83,7 +83,8 @@ def test_the_plan_prints_a_line_once(tmp_path: Path) -> None:
 
 
 def test_a_milestone_with_a_lead_of_its_own_is_asked_of_that_one_alone(tmp_path: Path) -> None:
-    task = "{序号: 1, 名称: 一, 牵头: 甲局, 节点: [{3月底前: 子。}, {时限: 6月底前, 内容: 丑。, 牵头: 乙局, 协办: [丙镇]}]}"
+    own_lead = "{时限: 6月底前, 内容: 丑。, 牵头: 乙局, 协办: [丙镇]}"
+    task = f"{{序号: 1, 名称: 一, 牵头: 甲局, 节点: [{{3月底前: 子。}}, {own_lead}]}}"
     split = assignment(loaded(tmp_path, task))
     assert asked(split, "milestone") == {"甲局": "1@0331", "乙局": "1@0630"}
     assert asked(split, "task") == {"甲局": "1", "乙局": "1~YI"}  # both tell of the whole
@@ -117,6 +118,25 @@ def test_the_intervals_before_the_issue_are_not_promised(tmp_path: Path) -> None
 def test_how_often_a_duty_is_to_be_done_is_a_number_of_its_interval(tmp_path: Path) -> None:
     (task,) = loaded(tmp_path, "{序号: 1, 名称: 一, 牵头: 甲局, 完成时限: 每季度不少于2次}").plan.tasks
     assert [[target.words for target in one.targets] for one in task.milestones] == [["≥2次"]] * 4
+
+
+def test_a_number_that_is_shared_out_is_asked_of_each_and_once(tmp_path: Path) -> None:
+    """The whole is the sum: nobody is asked for it."""
+    target = "{名称: 新增, 目标: 500, 单位: 个, 分解: {丙镇: 300, 丁镇: 200}}"
+    split = assignment(loaded(tmp_path, f"{{序号: 1, 名称: 一, 牵头: 各镇, 指标: [{target}]}}"))
+    assert asked(split, "target") == {"丙镇": "1@1231#1", "丁镇": "1@1231~DING#1"}
+    goals = [target.goal for one in split.plan.tasks[0].milestones for target in one.targets]
+    assert goals == [300, 200]
+
+
+def test_a_number_of_several_leads_together_is_told_by_the_first(tmp_path: Path) -> None:
+    """A share or a number of times is reached by each."""
+    targets = "[{名称: 新增, 目标: 500, 单位: 个}, {名称: 覆盖率, 目标: 90, 单位: '%'}]"
+    task = f"{{序号: 1, 名称: 一, 牵头: 各镇, 节点: [{{时限: 年底, 内容: 做完。, 指标: {targets}}}]}}"
+    assert asked(assignment(loaded(tmp_path, task)), "target") == {
+        "丙镇": "1@1231#1 1@1231#2",
+        "丁镇": "1@1231~DING#1",
+    }
 
 
 def test_an_unknown_lead_among_several_is_told_by_its_name(tmp_path: Path) -> None:

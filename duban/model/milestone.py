@@ -6,13 +6,8 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field
 
 from duban.model.plan_parts import Target
-from duban.model.typed import OptionalDayText, ScheduleText, TextList, TypedModel
+from duban.model.typed import OptionalDayText, ScheduleText, TextList, TypedModel, is_unsaid
 from duban.text.schedule import ScheduleKind
-
-
-def is_empty(value: object) -> bool:
-    """Whether a field says nothing: plans that do not use it are stored as before there was one."""
-    return not value
 
 
 def _is_once(kind: object) -> bool:
@@ -48,9 +43,9 @@ class TypedMilestone(TypedModel):
     """The numbers that it promises."""
     note: Annotated[str, Field(alias="说明")] = ""
     """For the office alone; never printed."""
-    lead: Annotated[LeadText, Field(alias="牵头", exclude_if=is_empty)] = ""
+    lead: Annotated[LeadText, Field(alias="牵头", exclude_if=is_unsaid)] = ""
     """Who answers for it, where that is not the task's lead."""
-    supports: Annotated[TextList, Field(alias="协办", exclude_if=is_empty)] = ()
+    supports: Annotated[TextList, Field(alias="协办", exclude_if=is_unsaid)] = ()
     """Who supports it, where that is said of it alone."""
 
 
@@ -71,11 +66,11 @@ class Milestone(TypedMilestone):
     """Whether it is the task itself or a part of it, where no milestones are printed."""
     kind: Annotated[ScheduleKind, Field(exclude_if=_is_once)] = ScheduleKind.ONCE
     """Whether its line comes due once, in each interval, or is done all the year."""
-    begins: Annotated[date | None, Field(exclude_if=is_empty)] = None
+    begins: Annotated[date | None, Field(exclude_if=is_unsaid)] = None
     """The first day of its span or interval; None where the plan names none."""
-    term: Annotated[str, Field(exclude_if=is_empty)] = ""
+    term: Annotated[str, Field(exclude_if=is_unsaid)] = ""
     """What its interval is called (6月, 第二季度); empty where it comes due once."""
-    line_key: Annotated[str, Field(exclude_if=is_empty)] = ""
+    line_key: Annotated[str, Field(exclude_if=is_unsaid)] = ""
     """The key of the first milestone of its line; empty where it is the line's only one."""
 
     @property

@@ -8,7 +8,7 @@ from pydantic import Field, WithJsonSchema
 
 from duban.model.change import Change
 from duban.model.cycle import Cycle
-from duban.model.milestone import LeadText, Milestone, is_empty
+from duban.model.milestone import LeadText, Milestone
 from duban.model.plan_parts import Erratum, ResponsibleUnits, Target
 from duban.model.project import Project, is_no_project
 from duban.model.typed import (
@@ -225,7 +225,7 @@ class PlanHead(TypedModel):
     """The lines below the printed table, as printed."""
     number: Annotated[str, Field(alias="文号")] = ""
     """The number of the document."""
-    named_days: Annotated[dict[str, Day], Field(alias="日期名称", exclude_if=is_empty)] = {}
+    named_days: Annotated[dict[str, Day], Field(alias="日期名称", exclude_if=is_unsaid)] = {}
     """What the office calls days (汛期: 4月15日); 汛期前 is the day before."""
     full_score: Annotated[ExactNumber | None, Field(alias="满分")] = None
     """What all weights add up to, exact; None where tasks have no points."""

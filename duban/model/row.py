@@ -136,7 +136,8 @@ class Row:
         """What the number of a target's row counts, as the plan says; else that of the whole year, or the milestone."""
         if self.target is None or self.target.is_of_period:
             return Counting.PERIOD
-        return Counting.YEAR if self.milestone is None or self.target.is_running else Counting.MILESTONE
+        is_of_year = self.milestone is None or (self.milestone.implicit and not self.milestone.term)
+        return Counting.YEAR if is_of_year or self.target.is_running else Counting.MILESTONE
 
     @property
     def term(self) -> str:
@@ -158,7 +159,7 @@ class Row:
         for owner in owners:
             label = f"{owner.label} " if isinstance(owner, Milestone) and owner.label and not self.milestone else ""
             lines += [f"{label}{target.name}：{target.words}" for target in owner.targets]
-        return "\n".join(lines)
+        return "\n".join(dict.fromkeys(lines))
 
     @property
     def standards(self) -> str:

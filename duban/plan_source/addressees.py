@@ -1,17 +1,22 @@
 """Who answers for each line of a plan: a line with several leads is a milestone of each of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from duban.model.milestone import Milestone
 from duban.model.plan import Plan, Task
-from duban.model.unit import Directory
+from duban.model.plan_parts import Curve, Target
+from duban.model.unit import Directory, Unit
+
+_REACHED_BY_EACH = frozenset({"%", "次", "场", "期", "轮", "篇"})
+"""Units of numbers that each lead reaches for itself; any other is one number of them all, told by the first."""
 
 
 def with_addressees(plan: Plan, directory: Directory) -> Plan:
     """The plan in which each milestone is one unit's.
 
     Where several units lead a line alike (甲、乙), or each member of a group does (各镇街), each of them has a
-    milestone of its own: the first keeps the key of the line, the key of each other ends in its code. Where a filler
+    milestone of its own: the first keeps the key of the line, the key of each other ends in its code. A number that is
+    shared out among them (分解) is asked of each of them; one of the whole task hangs on its last line. Where a filler
     reports for the leads, nothing is parted.
 
     Args:
@@ -22,15 +27,41 @@ def with_addressees(plan: Plan, directory: Directory) -> Plan:
 
 
 def _with_addressees(task: Task, directory: Directory) -> Task:
-    milestones = tuple(one for milestone in task.milestones for one in _by_addressee(task, milestone, directory))
-    return task.model_copy(update={"milestones": milestones}) if len(milestones) > len(task.milestones) else task
+    leads = [directory.find_leads(milestone.lead or task.reporter) for milestone in task.milestones]
+    if all(len(units) <= 1 for units in leads):
+        return task
+    shared_out = [target for target in task.targets if target.by_unit]
+    last = task.milestones[-1].line
+    milestones: list[Milestone] = []
+    for milestone, units in zip(task.milestones, leads, strict=True):
+        of_task = shared_out if milestone.line == last else []
+        milestones += _by_addressee(milestone, units, directory, (*milestone.targets, *of_task))
+    targets = tuple(_of_the_whole(target) if target.by_unit else target for target in task.targets)
+    return task.model_copy(update={"milestones": tuple(milestones), "targets": targets})
 
 
-def _by_addressee(task: Task, milestone: Milestone, directory: Directory) -> Iterator[Milestone]:
-    leads = directory.find_leads(milestone.lead or task.reporter)
+def _by_addressee(
+    milestone: Milestone, leads: Sequence[Unit], directory: Directory, targets: Sequence[Target]
+) -> Iterator[Milestone]:
+    """The milestone as it is, or one of each lead. targets: of the line, and of the task where it is the last."""
     if len(leads) <= 1:
         yield milestone
         return
     for position, unit in enumerate(leads):
         key = f"{milestone.key}~{unit.code}" if position else milestone.key
-        yield milestone.model_copy(update={"key": key, "lead": unit.name, "line_key": milestone.line})
+        parts = (_part_of(target, unit, directory, is_first=not position) for target in targets)
+        own = tuple(filter(None, parts))
+        yield milestone.model_copy(update={"key": key, "lead": unit.name, "line_key": milestone.line, "targets": own})
+
+
+def _part_of(target: Target, unit: Unit, directory: Directory, *, is_first: bool) -> Target | None:
+    """What a lead has to reach of a number; None where it has no part in it. is_first: of the leads of its line."""
+    if not target.by_unit:
+        return target if is_first or target.unit in _REACHED_BY_EACH else None
+    goals = [goal for name, goal in target.by_unit.items() if directory.find_unit(name) == unit]
+    return target.model_copy(update={"goal": goals[0], "by_unit": {}}) if goals else None
+
+
+def _of_the_whole(target: Target) -> Target:
+    """The sum of what is shared out: it grows as any number of the year, though nobody is asked for it."""
+    return target.model_copy(update={"by_unit": {}, "curve": target.curve or Curve.EVEN})

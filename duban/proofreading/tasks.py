@@ -134,6 +134,19 @@ def target_sum(proof: PlanProof) -> Iterator[Doubt]:
                 yield (*path, "指标", index), {"number": task.number, "target": target, "total": total}
 
 
+@lint("target-parts")
+def target_parts(proof: PlanProof) -> Iterator[Doubt]:
+    """What is shared out of a task's number (分解) adds up to something else, or goes to a unit that does not lead."""
+    for path, task in proof.active_tasks:
+        leads = [unit for one in task.milestones for unit in proof.directory.find_leads(one.lead or task.reporter)]
+        for index, target in enumerate(task.targets):
+            unknown = [name for name in target.by_unit if proof.directory.find_unit(name) not in leads]
+            total = sum(target.by_unit.values(), Decimal(0))
+            if target.by_unit and (unknown or not _agrees(target, total)):
+                facts = {"number": task.number, "target": target, "unknown": unknown, "total": total}
+                yield (*path, "指标", index), facts
+
+
 def _milestone_goals(task: Task, target: Target) -> list[Decimal]:
     targets = [part for milestone in task.milestones for part in milestone.targets]
     return [part.goal for part in targets if (part.name, part.unit) == (target.name, target.unit)]
