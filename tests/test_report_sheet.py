@@ -132,10 +132,19 @@ def test_the_header_of_the_only_table_stays_in_sight(
 def test_a_block_of_more_than_a_third_of_a_page_is_parted_but_not_behind_its_title() -> None:
     """Two tables nearly fill the first page; the third begins on it with its title, its header and a row."""
     rows: list[ReportRow] = [{"name": "甲", "count": 3}] * 8
-    sheet = made([table(), table(), table(title="二")], rows)
+    sheet = made([table(), table(), table(title="二"), table()], rows)
     assert lines(sheet)[19:21] == [[], ["二"]]
     assert sheet.page.page_breaks == (24,)
     assert made([table(), table(), table()], rows).page.page_breaks == ()
+
+
+def test_rows_come_closer_together_where_that_saves_a_last_page_of_little() -> None:
+    """26 rows need a second page for one of them; of 60 rows much stands on the last page, and they keep their room."""
+    heights = {
+        count: {row.height for row in [*made([table()], [{"name": "甲", "count": 3}] * count).rows][2:]}
+        for count in (20, 26, 60)
+    }
+    assert heights == {20: {20}, 26: {row_height([("甲", 10)], padding=1.5)}, 60: {20}}
 
 
 @pytest.mark.parametrize(("count", "one_page", "fits"), [(10, True, True), (10, False, False), (300, True, False)])
@@ -150,11 +159,11 @@ def folded(rows: Sequence[ReportRow], blocks: int = 1) -> Sheet:
 
 
 def test_what_all_rows_say_alike_is_said_once_above_the_table() -> None:
-    """Its room goes to the column before it; a column in which nothing stands goes without a word."""
+    """Its room goes to the others, beside another table to the one before it; one without any words just goes."""
     rows: list[ReportRow] = [{"name": name, "due": "年底", "count": 1} for name in "甲乙丙"]
     sheet = folded(rows)
     assert lines(sheet)[:4] == [["题"], ["时限都是年底。"], ["名称", "数量"], ["甲", 1]]
-    assert sheet.widths == (20, 10)
+    assert sheet.widths == (15, 15)
     assert lines(folded(rows[:2]))[1] == ["名称", "时限", "数量"]  # two rows are read as fast as a line
     assert lines(folded([{**rows[0], "due": ""}]))[1:] == [["名称", "数量"], ["甲", 1]]
     two = folded(rows, blocks=2)

@@ -31,11 +31,19 @@ class ReportColumn(Model):
     fold: str = Field(
         default="",
         description=(
-            "The column is left out where all of its rows say the same, and its room goes to the one before it; what "
-            "they say stands in this line above the table, a template over `value`; where they say nothing, no line."
+            "The column is left out where all of its rows say the same, and its room goes to the others, or in a sheet "
+            "of several tables to the one before it; what they say stands in this line above the table, a template "
+            "over `value`; where they say nothing, no line."
         ),
     )
     bar: str = Field(default="", description="A name of the palette: in each cell a bar as long as its number.")
+    shares_room: bool = Field(
+        default=False,
+        description=(
+            "In the only table of a sheet: the columns with this share the room that they have together as their texts "
+            "need it, so that rows are as low as can be."
+        ),
+    )
 
 
 class ReportSeries(Model):

@@ -24,8 +24,8 @@ def fold_columns(
         facts: what the words of the sheet may speak of.
 
     Returns:
-        The room of a column goes to the one before it. In the only table of a sheet the columns become wider; where
-        there are several, which share the sheet's columns, its cells span more of them.
+        In the only table of a sheet all columns that stay become wider, each in proportion. Where there are several
+        tables, which share the sheet's columns, the cells of the one before it span those of a column that goes.
     """
     is_only_table = sum(bool(block.columns) for block in layout.blocks) == 1
     blocks, lines, widths = [], [], layout.widths
@@ -34,7 +34,7 @@ def fold_columns(
         if len(folded) == len(block.columns):
             folded = {}
         if is_only_table and folded:
-            widths = _joined_widths(block, folded, layout.widths)
+            widths = _widths_that_stay(block, folded, layout.widths)
         columns = _left_columns(block, folded, spread=not is_only_table)
         blocks.append(block.model_copy(update={"columns": tuple(columns)}))
         line_texts = (render_text(column.fold, **facts, value=value) for column, value in folded.items() if value != "")
@@ -65,20 +65,18 @@ def _left_columns(block: ReportBlock, folded: Mapping[ReportColumn, object], *, 
         )
 
 
-def _joined_widths(
+def _widths_that_stay(
     block: ReportBlock, folded: Mapping[ReportColumn, object], widths: Sequence[float]
 ) -> tuple[float, ...]:
-    """The widths of the sheet's columns, where one that stays has taken over those that go."""
-    joined: list[float] = []
+    """The widths of the sheet's columns without those that go; together as wide as they all were."""
+    left: list[float] = []
     start = 0
-    for group in _neighbours(block, folded):
-        column_that_stays = next(column for column in group if column not in folded)
-        end = start + sum(each.span for each in group)
-        room = widths[start:end]
-        share = sum(room) / sum(room[: column_that_stays.span]) if len(room) > column_that_stays.span else 1.0
-        joined += [round(width * share, 2) for width in room[: column_that_stays.span]]
-        start = end
-    return (*joined, *widths[start:])
+    for column in block.columns:
+        left += [] if column in folded else widths[start : start + column.span]
+        start += column.span
+    left += widths[start:]
+    share = sum(widths) / sum(left)
+    return tuple(round(width * share, 2) for width in left)
 
 
 def _neighbours(block: ReportBlock, folded: Mapping[ReportColumn, object]) -> list[list[ReportColumn]]:

@@ -7,17 +7,27 @@ from duban.messages.text_template import render_text
 from duban.model.report_layout import ReportBlock, ReportSheet
 from duban.reports.folded_columns import fold_columns
 from duban.reports.one_page import FoldingPage
+from duban.reports.shared_room import share_room
 from duban.reports.sheet_spacing import NOTE_SIZE, ROOMY, SECTION_SIZE, TIGHT, TITLE_SIZE, Spacing
 from duban.reports.sheet_table import SheetTable, joined_rows
 from duban.reports.table_chart import DrawnTable, chart_rows
 from duban.reports.table_rows import ReportRow
 from duban.workbook.book import Cell, DataBar, PageSetup, Sheet, SheetRow
 from duban.workbook.chart import Chart
-from duban.workbook.page_breaks import Pages, find_page_breaks, part_merged_cells, repeat_headers
+from duban.workbook.page_breaks import (
+    Pages,
+    filled_pages,
+    find_page_breaks,
+    is_last_page_scanty,
+    part_merged_cells,
+    repeat_headers,
+)
 from duban.workbook.paging import fitted_row, is_readable_on_page, page_capacity
 
 _MOST_FROZEN = 210.0
 """Points; half of what a screen of 1366 × 768 shows of a sheet."""
+_MOST_PAGES = 20
+"""On more of them, one page less is not worth rows closer together."""
 
 
 def build_sheet(
@@ -32,14 +42,20 @@ def build_sheet(
 
     Returns:
         Where all shall stand on one page and would be too small there, the rows come closer together; then blocks that
-        fold give up rows. What does not fit even so goes on to further pages.
+        fold give up rows. What does not fit even so goes on to further pages. Elsewhere the rows come closer together
+        where that saves a last page on which little would stand.
     """
     tables = [tuple(rows_of(block)) if block.rows else () for block in layout.blocks]
     roomy = _laid_out(layout, facts, tables, ROOMY)
-    if not layout.one_page or roomy.page.fit_one_page:
-        return roomy
-    page = FoldingPage(layout.blocks, tables, rows_of, facts, lambda folded: _laid_out(layout, facts, folded, TIGHT))
-    return page.fitting_sheet()
+    if not layout.one_page:
+        return _without_scanty_page(roomy, lambda: _laid_out(layout, facts, tables, TIGHT)).sheet()
+    sheet = roomy.sheet()
+    if sheet.page.fit_one_page:
+        return sheet
+    folding = FoldingPage(
+        layout.blocks, tables, rows_of, facts, lambda folded: _laid_out(layout, facts, folded, TIGHT).sheet()
+    )
+    return folding.fitting_sheet()
 
 
 def with_last_line(sheet: Sheet, line: str) -> Sheet:
@@ -56,16 +72,26 @@ def _laid_out(
     facts: Mapping[str, object],
     tables: Iterable[Sequence[ReportRow]],
     spacing: Spacing,
-) -> Sheet:
-    """The sheet with so much room. tables: the rows of each block."""
+) -> "_SheetBuilder":
+    """The rows of the sheet with so much room. tables: the rows of each block."""
     tables = list(tables)
     layout, lines = fold_columns(layout, tables, facts)
+    layout = share_room(layout, tables)
     builder = _SheetBuilder(layout, facts, spacing)
     builder.add_heading()
     for block, rows, said_once in zip(layout.blocks, tables, lines, strict=True):
         if rows or not block.optional:
             builder.add_block(block, rows, said_once)
-    return builder.sheet()
+    return builder
+
+
+def _without_scanty_page(roomy: "_SheetBuilder", lay_out_tight: Callable[[], "_SheetBuilder"]) -> "_SheetBuilder":
+    """The rows closer together, where that saves a last page on which little would stand; else with all their room."""
+    filled = filled_pages(roomy.rows, roomy.pages)
+    if len(filled) > _MOST_PAGES or not is_last_page_scanty(filled, roomy.pages):
+        return roomy
+    tight = lay_out_tight()
+    return tight if len(filled_pages(tight.rows, tight.pages)) < len(filled) else roomy
 
 
 @dataclass
@@ -126,16 +152,14 @@ class _SheetBuilder:
 
     def sheet(self) -> Sheet:
         """The finished sheet."""
-        layout, header_row = self.layout, self.tables[0][0] if len(self.tables) == 1 else 0
+        layout, header_row = self.layout, self._only_header_row
         readable = is_readable_on_page(self.rows, layout.widths, layout.paper, landscape=layout.landscape)
         fits_one_page = layout.one_page and readable
-        capacity = page_capacity(layout.widths, layout.paper, landscape=layout.landscape)
-        headers = self._headers_again(header_row)
-        pages = Pages(capacity, headers, self.blocks, self.joined, layout.widths)
+        pages = self.pages
         breaks = () if fits_one_page else find_page_breaks(self.rows, pages)
         rows = part_merged_cells(self.rows, breaks)
         if not header_row:
-            rows, breaks = repeat_headers(rows, breaks, headers)
+            rows, breaks = repeat_headers(rows, breaks, pages.headers)
         return Sheet(
             name=render_text(layout.name, **self.facts),
             rows=rows,
@@ -163,10 +187,22 @@ class _SheetBuilder:
             return None
         return header_row, self.layout.freeze_columns
 
-    def _headers_again(self, header_row: int) -> Sequence[tuple[int, int]]:
+    @property
+    def pages(self) -> Pages:
+        """What its pages are made of."""
+        layout = self.layout
+        capacity = page_capacity(layout.widths, layout.paper, landscape=layout.landscape)
+        return Pages(capacity, self._headers_again(), self.blocks, self.joined, layout.widths)
+
+    @property
+    def _only_header_row(self) -> int:
+        """That of the only table, from 1; 0 where there is none or several."""
+        return self.tables[0][0] if len(self.tables) == 1 else 0
+
+    def _headers_again(self) -> Sequence[tuple[int, int]]:
         """Header row and last row of the tables whose header stands on each page that begins in their midst."""
-        if header_row:
-            return [(header_row, len(self.rows))]
+        if self._only_header_row:
+            return [(self._only_header_row, len(self.rows))]
         return () if self.data_bars or self.charts else self.tables
 
     def _filter_range(self) -> tuple[int, int, int, int] | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from duban.workbook.book import Cell, SheetRow
 from duban.workbook.paging import row_height, total_height
@@ -34,6 +35,13 @@ class Pages:
     widths: Sequence[float] = ()
 
 
+class FilledPage(NamedTuple):
+    """A page: the row that begins it, from 0, and how high its rows are together, in points."""
+
+    first_row: int
+    height: float
+
+
 def find_page_breaks(rows: Sequence[SheetRow], pages: Pages) -> tuple[int, ...]:
     """Where pages must begin.
 
@@ -44,26 +52,45 @@ def find_page_breaks(rows: Sequence[SheetRow], pages: Pages) -> tuple[int, ...]:
     Returns:
         The rows (1-based) that begin a page, the first page left out; none where every row may begin one.
     """
+    if len(_runs(rows, pages)) == len(rows):
+        return ()
+    return tuple(page.first_row + 1 for page in filled_pages(rows, pages)[1:])
+
+
+def filled_pages(rows: Sequence[SheetRow], pages: Pages) -> list[FilledPage]:
+    """The pages that rows take.
+
+    Args:
+        rows: of the whole sheet.
+        pages: what they are made of.
+    """
+    filled, first_row, height = [], 0, 0.0
+    usable = pages.capacity * _USABLE
+    for start, end in _runs(rows, pages):
+        run_height = total_height(rows[start:end])
+        if height and height + run_height > usable:
+            begin = start if start in pages.blocks else _parting_row(rows, start, end, usable - height, pages)
+            filled.append(FilledPage(first_row, height + total_height(rows[start:begin])))
+            headers = [rows[head - 1] for head in _headers_again(begin + 1, pages.headers)]
+            first_row, height, run_height = begin, total_height(headers), total_height(rows[begin:end])
+        height += run_height
+    return [*filled, FilledPage(first_row, height)]
+
+
+def is_last_page_scanty(filled: Sequence[FilledPage], pages: Pages) -> bool:
+    """Whether there are several pages, and little stands on the last one."""
+    return len(filled) > 1 and filled[-1].height <= pages.capacity * _WORTH_FILLING
+
+
+def _runs(rows: Sequence[SheetRow], pages: Pages) -> list[tuple[int, int]]:
+    """The rows that stay together: first row, and the row after the last."""
     short = {
         start: end
         for start, end in pages.blocks.items()
         if total_height(rows[start:end]) <= pages.capacity * _WORTH_FILLING
     }
     heads = {start: min(end, start + _HEAD_ROWS) for start, end in pages.blocks.items()}
-    runs = list(_inseparable_rows(rows, {**pages.joined, **heads, **short}))
-    if len(runs) == len(rows):
-        return ()
-    breaks: list[int] = []
-    filled, usable = 0.0, pages.capacity * _USABLE
-    for start, end in runs:
-        height = total_height(rows[start:end])
-        if filled and filled + height > usable:
-            begin = start if start in heads else _parting_row(rows, start, end, usable - filled, pages)
-            breaks.append(begin + 1)
-            filled = total_height([rows[head - 1] for head in _headers_again(begin + 1, pages.headers)])
-            height = total_height(rows[begin:end])
-        filled += height
-    return tuple(breaks)
+    return list(_inseparable_rows(rows, {**pages.joined, **heads, **short}))
 
 
 def part_merged_cells(rows: Sequence[SheetRow], breaks: Sequence[int]) -> list[SheetRow]:

@@ -42,8 +42,23 @@ def wrapped_line_count(text: str, width: float, font_size: float = 10) -> int:
         width: of the column, in Excel's units.
         font_size: in points.
     """
+    return line_count(line_lengths(text, font_size), width)
+
+
+def line_lengths(text: str, font_size: float = 10) -> tuple[float, ...]:
+    """How long each line of a text is that ends where the text says, in points. font_size: in points."""
+    return tuple(_text_length(line, font_size) for line in text.split("\n"))
+
+
+def line_count(lengths: Iterable[float], width: float) -> int:
+    """How many lines these wrap to in a column.
+
+    Args:
+        lengths: as `line_lengths` gives them.
+        width: of the column, in Excel's units.
+    """
     room = width * _POINTS_PER_UNIT - _CELL_PADDING
-    return sum(max(1, ceil(_text_length(part, font_size) / room)) for part in text.split("\n"))
+    return sum(max(1, ceil(length / room)) for length in lengths)
 
 
 def most_lines(font_size: float = 10, padding: float = ROW_PADDING) -> int:
