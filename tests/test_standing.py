@@ -205,7 +205,7 @@ def test_a_unit_of_which_nothing_due_is_unknown_stands_there_with_its_tasks() ->
     said = {key: record(key, Meaning.DONE) for key in (BEFORE_ISSUE, "1@0331")}
     rows = unverified(standing(refused("DDS", "other-period"), came("JCG"), said=said))
     assert [(unit, count, reason) for unit, count, reason, _ in rows] == [("督导室", 0, "来件不能采用")]
-    assert str(rows[0][3]).startswith("没有到期未明的节点；2．")
+    assert str(rows[0][3]).startswith("没有待核实的到期节点；2．")
     assert str(rows[0][3]).endswith("其中1项为以前所报")
 
 

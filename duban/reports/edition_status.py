@@ -57,7 +57,7 @@ def _narrowed(status: Status, values: WithheldValues) -> Status:
     """The status, and each earlier one in it."""
     edition = values.edition
     earlier = () if edition.withheld(Withheld.HISTORY) else tuple(_narrowed(past, values) for past in status.earlier)
-    without_earlier: Status = values.of(replace(_emptied(status, edition), earlier=()))
+    without_earlier: Status = values.narrowed(replace(_emptied(status, edition), earlier=()))
     tasks = tuple(_task(task, edition) for task in without_earlier.tasks)
     by_key = {part.row.key: part for task in tasks for part in (task, *task.shares)}
     units = tuple(

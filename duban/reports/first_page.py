@@ -19,6 +19,7 @@ from duban.reports.formatting import DASH, number_runs, percent_text
 from duban.reports.number_gaps import number_gaps
 from duban.reports.row_links import RowLinks
 from duban.reports.table_rows import TABLES, ReportRow, ReportRows
+from duban.text.dates import format_deadline
 from duban.workbook.book import Cell
 
 _MOST_NUMBERS = 8
@@ -80,23 +81,41 @@ def change_facts(status: Status) -> Mapping[str, object]:
 
     Returns:
         `numbers_behind`: how many numbers are behind 序时进度; `turned`: light → the tasks that turned to it since the
-        last report, without lights to which none did; `coming`: `until`, `count` and `parts` of what falls due soon. Of
-        each of these, and of each part, which has a `name`: `count`, the `numbers` of the first tasks, and whether
-        there are `more`.
+        last report, without lights to which none did; `coming`: what falls due soon (`coming_facts`). Of each light,
+        and of each part of what is coming: `count`, the `numbers` of the first tasks, and whether there are `more`.
     """
     turned = {
         str(light): numbered_tasks(status, [task for task in status.tasks if has_turned_to(light, task)])
         for light in (*LIGHTS_AS_READ[:4], Light.GREY)
     }
-    coming = milestones_falling_due(status)
-    parts = [
-        {"name": status.messages.text(f"coming-{name}"), **numbered_tasks(status, declared)}
-        for name, declared in coming_by_meaning(coming)
-    ]
     return {
         "turned": {light: numbered for light, numbered in turned.items() if numbered["count"]},
         "numbers_behind": sum(number.gap < 0 for number in number_gaps(status)),
-        "coming": {"until": soon_until(status.as_of), "count": len(coming), "parts": parts},
+        "coming": coming_facts(status),
+    }
+
+
+def coming_facts(status: Status) -> Mapping[str, object]:
+    """What falls due soon, as the first page and the 通报 say it.
+
+    Returns:
+        `before`: up to when, in words; `words`: how many that are, with these; `count` of them, of which `finished` are
+        and `open` are not; `parts`: by what units declare, each with its `name`.
+    """
+    coming, text = milestones_falling_due(status), status.messages.text
+    before = format_deadline(soon_until(status.as_of), status.plan.year)
+    parts = [
+        {"name": text(f"coming-{name}"), **numbered_tasks(status, declared)}
+        for name, declared in coming_by_meaning(coming)
+    ]
+    finished = sum(milestone.finished for milestone in coming)
+    return {
+        "before": before,
+        "words": text("coming-words", before=before, count=len(coming)),
+        "count": len(coming),
+        "finished": finished,
+        "open": len(coming) - finished,
+        "parts": parts,
     }
 
 

@@ -23,10 +23,10 @@ def share_room(layout: ReportSheet, tables: Sequence[Sequence[ReportRow]]) -> Re
         layout: of the sheet.
         tables: the rows of each block.
     """
-    found = [(block, rows) for block, rows in zip(layout.blocks, tables, strict=True) if block.columns]
-    if len(found) != 1:
+    own_tables = [(block, rows) for block, rows in zip(layout.blocks, tables, strict=True) if block.columns]
+    if len(own_tables) != 1:
         return layout
-    (block, rows) = found[0]
+    block, rows = own_tables[0]
     sharing = {place: column for place, column in _places(block.columns) if column.shares_room}
     room = _SharedRoom([layout.widths[place] for place in sharing], list(_measured_rows(sharing.values(), rows)))
     widths = dict(enumerate(layout.widths)) | dict(zip(sharing, room.shares(), strict=True))

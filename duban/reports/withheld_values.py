@@ -42,15 +42,15 @@ class WithheldValues:
     edition: Edition
     printed: str
     masked: dict[Place, tuple[str, ...]] = field(default_factory=dict)
-    _narrowed: dict[int, tuple[Any, Any]] = field(default_factory=dict)
+    _narrowed_by_id: dict[int, tuple[Any, Any]] = field(default_factory=dict)
 
-    def of(self, value: Any) -> Any:  # noqa: ANN401 — whatever a status holds
+    def narrowed(self, value: Any) -> Any:  # noqa: ANN401 — whatever a status holds
         """The value without what is kept back; itself where nothing is."""
         if value is None or isinstance(value, str | int):
             return value
-        if id(value) not in self._narrowed:
-            self._narrowed[id(value)] = value, self._narrow(value)
-        return self._narrowed[id(value)][1]
+        if id(value) not in self._narrowed_by_id:
+            self._narrowed_by_id[id(value)] = value, self._narrow(value)
+        return self._narrowed_by_id[id(value)][1]
 
     def withholds(self, *parts: Withheld) -> bool:
         """Whether the edition keeps back any of these."""
@@ -62,35 +62,35 @@ class WithheldValues:
         if not is_dataclass(value) or isinstance(value, type):
             return value
         names = [one.name for one in fields(value) if one.init]
-        changes = {name: self.of(getattr(value, name)) for name in names}
+        changes = {name: self.narrowed(getattr(value, name)) for name in names}
         is_same = all(changes[name] is getattr(value, name) for name in names)
         return value if is_same else replace(value, **changes)
 
     @_narrow.register
     def _(self, value: tuple) -> tuple[Any, ...]:  # type: ignore[type-arg]
-        parts = [self.of(part) for part in value]
+        parts = [self.narrowed(part) for part in value]
         return type(value)(*parts) if hasattr(value, "_fields") else tuple(parts)
 
     @_narrow.register
     def _(self, value: list) -> list[Any]:  # type: ignore[type-arg]
-        return [self.of(part) for part in value]
+        return [self.narrowed(part) for part in value]
 
     @_narrow.register
     def _(self, value: Mapping) -> dict[Any, Any]:  # type: ignore[type-arg]
-        return {key: self.of(part) for key, part in value.items()}
+        return {key: self.narrowed(part) for key, part in value.items()}
 
     # ---- what units typed
 
     @_narrow.register
     def _(self, record: Record) -> Record:
         values = self._inputs(record.values, record.column_by_role)
-        return replace(record, values=values, request_source=self.of(record.request_source))
+        return replace(record, values=values, request_source=self.narrowed(record.request_source))
 
     @_narrow.register
     def _(self, submission: Submission) -> Submission:
         heading = self._inputs(submission.heading, submission.heading_column_by_role)
-        records = self.of(submission.records)
-        extras = () if self.withholds(Withheld.WORDS) else self.of(submission.extra_content)
+        records = self.narrowed(submission.records)
+        extras = () if self.withholds(Withheld.WORDS) else self.narrowed(submission.extra_content)
         narrowed = replace(submission, heading=heading, records=records, extra_content=extras)
         return replace(narrowed, file="", digest="") if self.withholds(Withheld.SOURCES) else narrowed
 
@@ -104,7 +104,7 @@ class WithheldValues:
         return RowInputs(filled, dict.fromkeys(inputs.column_letters, ""))
 
     def _cell(self, cell: AnswerCell, role: Role | None) -> AnswerCell:
-        place, parts = self.of(cell.place), tuple(self._cell(part, role) for part in cell.parts)
+        place, parts = self.narrowed(cell.place), tuple(self._cell(part, role) for part in cell.parts)
         if self._is_kept_back(cell, role):
             return AnswerCell(None, "", place)
         value = cell.value
@@ -135,7 +135,7 @@ class WithheldValues:
 
     @_narrow.register
     def _(self, extra: ExtraContent) -> ExtraContent:
-        return extra._replace(place=self.of(extra.place), text=mask_numbers(extra.text, self.printed))
+        return extra._replace(place=self.narrowed(extra.place), text=mask_numbers(extra.text, self.printed))
 
     # ---- where it came from
 
@@ -152,7 +152,7 @@ class WithheldValues:
 
     @_narrow.register
     def _(self, return_: Return) -> Return:
-        parts = {one.name: self.of(getattr(return_, one.name)) for one in fields(return_)}
+        parts = {one.name: self.narrowed(getattr(return_, one.name)) for one in fields(return_)}
         narrowed = replace(return_, **parts)
         if not self.withholds(Withheld.SOURCES):
             return narrowed
@@ -175,7 +175,7 @@ class WithheldValues:
     @_narrow.register
     def _(self, plan: Plan) -> Plan:
         contact = None if self.withholds(Withheld.CONTACTS) else plan.contact
-        return plan.model_copy(update={"contact": contact, "tasks": self.of(plan.tasks)})
+        return plan.model_copy(update={"contact": contact, "tasks": self.narrowed(plan.tasks)})
 
     @_narrow.register
     def _(self, task: Task) -> Task:
@@ -183,7 +183,7 @@ class WithheldValues:
         if not self.withholds(Withheld.CONTACTS):
             return task.model_copy(update={"proposed": proposed}) if proposed != task.proposed else task
         office_only: dict[str, object] = {"lead_note": "", "internal": "", "proposed": proposed, "contacts": ()}
-        return task.model_copy(update={**office_only, "milestones": self.of(task.milestones)})
+        return task.model_copy(update={**office_only, "milestones": self.narrowed(task.milestones)})
 
     @_narrow.register
     def _(self, milestone: Milestone) -> Milestone:
@@ -201,12 +201,12 @@ class WithheldValues:
 
     @_narrow.register
     def _(self, directory: Directory) -> Directory:
-        parts = {"units": self.of(directory.units), "groups": self.of(directory.groups), "changes": ()}
+        parts = {"units": self.narrowed(directory.units), "groups": self.narrowed(directory.groups), "changes": ()}
         return Directory.model_construct(**parts)
 
     @_narrow.register
     def _(self, assignment: Assignment) -> Assignment:
-        plan, directory = self.of(assignment.plan), self.of(assignment.directory)
+        plan, directory = self.narrowed(assignment.plan), self.narrowed(assignment.directory)
         return Assignment(plan, directory, assignment.cycle, assignment.period, assignment.layout, assignment.closed)
 
 

@@ -13,7 +13,7 @@ from duban.reports.formatting import DASH, marked, ruling_mark, severity_rank, s
 from duban.reports.latest_answers import answer_doubt, former_ruling, reopening_mark, text_of
 from duban.reports.light_course import light_periods, light_since, told_periods
 from duban.reports.table_rows import COLUMNS, CONDITIONS, ORDERS, CellContent, MilestoneRow
-from duban.text.display import shorten
+from duban.text.display import leading_clauses, shorten
 from duban.workbook.book import Cell
 
 _SHORT_NAME, _SHORT_PART, _SHORT_WHOLE, _SHORT_REASON = 20, 24, 36, 44
@@ -21,7 +21,7 @@ _SHORT_NAME, _SHORT_PART, _SHORT_WHOLE, _SHORT_REASON = 20, 24, 36, 44
 
 The lists behind the page have all of it.
 """
-_CLAUSE_ENDS = "，,、；;。：: "
+_CUT = "…"
 _TOLD_BESIDE = {"due", "days", "issued", "claimed", "expected", "reason"}
 """Facts of a verdict that stand in other columns of these lists: day, delay, declared state, expected day, reason."""
 
@@ -56,19 +56,10 @@ def brief_matter(status: Status, row: Row, *, names_part: bool = True) -> str:
     """
     planned, text = row.milestone, status.messages.text
     is_whole = planned is None or planned.implicit
-    name = _first_clauses(row.task.name, _SHORT_WHOLE if is_whole and names_part else _SHORT_NAME)
-    part = _first_clauses(planned.content, _SHORT_PART) if planned and names_part and not is_whole else ""
+    name = leading_clauses(row.task.name, _SHORT_WHOLE if is_whole and names_part else _SHORT_NAME, _CUT)
+    part = leading_clauses(planned.content, _SHORT_PART, _CUT) if planned and names_part and not is_whole else ""
     changed = text("mark-amended") if milestone_mark(status, row) or task_mark(status, row.task) else ""
     return text("matter-brief", number=row.task.number, name=name, part=part) + marked(status.messages, changed)
-
-
-def _first_clauses(words: str, longest: int) -> str:
-    """So many clauses of a text as have room, without the sign behind the last."""
-    words = words.strip().rstrip("。；;，,")
-    if len(words) <= longest:
-        return words
-    end = max(words.rfind(sign, longest // 2, longest) for sign in _CLAUSE_ENDS)
-    return words[:end] + "…" if end > 0 else shorten(words, longest)
 
 
 @COLUMNS.milestone("due_and_delay")

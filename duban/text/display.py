@@ -43,25 +43,29 @@ def shorten(text: str, longest: int, head: int | None = None, mark: str = "…")
     return text[: longest - len(mark) if head is None else head] + mark
 
 
-def leading_clauses(text: str, longest: int) -> str:
-    """As many whole clauses as have room, without the stop behind the last one: for an official text, which cuts none.
+def leading_clauses(text: str, longest: int, mark: str = "") -> str:
+    """As many whole clauses as have room, without the stop behind the last one.
 
     Args:
         text: of one sentence or several.
         longest: so many characters may stand. Where not even one clause has room, the text is cut with a mark.
+        mark: stands where something is left out; none in an official text. With a mark, clauses that fill less than
+            half of the room give way to a cut text.
 
     Example:
         ``leading_clauses("新建学校19所（含续建，迁建），增加学位2万个", 20)``: 新建学校19所（含续建，迁建）
     """
+    text = text.strip().rstrip(_STOPS)
     if len(text) <= longest:
         return text
     unclosed, end = dict.fromkeys(_PAIRS, 0), 0
-    for place, character in enumerate(text[: longest + 1]):
+    for place, character in enumerate(text[: longest - len(mark) + 1]):
         if character in _STOPS and not any(unclosed.values()):
             end = place
         for pair in unclosed:
             unclosed[pair] += (character == pair[0]) - (character == pair[1])
-    return text[:end] if end else shorten(text, longest)
+    is_enough = end >= longest // 2 if mark else end > 0
+    return text[:end] + mark if is_enough else shorten(text, longest)
 
 
 def text_for_quotes(text: str) -> str:

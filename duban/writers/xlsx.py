@@ -228,16 +228,20 @@ def _add_link_and_note(worksheet: Worksheet, row: int, column: int, cell: Cell) 
 
 def _write_text(worksheet: Worksheet, row: int, column: int, cell: Cell, formats: _Formats) -> None:
     text, style = _cell_text(str(cell.value)), formats[cell.style]
-    if _is_underlined_link(cell) and cell.link:
-        if worksheet.write_url(row, column, _link_address(cell.link), formats.underlined(cell.style), text) != 0:
-            message = f"{cell_address(row + 1, column + 1)}: a link that Excel would not take"
-            raise ValueError(message)
+    if cell.link and _is_underlined_link(cell):
+        _write_link(worksheet, row, column, _link_address(cell.link), formats.underlined(cell.style), text)
         return
-    pieces = [(letters, part) for letters, part in _pieces(cell, text, formats) if part]
+    pieces = [piece for piece in _pieces(cell, text, formats) if piece[1]]
     if len(pieces) > 1 and sum(len(part) for _, part in pieces) == len(text):
         worksheet.write_rich_string(row, column, *(fragment for piece in pieces for fragment in piece), style)
     else:
         worksheet.write_string(row, column, text, pieces[0][0] if len(pieces) == 1 else style)
+
+
+def _write_link(worksheet: Worksheet, row: int, column: int, address: str, style: Format, text: str) -> None:
+    if worksheet.write_url(row, column, address, style, text) != 0:
+        message = f"{cell_address(row + 1, column + 1)}: a link that Excel would not take"
+        raise ValueError(message)
 
 
 def _pieces(cell: Cell, text: str, formats: _Formats) -> list[tuple[Format, str]]:

@@ -11,6 +11,7 @@ from xml.etree.ElementTree import Element, fromstring
 
 from tests.recount.chasing import _is_asked
 from tests.recount.days import cn_date, short_date
+from tests.recount.first_page import coming_soon
 from tests.recount.known import FINISHED, SYMBOLS, Known
 from tests.recount.overview import day_here
 from tests.recount.plan import Task
@@ -165,13 +166,12 @@ def _day(t: Timeline, day: date) -> str:
 
 
 def _coming(t: Timeline, found: Sequence[Known]) -> list[str]:
-    later = [each for each in found if each.milestone.due > t.as_of]
-    if not later:
-        return []
-    first = min(each.milestone.due for each in later)
-    own = [each for each in later if each.milestone.due == first]
+    last, coming = coming_soon(t)
+    if not coming:
+        return [f"{_day(t, last)}前没有节点到期"]
+    own = [each for each in found if t.as_of < each.milestone.due <= last]
     done = sum(1 for each in own if each.state in FINISHED)
-    return [f"{_day(t, first)}前还有{len(own)}个节点到期", f"其中{done}个已提前完成" if done else ""]
+    return [f"{_day(t, last)}前还有{len(own)}个节点到期", f"其中{done}个已提前完成" if done else ""]
 
 
 def _returns(t: Timeline) -> list[str]:

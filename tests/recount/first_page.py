@@ -239,8 +239,9 @@ def _coming(t: Timeline, sheet: ReportSheet) -> None:
     text = f"还有{len(coming)}个节点到期，按最近一次所报：{'，'.join(said)}。" if coming else "没有节点到期。"
     early = sum(1 for known in milestones(t) if known.milestone.due > t.as_of and known.state in FINISHED)
     text += f"没有到期、提前完成的节点{early}个。" if early else ""
-    whole = f"{last.month}月底前{text}{ruling_words(t)}"
-    places = list(sheet.find(f"{last.month}月底前"))
+    year = "" if last.year == t.plan.year else f"{last.year}年"
+    whole = f"{year}{last.month}月底前{text}{ruling_words(t)}"
+    places = list(sheet.find(f"{year}{last.month}月底前"))
     if len(places) != 1:
         sheet.fault("没有说近期到期的节点")
     for place in places:
@@ -293,7 +294,7 @@ def _lateness(known: Known) -> tuple[int, date]:
 def _numbers_behind(t: Timeline, sheet: ReportSheet) -> None:
     rows = behind(t)
     for place in sheet.find("低于序时进度的指标"):
-        sheet.expect(place, f"低于序时进度的指标（{len(rows)}项；差距为百分点，不是亮灯）")
+        sheet.expect(place, f"四、低于序时进度的指标（{len(rows)}项；差距为百分点，不是亮灯）")
     compare_heads(sheet, ("指标", "序时进度", "差距"), rows, lambda left: f"其余{left}项")
 
 

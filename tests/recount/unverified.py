@@ -23,7 +23,7 @@ def recount_unverified(t: Timeline, sheet: ReportSheet, rows_of: RowsOf) -> None
         rows_of: gives the rows of a table that are listed, and the line in place of the others.
     """
     unknown = [known for known in milestones(t) if known.unknown]
-    words = f"（{len(unknown)}个节点）" if unknown else "：没有到期而不知道是否完成的节点"
+    words = f"（{len(unknown)}个节点）" if unknown else "的到期节点：没有"
     if sheet.expect_title("待核实", f"待核实{words}") != 1:
         sheet.fault("“待核实”不是一处")
     units = {t.filler(known.task) for known in unknown}
@@ -39,7 +39,7 @@ def recount_unverified(t: Timeline, sheet: ReportSheet, rows_of: RowsOf) -> None
         table.compare([_row(t, table, row, unknown) for row in rows], rows)
         listed += len(rows)
     left = len(groups) - listed
-    rest = f"{'其余' if listed else '全部'}{left}行"
+    rest = f"{'其余' if listed else '全部'}{left}条"
     lines = list(sheet.find(rest)) if left else []
     if len(tables) > 1 or len(lines) != bool(left):
         sheet.fault(f"待核实列了{listed}行，应有{len(groups)}行")

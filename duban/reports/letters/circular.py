@@ -15,7 +15,7 @@ from duban.reports.due_figures import DUE_PARTS, milestones_due
 from duban.reports.figures import tasks_without_unit
 from duban.reports.filings import filing_word
 from duban.reports.formatting import number_runs, short_task_name
-from duban.reports.letters.due_batches import due_batches, next_batch
+from duban.reports.letters.due_batches import due_batches
 from duban.reports.letters.letter import LETTERS, Letter, common_facts
 from duban.reports.letters.matters import Matter, matter
 from duban.reports.sheet_facts import sheet_facts
@@ -40,19 +40,17 @@ def circular_facts(status: Status) -> Mapping[str, object]:
     """What a 通报 may speak of besides the facts of report sheets, everything in the plan's order.
 
     Returns:
-        batches: of the milestones due, by due day. coming: the next day on which any is due, None for none. overdue,
-        before_issue, risks: milestones with a red or yellow light that are due, were due before the plan was issued,
-        or are not due yet, open ones each. unlit: late ones with another light. mended: finished ones with such a
-        light. unknown: due, and nobody knows, though a unit could say; unexplained: those of units of which a return
-        counts. owing: units of which one is owed. finished: numbers of tasks that are, and finished_count. early:
-        finished milestones that are not due. requests: what waits for the leaders. units: the due milestones of each
-        unit; of more than 60 units, of those that lag most, and of the others together. total: of all.
-        next_due: the day of the next period, None for none.
+        batches: of the milestones due, by due day. overdue, before_issue, risks: milestones with a red or yellow light
+        that are due, were due before the plan was issued, or are not due yet, open ones each. unlit: late ones with
+        another light. mended: finished ones with such a light. unknown: due, and nobody knows, though a unit could
+        say; unexplained: those of units of which a return counts. owing: units of which one is owed. finished: numbers
+        of tasks that are, and finished_count. early: finished milestones that are not due. requests: what waits for
+        the leaders. units: the due milestones of each unit; of more than 60 units, of those that lag most, and of the
+        others together. total: of all. next_due: the day of the next period, None for none.
     """
     return {
         **_problems(status),
         "batches": due_batches(status, milestones_due(status.milestones, status.as_of)),
-        "coming": next_batch(status),
         "unlit": _points(status, status.milestones, lambda milestone: _is_late_without_light(status, milestone)),
         "mended": _points(status, filter(_is_named, status.milestones), _IS_FINISHED),
         "unknown": _points(status, status.milestones, is_asked_back),

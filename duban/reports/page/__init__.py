@@ -10,9 +10,9 @@ from duban.model.report_layout import GroupingKey
 from duban.model.status import Status
 from duban.model.verdict import Light
 from duban.reports.coordination_list import open_items
-from duban.reports.due_figures import soon_until
 from duban.reports.figures import LIGHTS_AS_READ, all_figures
 from duban.reports.filings import missing_facts
+from duban.reports.first_page import coming_facts
 from duban.reports.formatting import percent_text
 from duban.reports.page.compact_tasks import compact_tasks
 from duban.reports.page.page_charts import chart_series
@@ -117,7 +117,7 @@ def _head(status: Status) -> dict[str, object]:
             for rule in status.light_rules.rules.values()
             if rule.symbol
         ],
-        "soon_until": soon_until(status.as_of),
+        "falling_due": coming_facts(status),
         "plan": {"name": status.plan.name, "subject": status.plan.subject, "year": status.plan.year},
         "office": status.plan.office,
         "compiler": status.plan.compiling_office,
