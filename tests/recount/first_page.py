@@ -293,8 +293,7 @@ def _lateness(known: Known) -> tuple[int, date]:
 
 def _numbers_behind(t: Timeline, sheet: ReportSheet) -> None:
     rows = behind(t)
-    for place in sheet.find("四、低于序时进度的指标"):
-        sheet.expect(place, f"四、低于序时进度的指标（{len(rows)}项；差距为百分点，不是亮灯）")
+    sheet.expect_title("低于序时进度", f"低于序时进度的指标（{len(rows)}项；差距为百分点，不是亮灯）")
     compare_heads(sheet, ("指标", "序时进度", "差距"), rows, lambda left: f"其余{left}项")
 
 
