@@ -216,19 +216,22 @@ class FormDraft:
         recalled = self.batch.recalled_answers(sheet, row.key)
         finished = last is not None and last.meaning in FINISHED_MEANINGS and not any(recalled.values())
         due = row.is_answer_due(self.period)
-        stage: MilestoneStage = "due" if due or not sheet.stages else "later"
-        if row.continues_beyond(self.period) and "continuing" in sheet.stages:
-            stage = "continuing"
         carried = _carried_answers(sheet, row, last, still_stands=finished or not due) if last else {}
         return FormRow(
             row,
-            stage="finished" if finished else stage,
+            stage="finished" if finished else self._open_stage(sheet, row),
             answers=self.submitted_answers(sheet, row) if self.submission else carried,
             carried={} if finished else carried,  # what is finished may stand as it is
             problems=problems,
             recalled_answers=recalled,
             may_stay_unchanged=may_stay_unchanged(row, self.period, self.batch.history),
         )
+
+    def _open_stage(self, sheet: SheetLayout, row: Row) -> MilestoneStage:
+        """Where a row stands that is not finished."""
+        if row.continues_beyond(self.period) and "continuing" in sheet.stages:
+            return "continuing"
+        return "due" if row.is_answer_due(self.period) or not sheet.stages else "later"
 
 
 def _carried_answers(sheet: SheetLayout, row: Row, last: Record, *, still_stands: bool) -> dict[str, Answer]:

@@ -111,7 +111,7 @@ class Assignment:
         """The task as a row of each unit that answers for it; keys of all but the first end in the unit's code."""
         row = self.task_row(task)
         others = (unit for unit in self.answering_units(task) if unit != row.unit)
-        return (row, *(replace(row, key=f"{row.key}~{unit.code}", unit=unit) for unit in others))
+        return (row, *(row.of_unit(unit) for unit in others))
 
     def milestone_rows(self, task: Task) -> tuple[Row, ...]:
         """Each milestone of a task as a row of the unit that answers for it."""
@@ -176,19 +176,21 @@ class Assignment:
         yield Row(key, self.plan, self.directory, unit, task, owed=True)
 
     def _task_rows(self, sheet: SheetLayout, unit: Unit) -> Iterator[Row]:
+        for task in self._asked_tasks(sheet, unit):
+            rows = filter(self._is_asked_now, self._rows_of_task(sheet, task))
+            if self.cycle.filler == FilledBy.UNASSIGNED:
+                is_proposed = self.directory.find_unit(task.proposed) == unit
+                yield from (row.of_unit(unit, owed=is_proposed) for row in rows)
+            elif sheet.of == "support":
+                yield from (row.of_unit(unit) for row in rows if not row.is_of_another_lead)
+            else:
+                yield from (row for row in rows if row.unit == unit)
+
+    def _asked_tasks(self, sheet: SheetLayout, unit: Unit) -> Iterator[Task]:
         by_unit = self.supported_tasks_by_unit if sheet.of == "support" else self.tasks_by_unit
         for task in by_unit.get(unit.code, ()):
-            if task.number in self.closed or (sheet.whole_only and not task.is_undivided):
-                continue
-            for row in filter(self._is_asked_now, self._rows_of_task(sheet, task)):
-                own_key = f"{row.key}~{unit.code}"  # several units answer for the row
-                if self.cycle.filler == FilledBy.UNASSIGNED:
-                    is_proposed = self.directory.find_unit(task.proposed) == unit
-                    yield replace(row, key=own_key, unit=unit, owed=is_proposed)
-                elif sheet.of == "support" and not row.is_of_another_lead:
-                    yield replace(row, key=own_key, unit=unit, owed=None)
-                elif row.unit == unit:
-                    yield row
+            if task.number not in self.closed and (task.is_undivided or not sheet.whole_only):
+                yield task
 
     def _is_asked_now(self, row: Row) -> bool:
         """Of a recurring duty, whether an interval runs in the period, or ended since the one before it began."""

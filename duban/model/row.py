@@ -56,6 +56,10 @@ class Row:
     place: int = 0
     """Of blank rows, the count from 1; else 0."""
 
+    def of_unit(self, unit: Unit, *, owed: bool | None = None) -> "Row":
+        """The same row for one of several units that answer for it. owed: whatever the day; None: by the due day."""
+        return replace(self, key=f"{self.key}{UNIT_SIGN}{unit.code}", unit=unit, owed=owed)
+
     @property
     def is_of_another_lead(self) -> bool:
         """Whether its task or line has another row, of the lead that is named first."""

@@ -30,14 +30,19 @@ def _with_addressees(task: Task, directory: Directory) -> Task:
     leads = [directory.find_leads(milestone.lead or task.reporter) for milestone in task.milestones]
     if all(len(units) <= 1 for units in leads):
         return task
-    shared_out = [target for target in task.targets if target.by_unit]
-    last = task.milestones[-1].line
-    milestones: list[Milestone] = []
-    for milestone, units in zip(task.milestones, leads, strict=True):
-        of_task = shared_out if milestone.line == last else []
-        milestones += _by_addressee(milestone, units, directory, (*milestone.targets, *of_task))
-    targets = tuple(_of_the_whole(target) if target.by_unit else target for target in task.targets)
-    return task.model_copy(update={"milestones": tuple(milestones), "targets": targets})
+    milestones = tuple(
+        part
+        for milestone, units in zip(task.milestones, leads, strict=True)
+        for part in _by_addressee(milestone, units, directory, _targets_of_line(task, milestone))
+    )
+    targets = tuple(map(_of_the_whole, task.targets))
+    return task.model_copy(update={"milestones": milestones, "targets": targets})
+
+
+def _targets_of_line(task: Task, milestone: Milestone) -> tuple[Target, ...]:
+    """The numbers of a line; of the last one also those of the task that are shared out."""
+    is_last = milestone.line == task.milestones[-1].line
+    return (*milestone.targets, *(target for target in task.targets if target.by_unit and is_last))
 
 
 def _by_addressee(
@@ -63,5 +68,7 @@ def _part_of(target: Target, unit: Unit, directory: Directory, *, is_first: bool
 
 
 def _of_the_whole(target: Target) -> Target:
-    """The sum of what is shared out: it grows as any number of the year, though nobody is asked for it."""
+    """A number that is shared out as the sum: it grows as any number of the year, though nobody is asked for it."""
+    if not target.by_unit:
+        return target
     return target.model_copy(update={"by_unit": {}, "curve": target.curve or Curve.EVEN})

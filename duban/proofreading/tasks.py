@@ -8,7 +8,7 @@ from duban.messages.finding import KeyPath
 from duban.model.cycle import FilledBy
 from duban.model.plan import Task
 from duban.model.plan_parts import Comparison, Target
-from duban.model.unit import ALL_OFFICES
+from duban.model.unit import ALL_OFFICES, Unit
 from duban.proofreading import Doubt, PlanProof, lint, merge_when_many
 from duban.text.display import join_list
 from duban.text.folding import remove_spaces
@@ -138,13 +138,18 @@ def target_sum(proof: PlanProof) -> Iterator[Doubt]:
 def target_parts(proof: PlanProof) -> Iterator[Doubt]:
     """What is shared out of a task's number (分解) adds up to something else, or goes to a unit that does not lead."""
     for path, task in proof.active_tasks:
-        leads = [unit for one in task.milestones for unit in proof.directory.find_leads(one.lead or task.reporter)]
+        leads = _leads(proof, task)
         for index, target in enumerate(task.targets):
             unknown = [name for name in target.by_unit if proof.directory.find_unit(name) not in leads]
             total = sum(target.by_unit.values(), Decimal(0))
-            if target.by_unit and (unknown or not _agrees(target, total)):
+            if unknown or (target.by_unit and not _agrees(target, total)):
                 facts = {"number": task.number, "target": target, "unknown": unknown, "total": total}
                 yield (*path, "指标", index), facts
+
+
+def _leads(proof: PlanProof, task: Task) -> list[Unit]:
+    """The units that answer for a task or for any of its milestones."""
+    return [unit for one in task.milestones for unit in proof.directory.find_leads(one.lead or task.reporter)]
 
 
 def _milestone_goals(task: Task, target: Target) -> list[Decimal]:

@@ -18,7 +18,7 @@ from duban.model.status import MilestoneStatus, Status, TaskStatus
 from duban.registry import Registry
 from duban.reports.figures import LIGHTS_AS_READ
 from duban.reports.formatting import short_task_name
-from duban.reports.task_groups import group_tasks
+from duban.reports.task_groups import GroupedTasks, group_tasks
 from duban.workbook.book import Cell, Scalar
 
 CellContent = Cell | Scalar
@@ -242,14 +242,21 @@ def _grouped_rows(status: Status, by: str, block: ReportBlock, rows: Sequence[Ta
         if group.without_value and by in ONLY_WITH_VALUE:
             yield {WHOLE_WIDTH: Cell(_sum_text(status, f"slice-rest-{by}", group.tasks), "group-word")}
             continue
-        keys = {task.row.key for task in group.tasks}
         yield {WHOLE_WIDTH: Cell(text("slice-heading", title=group.title, count=len(group.tasks)), HEADING_STYLE)}
-        own = [row for row in rows if row.task.row.key in keys]
-        for row, cells in zip(own, _rows_of_cells(block, own), strict=True):
-            first_group = first_groups.setdefault(row.task.row.key, group.title)
-            yield cells if first_group == group.title else _without_repetition(row, cells, first_group)
+        yield from _rows_of_group(group, block, rows, first_groups)
         yield {WHOLE_WIDTH: Cell(_sum_text(status, "slice-subtotal", group.tasks), SUBTOTAL_STYLE)}
     yield {WHOLE_WIDTH: Cell(_sum_text(status, "slice-total", tasks), "total-word")}
+
+
+def _rows_of_group(
+    group: GroupedTasks, block: ReportBlock, rows: Sequence[TaskRow], first_groups: dict[str, str]
+) -> ReportRows:
+    """first_groups: the group in which each task stands in full, by its key; this one is filled in."""
+    keys = {task.row.key for task in group.tasks}
+    own = [row for row in rows if row.task.row.key in keys]
+    for row, cells in zip(own, _rows_of_cells(block, own), strict=True):
+        first_group = first_groups.setdefault(row.task.row.key, group.title)
+        yield cells if first_group == group.title else _without_repetition(row, cells, first_group)
 
 
 def _rows_of_shares(rows: Iterable[TaskRow]) -> Iterator[TaskRow]:

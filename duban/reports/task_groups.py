@@ -44,8 +44,7 @@ def group_tasks(status: Status, by: str, tasks: Iterable[TaskStatus] | None = No
     tasks_by_key: dict[str, list[TaskStatus]] = {}
     titles: dict[str, str] = {}
     without_value = []
-    tasks = status.tasks if tasks is None else tasks
-    for task in shares_of_units(tasks) if by == "unit" else tasks:
+    for task in _tasks_to_group(by, status.tasks if tasks is None else tasks):
         values = {key: value for value in _values(by, status, task) if (key := _key(by, value))}
         for key, value in values.items():
             titles.setdefault(key, value)
@@ -62,10 +61,10 @@ def group_tasks(status: Status, by: str, tasks: Iterable[TaskStatus] | None = No
     return tuple(groups)
 
 
-def shares_of_units(tasks: Iterable[TaskStatus]) -> Iterator[TaskStatus]:
-    """Each task as each unit that answers for it has it."""
+def _tasks_to_group(by: str, tasks: Iterable[TaskStatus]) -> Iterator[TaskStatus]:
+    """The tasks; by unit, each as each unit that answers for it has it."""
     for task in tasks:
-        yield from task.shares or (task,)
+        yield from task.shares if by == "unit" and task.shares else (task,)
 
 
 def _in_directory_order(status: Status, groups: Iterable[GroupedTasks]) -> list[GroupedTasks]:

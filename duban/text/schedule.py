@@ -168,15 +168,21 @@ def _recurring(match: re.Match[str], year: int) -> Schedule | None:
     word = match["every"] or match["word"]
     weeks = _WEEKS_BY_WORD.get(word, 0)
     months = 1 if weeks else _MONTHS_BY_WORD[word]
-    times = _TIMES.search(match["detail"])
-    day_words = _IDLE.sub("", match["detail"].replace(times[0], "") if times else match["detail"])
+    count, counted, day_words = _times_and_day(match["detail"])
     day = _DAY_IN_INTERVAL.fullmatch(day_words)
     if day_words and (day is None or weeks):
         return None
-    count = int(times[1]) if times else 1
     terms = tuple(_terms(year, months, day, int(match["first"] or 1), count, weeks))
     is_counted = bool(weeks) or count > 1
-    return Schedule(ScheduleKind.RECURRING, terms, counted=(times[2] if times else "次") if is_counted else "")
+    return Schedule(ScheduleKind.RECURRING, terms, counted=counted if is_counted else "")
+
+
+def _times_and_day(detail: str) -> tuple[int, str, str]:
+    """Of what stands behind the interval: how often, the word for that, and the words of the day."""
+    times = _TIMES.search(detail)
+    if times is None:
+        return 1, "次", _IDLE.sub("", detail)
+    return int(times[1]), times[2], _IDLE.sub("", detail.replace(times[0], ""))
 
 
 def _terms(

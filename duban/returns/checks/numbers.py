@@ -116,12 +116,11 @@ def _records_with_state(form: AnsweredForm, numbered: Row) -> list[Record]:
     An interval of a recurring duty says nothing of the whole task.
     """
     milestone = numbered.milestone
-    of_task = [
-        record
-        for row, record in form.records()
-        if row.task.number == numbered.task.number and (milestone or not (row.milestone and row.milestone.term))
-    ]
-    own = [record for record in of_task if milestone is None or record.key == milestone.key]
+    of_task = [(row, record) for row, record in form.records() if row.task.number == numbered.task.number]
+    if milestone is None:
+        own = [record for row, record in of_task if not row.term]
+    else:
+        own = [record for _, record in of_task if record.key == milestone.key]
     return [record for record in own if record.by_role(Role.STATE)]
 
 
