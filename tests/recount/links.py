@@ -5,8 +5,9 @@ place of what has no room to the sheet that it names.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from openpyxl.utils.cell import coordinate_to_tuple
 
@@ -37,32 +38,49 @@ DUE = {
 
 @dataclass(frozen=True)
 class Link:
-    """A cell that leads somewhere. label: of its column's header. owner: what its row begins with."""
+    """A cell that leads somewhere.
+
+    label: of its column's header. owner: what its row begins with. others: what other rows of its table begin with.
+    milestone: which one of its task it is about, from 1; 0 for the task.
+    """
 
     value: object
     label: str
     owner: str
     row: Mapping[str, object]
+    others: frozenset[str] = frozenset()
+    milestone: int = 0
 
 
 def link_faults(t: Timeline, sheets: Sequence[ReportSheet]) -> Iterator[str]:
     """What of the links of one book is not as it promises."""
-    by_name = {sheet.name: sheet for sheet in sheets}
     for sheet in sheets:
-        seen: dict[str, Place] = {}
-        for place, location in sorted(sheet.links.items()):
-            name, _, cell = location.rpartition("!")
-            target = by_name.get(name.strip("'").replace("''", "'"))
-            if target is None or target.hidden:
-                yield f"{sheet.at(place)}: 链接到没有的表 {location!r}"
-                continue
-            row = coordinate_to_tuple(cell)[0]
-            fault = _fault(t, _link(sheet, place), target, row)
-            if fault:
-                yield f"{sheet.at(place)}: 链接到{target.at((row, 1))}，{fault}"
-            if sheet.name == "节点" and location in seen:
-                yield f"{sheet.at(place)}: 和{sheet.at(seen[location])}链接到同一行"
-            seen[location] = place
+        yield from faults_of_sheet(t, sheet, sheets)
+
+
+def faults_of_sheet(t: Timeline, sheet: ReportSheet, sheets: Sequence[ReportSheet]) -> Iterator[str]:
+    """What of the links of one sheet is not as it promises. sheets: those of its book."""
+    by_name = {sheet.name: sheet for sheet in sheets}
+    seen: dict[str, Place] = {}
+    rows_of_milestones = Counter[str]()
+    for place, location in sorted(sheet.links.items()):
+        name, _, cell = location.rpartition("!")
+        target = by_name.get(name.strip("'").replace("''", "'"))
+        if target is None or target.hidden:
+            yield f"{sheet.at(place)}: 链接到没有的表 {location!r}"
+            continue
+        row = coordinate_to_tuple(cell)[0]
+        link = _link(sheet, place)
+        if sheet.name == "节点":  # it has a row for each milestone, in the order of the plan
+            number = str(link.row.get("序号"))
+            rows_of_milestones[number] += 1
+            link = replace(link, milestone=rows_of_milestones[number])
+        fault = _fault(t, link, target, row)
+        if fault:
+            yield f"{sheet.at(place)}: 链接到{target.at((row, 1))}，{fault}"
+        if sheet.name == "节点" and location in seen:
+            yield f"{sheet.at(place)}: 和{sheet.at(seen[location])}链接到同一行"
+        seen[location] = place
 
 
 def _link(sheet: ReportSheet, place: Place) -> Link:
@@ -72,10 +90,11 @@ def _link(sheet: ReportSheet, place: Place) -> Link:
         labels = {at: str(words) for at, words in sheet.line(above).items()}
         if column in labels and HEADS & {*labels.values()}:
             line = {label: sheet.cells.get(sheet.merged.get((row, at), (row, at))) for at, label in labels.items()}
-            owners = [at for at, label in labels.items() if at < column and label in ("单位", "联系人", "责任领导")]
-            begins = (row, max(owners, default=min(labels)))
+            owners = [at for at, label in labels.items() if label in ("单位", "联系人", "责任领导")]
+            begins = (row, max((at for at in owners if at < column), default=min(labels)))
             owner = str(sheet.cells.get(sheet.merged.get(begins, begins), ""))
-            return Link(sheet.cells.get(place), labels[column], owner, line)
+            others = {str(sheet.cells.get((other, at))) for at in owners for other in sheet.rows() if above < other}
+            return Link(sheet.cells.get(place), labels[column], owner, line, frozenset(others - {owner}))
     return Link(sheet.cells.get(place), "", "", {})
 
 
@@ -88,6 +107,9 @@ def _fault(t: Timeline, link: Link, target: ReportSheet, row: int) -> str:
     expected = _expected(t, link)
     if expected is None:
         return f"没有重算：{link.label} {link.owner} {link.value!r}"
+    wanted = expected[link.milestone : link.milestone + 1]
+    if wanted and wanted[0] in (str(target.cells.get((other, 1))) for other in target.rows()):
+        begins, expected = begins[:1], wanted  # a table that tells a task from its milestones
     return "" if {*begins} & {*expected} else f"那一行是{begins}，应是{expected}"
 
 
@@ -120,11 +142,13 @@ def _first_counted(t: Timeline, link: Link) -> list[str] | None:
         counted = [each for each in found if part in (None, due_part(each))]
         return [each.task.number for each in sorted(counted, key=lambda each: each.milestone.due)[:1]]
     counts = _counted(t, link.label)
-    own = [task for task in t.plan.tasks if link.owner in ("本期", "合计", t.filler(task) or "待分工")]
-    if counts is None or not (own or link.owner.startswith("其余")):
+    units = {task.number: t.filler(task) or "待分工" for task in t.plan.tasks}
+    own = [task for task in t.plan.tasks if link.owner in ("本期", "合计", units[task.number])]
+    if link.owner.startswith("其余"):
+        own = [task for unit in (*t.plan.units, "待分工") for task in t.plan.tasks if units[task.number] == unit]
+        own = [task for task in own if units[task.number] not in link.others]
+    if counts is None or not own:
         return None
-    if not own:
-        return [task.number for task in t.plan.tasks if counts(task)]
     return next(([task.number] for task in own if counts(task)), [])
 
 
