@@ -8,6 +8,7 @@ from duban.messages.finding import Place
 from duban.model.figure import Figure
 from duban.model.status import MilestoneStatus, Status, TaskStatus
 from duban.model.submission import Record
+from duban.reports.answer_labels import labels_of_answer
 from duban.reports.figures import all_figures, figures_by_group
 from duban.reports.formatting import milestone_label, short_day, short_task_name
 from duban.reports.row_links import RowLinks
@@ -138,10 +139,11 @@ def _task_entries(
 
 def _answers(status: Status, record: Record | None) -> Iterator[tuple[str, Place, object]]:
     """Header, place and raw value of each cell that a record has."""
+    labels = labels_of_answer(status, record) if record else {}
     for column, answer in record.values.items() if record else ():
         for part in answer.parts or (answer,):
             if part.value is not None:
-                yield status.column_labels.get(column, column), part.place, part.raw
+                yield labels.get(column, column), part.place, part.raw
 
 
 class _EntriesByPlace:
