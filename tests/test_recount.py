@@ -9,7 +9,7 @@ import pytest
 
 from tests.recount.letters import recount_letters
 from tests.recount.offices import play_office
-from tests.recount.play import play_demo
+from tests.recount.play import play_demo, play_levels
 from tests.recount.records import Run
 from tests.recount.recounters import Recount, recount_editions, recount_run
 from tests.recount.sheets import ReportSheet
@@ -45,6 +45,14 @@ def test_every_figure_of_a_demo_is_that_of_the_recount(
 ) -> None:
     """After each compile: no cell differs, and none with a number, a day or a light is left uncompared."""
     hold(demo, play_demo(demo, tmp_path), capsys, recount_letters, recount_editions)
+
+
+def test_every_figure_of_offices_one_above_another_is_that_of_the_recount(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The numbers that an office above counts were filled in from the reports of those below it."""
+    for run in play_levels(tmp_path):
+        hold(f"two-levels {run.office.name}", (run,), capsys, recount_editions)
 
 
 @pytest.mark.parametrize(("shape", "seed"), OFFICES)

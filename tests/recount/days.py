@@ -120,8 +120,6 @@ def period_of(code: str, cycle: Mapping[str, object], year: int) -> Period:
     end = month_end(year, last)
     begin = 1 if cycle.get("累计") else first
     label = f"{begin}—{last}月" if begin != last else f"{last}月"
-    if tail[:1] == "Q" and not cycle.get("累计"):
-        label = f"第{numeral(last // 3)}季度"
     if not tail or (begin, last) == (1, 12):
         label = "全年" if not tail else label
     return Period(code, label, date(year, first, 1), end, filing_day(str(cycle["截止"]), end))

@@ -3,6 +3,7 @@
 A finding's sentence and severity are those of templates/texts; where it stands and what it quotes is worked out here.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -24,6 +25,7 @@ from tests.recount.unchanged import news, settled_rows, tick_of, was_returned_be
 
 NO_CELL = Cell("", "", "", None)
 LEVELS = {"explain": "改或说明", "note": "提示"}
+FEWEST_WORDS = 10  # characters
 SENTENCES = "templates/texts/returns.yaml"
 
 
@@ -133,6 +135,7 @@ def _findings(t: Timeline, form: Form, seen: date) -> Iterator[Finding]:
             before = tuple(each for each in t.records(form.kind).get(key, ()) if _counted_before(t, each))
             answered = Answered(t, form, layout, columns, key, row, printed, musts, before)
             yield from _of_lengths(answered)
+            yield from _says_too_little(answered)
             yield from _choice_elsewhere(answered)
             yield from _of_state(answered)
             yield from _beside_last(answered)
@@ -168,6 +171,14 @@ def _of_lengths(answered: Answered) -> Iterator[Finding]:
         when = column.get("only_when", {})
         if when and not any(answered.text(asked) in words for asked, words in when.items()):
             yield Finding(cell, "words-not-asked", {"label": cell.label, "state": answered.text("state")})
+
+
+def _says_too_little(answered: Answered) -> Iterator[Finding]:
+    """A few words of progress in which nothing was done, denied or announced."""
+    cell, wording = answered.cell("progress"), _typed("templates/wording.yaml")
+    told = [*wording["deeds"], *wording["finished"], *wording["unfinished"], *wording["ahead"]]
+    if cell and len(cell.text) < FEWEST_WORDS and not re.search("|".join([r"\d", *told]), cell.text):
+        yield Finding(cell, "says-too-little", {"label": cell.label, "words": cell.text})
 
 
 def _choice_elsewhere(answered: Answered) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import yaml
 
+from examples import two_levels
 from examples.demo import ROOT, Stage, Step, steps_of
 from tests.recount.edition import other_editions
 from tests.recount.records import Run
@@ -21,6 +22,20 @@ def play_demo(plan: str, folder: Path) -> tuple[Run, ...]:
     """Play a plan's demo in a folder of its own; its runs of compile, in order."""
     with contextlib.redirect_stdout(io.StringIO()):
         return tuple(_runs(plan, folder))
+
+
+def play_levels(folder: Path) -> Iterator[Run]:
+    """Play offices one above another; of each the one run of compile, with what leaders and other readers get."""
+    script = yaml.safe_load((ROOT / "examples/two-levels/answers.yaml").read_text(encoding="utf-8"))
+    days = {step["office"]: step["compiled"] for step in script["steps"] if "compiled" in step}
+    with contextlib.redirect_stdout(io.StringIO()):
+        desks = two_levels.play(folder)
+        for name, day in days.items():
+            desk, stage = desks[name].context(day), Stage(name, desks[name].folder)
+            step = Step(desk.layout.name, desk.period.code)
+            stage.write_page(step)
+            _write_editions(stage, step)
+            yield Run(step.form, step.period, day, stage.own, desk.returns_folder, desk.reports_folder)
 
 
 def _write_editions(stage: Stage, step: Step) -> None:
