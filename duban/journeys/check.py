@@ -6,7 +6,7 @@ from pathlib import Path
 
 from duban.journeys.proofread_templates import TemplateProof
 from duban.journeys.register_extensions import with_extensions
-from duban.messages.finding import Finding, InputError, Place, Severity, UnplacedFinding
+from duban.messages.finding import Finding, InputError, Place, Severity, UnplacedFinding, raise_all_mistakes
 from duban.model.assignment import Assignment
 from duban.model.palette import DEFAULT_PALETTE
 from duban.model.period import list_periods
@@ -22,7 +22,7 @@ from duban.proofreading.templates import (
 )
 from duban.workspace.file_bounds import read_typed_bytes
 from duban.workspace.names import display_path
-from duban.workspace.workspace import Workspace, open_workspace, raise_all_mistakes
+from duban.workspace.workspace import Workspace, open_workspace
 from duban.workspace.yaml_file import YamlDocument, read_yaml
 
 

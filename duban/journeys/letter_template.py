@@ -23,7 +23,7 @@ def letter_filler(workspace: Workspace, key: str) -> Callable[[Mapping[str, obje
     except UnreadableFile as error:
         code = "document-unsafe" if error.code == _UNSAFE else "document-damaged"
         raise InputError([Finding(code, Place(file), {"part": error.facts.get("part", "")})]) from error
-    return lambda facts: fill_document(parts, facts, file)
+    return lambda facts: fill_document(parts, facts, file, workspace.own_words)
 
 
 def proofread_letter(workspace: Workspace, key: str) -> None:

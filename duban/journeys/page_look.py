@@ -13,7 +13,8 @@ def page_look(workspace: Workspace) -> PageLook:
     (path, file), style_file = map(workspace.templates.find, PAGE_TEMPLATES)
     style = read_template_text(*style_file)
     colors, fonts = workspace.painted_config.full_palette, workspace.config.fonts.model_dump()
-    return PageLook(read_template_text(path, file), file, style, colors, fonts, workspace.logo)
+    template = workspace.own_words.in_text(read_template_text(path, file))
+    return PageLook(template, file, style, colors, fonts, workspace.logo)
 
 
 def check_page_look(workspace: Workspace) -> None:

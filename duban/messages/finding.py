@@ -1,6 +1,6 @@
 """Findings: what a rule found wrong, and where a person can look at it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
@@ -78,3 +78,19 @@ class InputError(Exception):
     def __reduce__(self) -> tuple[type["InputError"], tuple[tuple[Finding, ...]]]:
         """So that it comes out of a worker as what it is."""
         return InputError, (self.findings,)
+
+
+def raise_all_mistakes(*steps: Callable[[], object]) -> None:
+    """Take every step.
+
+    Raises:
+        InputError: one, with the mistakes of all steps.
+    """
+    mistakes: list[Finding] = []
+    for step in steps:
+        try:
+            step()
+        except InputError as error:
+            mistakes += error.findings
+    if mistakes:
+        raise InputError(mistakes)

@@ -19,6 +19,21 @@ def _inside_workspace(path: str) -> str:
 
 WorkspacePath = Annotated[str, AfterValidator(_inside_workspace)]
 """A path that may be absolute, which only a person at this desk can mean; a relative one stays in the workspace."""
+_VAGUE_WORDS = {"单位"}
+"""What templates also say of units of measure, or in words for something else."""
+
+
+def _is_one_thing(word: str) -> str:
+    if len(word) < _SHORTEST_WORD or word in _VAGUE_WORDS:
+        raise PydanticCustomError("own-word-vague", "stands in the templates for more than one thing", {"text": word})
+    return word
+
+
+PrintedWord = Annotated[str, AfterValidator(_is_one_thing)]
+"""A word of the templates that stands for one thing wherever they have it."""
+OwnWord = Annotated[str, Field(pattern=r"^[^<>&{}%'\"\\]+$", max_length=20)]
+"""What stands there instead: no sign that means something in a template or a document."""
+_SHORTEST_WORD = 2  # characters
 _LONGEST_CHAIN = 50  # of styles, each like the next
 
 
@@ -69,6 +84,8 @@ class Config(Model):
     """How notices address each kind of unit, over the shipped 你股室, 你单位; no part of a snapshot."""
     light_preset: Annotated[str, Field(alias="亮灯规则", exclude=True)] = ""
     """Which published rules (templates/lights-presets) are laid over lights.yaml; no part of a snapshot."""
+    words: Annotated[dict[PrintedWord, OwnWord], Field(alias="用词", exclude=True)] = {}
+    """The office's own words for those of the templates (股室 → 科室); no part of a snapshot: its layout has them."""
     channel: Annotated[str, Field(alias="渠道", exclude=True, max_length=20)] = ""
     """By what units send their returns in, as notices say it (粤政易, 浙政钉, OA, 微信群); no part of a snapshot."""
 
@@ -76,7 +93,7 @@ class Config(Model):
     def form_settings(self) -> Self:
         """What forms depend on: where things lie on this desk, and what it can bear, left out."""
         elsewhere = dict.fromkeys(("plan", "output", "holidays", "templates", "light_preset", "channel", "logo"), "")
-        return self.model_copy(update={**elsewhere, "reading": ReadingLimits(), "addresses": {}})
+        return self.model_copy(update={**elsewhere, "reading": ReadingLimits(), "addresses": {}, "words": {}})
 
     def with_palette(self, colors: Mapping[str, str]) -> Self:
         """The same with a set of colours below the office's own ones, whatever the set is called."""

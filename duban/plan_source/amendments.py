@@ -90,16 +90,16 @@ def _changed_milestones(before: Sequence[ShortMilestone], after: Sequence[ShortM
                 yield _changed_text(was, milestone, field)
 
 
-def _changed_text(was: TypedTask | ShortMilestone, now: TypedTask | ShortMilestone, field: str) -> ChangedText:
+def _changed_text(earlier: TypedTask | ShortMilestone, later: TypedTask | ShortMilestone, field: str) -> ChangedText:
     """What a field of a task or a milestone said and says; of numbers those that changed."""
-    typed, before, after = type(was).model_fields[field], getattr(was, field), getattr(now, field)
+    typed, before, after = type(earlier).model_fields[field], getattr(earlier, field), getattr(later, field)
     if field == "targets":
         before, after = _without(before, after), _without(after, before)
     return ChangedText(
         key=str(typed.alias),
         before="" if before == typed.default else _text(before),
         after=_text(after),
-        milestone=was.content if isinstance(was, ShortMilestone) else "",
+        milestone=earlier.content if isinstance(earlier, ShortMilestone) else "",
     )
 
 
@@ -148,8 +148,8 @@ def _assigned(owner: AmendedTask | ShortMilestone, amendment: Amendment) -> dict
 def _retargeted(before: Iterable[Target], changed: Iterable[Target]) -> tuple[Target, ...]:
     """The numbers with those of some names changed in their places, and new ones last."""
     by_name = {target.name: target for target in changed}
-    kept = [by_name.pop(target.name, target) for target in before]
-    return (*kept, *by_name.values())
+    in_place = [by_name.pop(target.name, target) for target in before]
+    return (*in_place, *by_name.values())
 
 
 def is_meant(milestone: ShortMilestone, amendment: Amendment) -> bool:

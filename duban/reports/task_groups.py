@@ -55,9 +55,7 @@ def group_tasks(status: Status, by: str, tasks: Iterable[TaskStatus] | None = No
     if by == "unit":
         groups = _in_directory_order(status, groups)
     if without_value:
-        name, _, header = by.partition(":")
-        title = status.messages.text(f"group-none-{name}", header=header)
-        groups.append(GroupedTasks(title, tuple(without_value), without_value=True))
+        groups.append(GroupedTasks(_title_of_none(status, by), tuple(without_value), without_value=True))
     return tuple(groups)
 
 
@@ -110,6 +108,11 @@ def printed_and_meant_leaders(task: TaskStatus) -> tuple[tuple[str, str], ...]:
     """Each leader of a task as printed, and the name that is meant: where an erratum knows better, another one."""
     corrections = {erratum.original: erratum.corrected for erratum in task.task.errata if erratum.where in _OF_LEADERS}
     return tuple((name, remove_spaces(corrections.get(name, name))) for name in task.row.leaders.splitlines())
+
+
+def _title_of_none(status: Status, by: str) -> str:
+    name, _, header = by.partition(":")
+    return status.messages.text(f"group-none-{name}", header=header)
 
 
 def _values(by: str, status: Status, task: TaskStatus) -> tuple[str, ...]:

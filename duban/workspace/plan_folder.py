@@ -8,6 +8,7 @@ from pathlib import Path
 from chinese_calendar.constants import holidays, workdays
 
 from duban.messages.finding import Finding, InputError, KeyPath, Place, in_file_order
+from duban.messages.own_words import NO_WORDS, OwnWords
 from duban.model.config import StyleSheet
 from duban.model.extension import Extension
 from duban.model.period import Holidays, HolidayYear
@@ -186,18 +187,23 @@ def _holiday_starts(typed_plan: object) -> DaysByName:
     return starts
 
 
-def load_typed_file(model: type[ModelT], path: Path, display_path: str) -> ModelT:
+def load_typed_file(
+    model: type[ModelT], path: Path, display_path: str, words: OwnWords = NO_WORDS, but: str = ""
+) -> ModelT:
     """Any other typed file as a model, such as config.yaml.
 
     Args:
         model: that the file must fit.
         path: of the file.
         display_path: as findings call it.
+        words: of the office, in which the texts of a template are read.
+        but: a key whose text stays as it is.
 
     Raises:
         InputError: with everything that is wrong in the file.
     """
-    value, mistakes = _validate(model, read_yaml(path, display_path))
+    document = read_yaml(path, display_path)
+    value, mistakes = _validate(model, replace(document, data=words.in_data(document.data, but)))
     if mistakes or value is None:
         raise InputError(in_file_order(mistakes))
     return value

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import Any
 
 from duban.messages.catalogue import Messages, address_name
 from duban.messages.finding import Finding, InputError, Place, UnplacedFinding
+from duban.messages.own_words import OwnWords
 from duban.model.config import CellStyle, Config
 from duban.model.edition import Editions
 from duban.model.extension import Extension
@@ -20,6 +21,7 @@ from duban.model.palette import Palette
 from duban.model.period import Holidays
 from duban.model.register_layout import RegisterLayout
 from duban.model.report_layout import ReportBooks, ReportSheet
+from duban.model.typed import ModelT
 from duban.model.upper_form import HeaderWords
 from duban.model.verdict import LightRules
 from duban.model.wording import Wording
@@ -31,6 +33,7 @@ from duban.workspace.folders import LEDGER_FOLDER
 from duban.workspace.logo_file import load_logo
 from duban.workspace.names import display_path
 from duban.workspace.plan_folder import LoadedPlan, load_holidays, load_plan, load_styles, load_typed_file
+from duban.workspace.register_words import layout_in_words
 from duban.workspace.template_files import ReadWhenAsked, TemplateFiles, shipped_template
 from duban.workspace.text_files import load_texts, shipped_text_files
 from duban.workspace.yaml_file import read_yaml
@@ -83,6 +86,11 @@ class Workspace:
         return TemplateFiles(self.plan_folder, self.root / self.config.templates)
 
     @cached_property
+    def own_words(self) -> OwnWords:
+        """What the office calls things otherwise than the templates."""
+        return OwnWords(self.config.words)
+
+    @cached_property
     def loaded_plan(self) -> LoadedPlan:
         """The plan and its units, with the postponements that were granted."""
         loaded = load_plan(self.plan_folder, display_path(self.plan_folder))
@@ -110,7 +118,8 @@ class Workspace:
         """Every sentence, how the office addresses its units, and by what they send their returns in."""
         addresses = {address_name(kind): words for kind, words in self.config.addresses.items()}
         channel = {"channel": self.config.channel} if self.config.channel else {}
-        return Messages(*self._shipped_texts.values(), *self.messages_by_file.values(), addresses, channel)
+        sources = (*self._shipped_texts.values(), *self.messages_by_file.values())
+        return Messages(*map(self.own_words.in_data, sources), addresses, channel)
 
     @property
     def shipped_messages(self) -> Messages:
@@ -157,19 +166,21 @@ class Workspace:
         files = {name: self.templates.find(f"palettes/{name}") for name in self.templates.names("palettes")}
         return {name: load_typed_file(Palette, *file) for name, file in files.items()}
 
+    def _template(self, model: type[ModelT], name: str, but: str = "") -> ModelT:
+        """What a template of the office says, in its words; but: a key whose text stays."""
+        return load_typed_file(model, *self.templates.find(name), self.own_words, but)
+
     @cached_property
     def layouts(self) -> dict[str, Layout]:
         """Every form kind, by the name of its file."""
-        return {
-            name: load_typed_file(Layout, *self.templates.find(f"forms/{name}"))
-            for name in self.templates.names("forms")
-        }
+        names = self.templates.names("forms")
+        return {name: self._template(Layout, f"forms/{name}", but="name") for name in names}
 
     @cached_property
     def typed_light_rules(self) -> LightRules:
         """How bad each worry is, as the office wrote it."""
         own = self.templates.find_own("lights.yaml")
-        return load_typed_file(LightRules, *own) if own else self._shipped_light_rules
+        return load_typed_file(LightRules, *own, self.own_words) if own else self._shipped_light_rules
 
     @cached_property
     def light_rules(self) -> LightRules:
@@ -186,13 +197,13 @@ class Workspace:
 
     @cached_property
     def _shipped_light_rules(self) -> LightRules:
-        return load_typed_file(LightRules, *shipped_template("lights.yaml"))
+        return load_typed_file(LightRules, *shipped_template("lights.yaml"), self.own_words)
 
     @cached_property
     def light_presets(self) -> dict[str, LightPreset]:
         """The published rules of other places, by the name of their file."""
-        files = {name: self.templates.find(f"lights-presets/{name}") for name in self.templates.names("lights-presets")}
-        return {name: load_typed_file(LightPreset, *file) for name, file in files.items()}
+        names = self.templates.names("lights-presets")
+        return {name: self._template(LightPreset, f"lights-presets/{name}", but="name") for name in names}
 
     @cached_property
     def wording(self) -> Wording:
@@ -207,7 +218,7 @@ class Workspace:
     @cached_property
     def editions(self) -> Editions:
         """For whom reports are made."""
-        return load_typed_file(Editions, *self.templates.find("editions.yaml"))
+        return self._template(Editions, "editions.yaml", but="name")
 
     @cached_property
     def letter_kinds(self) -> LetterKinds:
@@ -217,28 +228,27 @@ class Workspace:
     @cached_property
     def report_books(self) -> ReportBooks:
         """Which workbooks a report consists of; kinds of form that the nearest file leaves out are as shipped."""
-        shipped = load_typed_file(ReportBooks, *shipped_template("reports/books.yaml"))
+        shipped = load_typed_file(ReportBooks, *shipped_template("reports/books.yaml"), self.own_words)
         own = self.templates.find_own("reports/books.yaml")
-        return load_typed_file(ReportBooks, *own).merged_over(shipped) if own else shipped
+        return load_typed_file(ReportBooks, *own, self.own_words).merged_over(shipped) if own else shipped
 
     @cached_property
     def report_sheets(self) -> Mapping[str, ReportSheet]:
         """Every report sheet, by the name of its file without .yaml; each is read when it is first asked for."""
         stems = [name.removesuffix(".yaml") for name in self.templates.names("reports") if name != "books.yaml"]
-        return ReadWhenAsked(
-            stems, lambda stem: load_typed_file(ReportSheet, *self.templates.find(f"reports/{stem}.yaml"))
-        )
+        return ReadWhenAsked(stems, lambda stem: self._template(ReportSheet, f"reports/{stem}.yaml"))
 
     @cached_property
     def register_layout(self) -> RegisterLayout:
         """What 办公室登记 looks like; sheets that the nearest file leaves out are as shipped."""
         shipped = load_typed_file(RegisterLayout, *shipped_template("register.yaml"))
         own = self.templates.find_own("register.yaml")
-        return load_typed_file(RegisterLayout, *own).merged_over(shipped) if own else shipped
+        layout = load_typed_file(RegisterLayout, *own).merged_over(shipped) if own else shipped
+        return layout_in_words(layout, self.own_words)
 
     def notice_template(self, name: str) -> str:
         """The text of a notice, still a template."""
-        return read_template_text(*self.templates.find(f"notices/{name}.txt"))
+        return self.own_words.in_text(read_template_text(*self.templates.find(f"notices/{name}.txt")))
 
     def document_template(self, name: str) -> tuple[bytes, str]:
         """A notice in Word, still a template, and what to call its file."""
@@ -276,19 +286,3 @@ def open_workspace(config_path: Path, plan_name: str | None) -> Workspace:
             [Finding("plan-missing", Place(printable_path(plan_name or config.plan)), {"known": join_list(plans)})]
         )
     return Workspace(root, config, (with_plan or folders)[0].resolve(), config_path)
-
-
-def raise_all_mistakes(*steps: Callable[[], object]) -> None:
-    """Take every step.
-
-    Raises:
-        InputError: one, with the mistakes of all steps.
-    """
-    mistakes: list[Finding] = []
-    for step in steps:
-        try:
-            step()
-        except InputError as error:
-            mistakes += error.findings
-    if mistakes:
-        raise InputError(mistakes)

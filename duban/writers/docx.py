@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from lxml import etree
 
 from duban.messages.finding import Finding, InputError, Place
+from duban.messages.own_words import NO_WORDS, OwnWords
 from duban.messages.template_syntax import RefusedTemplateError
 from duban.messages.text_template import MARKUP_BLOCK, MARKUP_OUTPUT, fill_markup
 from duban.text.display import shorten
@@ -21,23 +22,26 @@ _FILLED_PARTS = re.compile(r"(?:word/(?:document|(?:header|footer)\d*)|docProps/
 _SETTINGS, _SETTINGS_RELATIONS = "word/settings.xml", "word/_rels/settings.xml.rels"
 _PRIVATE = re.compile(f"[{''.join((*MARKUP_OUTPUT, *MARKUP_BLOCK))}]")
 _LONGEST_WORDS = 60
-"""So many characters of a paragraph are told with a fault in it."""
+"""So many characters of a paragraph are details with a fault in it."""
 
 
-def fill_document(parts: Mapping[str, bytes], facts: Mapping[str, object] | None, file: str) -> bytes:
+def fill_document(
+    parts: Mapping[str, bytes], facts: Mapping[str, object] | None, file: str, words: OwnWords = NO_WORDS
+) -> bytes:
     """A document with its facts filled in: the same bytes for the same parts and facts.
 
     Args:
         parts: of the template by their names, found harmless (formats/document_template.py).
         facts: what it may speak of; None only asks whether any facts could fill it.
-        file: the template's name, told with what is wrong with it.
+        file: the template's name, details with what is wrong with it.
+        words: of the office, in place of those of the template.
 
     Raises:
         InputError: where it names a fact that is not there, is no template, or asks for more than it may.
     """
     try:
         filled = {
-            name: _fill_part(part, facts, file) if _FILLED_PARTS.fullmatch(name) else part
+            name: _fill_part(part, facts, file, words) if _FILLED_PARTS.fullmatch(name) else part
             for name, part in parts.items()
         }
         return write_zip(_without_own_template(filled))
@@ -45,19 +49,20 @@ def fill_document(parts: Mapping[str, bytes], facts: Mapping[str, object] | None
         raise InputError([Finding("document-shape", Place(file))]) from error
 
 
-def _fill_part(part: bytes, facts: Mapping[str, object] | None, file: str) -> bytes:
+def _fill_part(part: bytes, facts: Mapping[str, object] | None, file: str, words: OwnWords) -> bytes:
     """One part, filled; without facts, as it is. Raises InputError, and XMLSyntaxError where it is no XML then."""
     tags = DocumentTags()
     try:
         root = _parse(_PRIVATE.sub("", etree.tostring(_parse(part), encoding="unicode")).encode())
         tags.take_from(root)
-        filled = fill_markup(tags.restored(etree.tostring(root, encoding="unicode")), facts)
-        if facts is None or not tags:
+        template = words.in_text(tags.restored(etree.tostring(root, encoding="unicode")))
+        filled = fill_markup(template, facts)
+        if facts is None or not (tags or words.words):
             return part
         root = _parse(filled.encode())
     except RefusedTemplateError as error:
-        words = shorten(tags.paragraph_at(error.fault.line), _LONGEST_WORDS)
-        raise InputError([Finding(error.fault.code, Place(file), {"text": words, "name": error.fault.name})]) from error
+        details = {"text": shorten(tags.paragraph_at(error.fault.line), _LONGEST_WORDS), "name": error.fault.name}
+        raise InputError([Finding(error.fault.code, Place(file), details)]) from error
     shape_document(root)
     return _to_bytes(root)
 
