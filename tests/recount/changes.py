@@ -5,6 +5,7 @@ from decimal import Decimal
 from itertools import groupby
 
 from tests.recount.days import cn_date
+from tests.recount.first_page_rows import brief_task
 from tests.recount.former import former, former_lights, former_task_lights, reports
 from tests.recount.known import SYMBOLS, Known, Light
 from tests.recount.plan import Task
@@ -16,7 +17,7 @@ from tests.recount.status import WORRIES, lit, nothing_but, reason_of
 from tests.recount.tasks import grounds, late_mark
 from tests.recount.timeline import Timeline
 from tests.recount.totals import due_of, light_counts, lights, sentence
-from tests.recount.words import brief, task_and_line
+from tests.recount.words import brief
 
 NAMES = {light: words.partition(" ")[2] for light, words in SYMBOLS.items()}
 GREATEST = ("red", "yellow", "blue", "green", "grey", "none")
@@ -170,7 +171,7 @@ def _task_row(t: Timeline, task: Task) -> dict[str, object]:
 def _milestone_row(known: Known) -> dict[str, object]:
     former = [(report, light) for report, light, _ in former_lights(known)]
     return {
-        "任务和节点": task_and_line(known.task, known.milestone),
+        "任务和节点": brief_task(known.task, known.milestone),
         "本期情况": reason_of(known),
         "变化": "，".join(changes(known)),
         "上期": SYMBOLS[former[-1][1]] if former else "—",
