@@ -287,10 +287,10 @@
     },
     units(node) {
       const { titles, lights: counts } = data.charts.units;
-      const worry = (place) => ["red", "yellow", "grey"].reduce((sum, code) => sum + (counts[code] ? counts[code][place] : 0), 0);
+      const graver = (one, other) => ["red", "yellow", "grey", "blue"].map((code) => (counts[code] ? counts[code][other] - counts[code][one] : 0)).find(Boolean) || one - other;
       let places = titles.map((_, place) => place);
       if (places.length > mostBars) {
-        const worst = [...places].sort((one, other) => worry(other) - worry(one) || one - other).slice(0, mostBars);
+        const worst = [...places].sort(graver).slice(0, mostBars);
         places = places.filter((place) => worst.includes(place));
       }
       const kept = Object.fromEntries(Object.entries(counts).map(([code, values]) => [code, places.map((place) => values[place])]));
