@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from duban.journeys.next_plan_text import standard_plan_text
 from duban.messages.finding import InputError
 from duban.model.plan import Task
 from duban.workspace.plan_folder import LoadedPlan, load_plan
@@ -135,3 +136,21 @@ def test_a_mistake_is_told_at_the_line_where_it_was_typed(tmp_path: Path) -> Non
         load(tmp_path, tasks)
     found = {(finding.code, finding.place.line) for finding in error.value.findings}
     assert found == {("unit-unknown", 9), ("date-unreadable", 13)}
+
+
+def test_the_plan_of_the_next_year_is_written_in_standard_keys_where_this_one_was_not(tmp_path: Path) -> None:
+    """Every other entry stays as somebody typed it, comments too."""
+    tasks = """\
+  # 第一项
+  - {序号: 1, 名称: 建校, 牵头: 基财股}   # 照旧
+  # 第二项
+  - 任务名称: 招生
+    序号: 2
+    责任单位: 基安股、基财股
+"""
+    directory = load(tmp_path, tasks).directory
+    text = (tmp_path / "plan.yaml").read_text(encoding="utf-8")
+    kept, _, rewritten = standard_plan_text(text, directory).partition("  # 第二项\n")
+    assert "  # 第一项\n  - {序号: 1, 名称: 建校, 牵头: 基财股}   # 照旧\n" in kept
+    assert rewritten == "  - 名称: 招生\n    序号: 2\n    牵头: 基安股\n    协办:\n      - 基财股\n"
+    assert load_plan(tmp_path, "plans/x").plan.tasks[1].supports == ("基财股",)

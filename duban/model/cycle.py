@@ -3,19 +3,25 @@
 import re
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import (
     AfterValidator,
     Field,
-    SerializerFunctionWrapHandler,
     WithJsonSchema,
-    model_serializer,
     model_validator,
 )
 
 from duban.model.plan_parts import Erratum
-from duban.model.typed import OptionalDayText, TypedModel, YesNo, choice_schema, matches_pattern, unreadable_date_error
+from duban.model.typed import (
+    OptionalDayText,
+    TypedModel,
+    YesNo,
+    choice_schema,
+    is_unsaid,
+    matches_pattern,
+    unreadable_date_error,
+)
 from duban.text.dates import parse_deadline
 
 
@@ -108,25 +114,16 @@ class Cycle(TypedModel):
     """So many days after its due day a milestone is filed at the latest, unless it says why."""
     signed_by: Annotated[str, Field(alias="审签")] = ""
     """Who must have approved a return before it is sent."""
-    asks_approval: Annotated[YesNo, Field(alias="审定")] = False
+    asks_approval: Annotated[YesNo, Field(alias="审定", exclude_if=is_unsaid)] = False
     """The office registers how it saw that each return was approved."""
     year_end: Annotated[OptionalDayText, Field(alias="年终补报")] = ""
     """Until when the last period may be closed after the year; empty for never."""
     late_from: Annotated[LateFrom, choice_schema(LateFrom), Field(alias="迟报起算")] = LateFrom.NEXT_WORKING_DAY
     """From which day on a report is late."""
-    closes: Annotated[YesNo, Field(alias="销号")] = False
+    closes: Annotated[YesNo, Field(alias="销号", exclude_if=is_unsaid)] = False
     """A task that was accepted as finished in an earlier period is asked about no more, and stays in the reports."""
     errata: Annotated[tuple[Erratum, ...], Field(alias="勘误")] = ()
     """Slips in the title."""
-
-    @model_serializer(mode="wrap")
-    def _without_usual_end(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        """What a cycle does not do, it does not say: forms issued before there was the choice keep their code."""
-        data: dict[str, Any] = dump(self)
-        for key in ("closes", "asks_approval"):
-            if not data.get(key):
-                data.pop(key, None)
-        return data
 
     @model_validator(mode="before")
     @classmethod

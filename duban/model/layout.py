@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from duban.model.amendment_mapping import AmendmentMapping
 from duban.model.role import ColumnByRole, Role, role_of_key
-from duban.model.typed import Model
+from duban.model.typed import Model, is_unsaid
 
 EXPLANATION_KEY = "explanation"
 """The key of the column that correction copies add; see `Layout.explanation_column`."""
@@ -103,7 +103,7 @@ class Column(Model):
     """Words offered in a list that takes any other text too."""
     help: str = ""
     """A hint beside the cell; may speak of the plan, the cycle, the period and the unit."""
-    optional: bool = False
+    optional: Annotated[bool, Field(exclude_if=is_unsaid)] = False
     """On a printed table: left out where no row has anything in it."""
 
     @model_validator(mode="before")
@@ -115,12 +115,10 @@ class Column(Model):
 
     @model_serializer(mode="wrap")
     def _without_silent_keys(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        """What says nothing is left out: forms issued before it could be said keep their code."""
+        """A role that is called as the key is left out: forms issued before there were roles keep their code."""
         data: dict[str, Any] = dump(self)
         if self.role is None or self.role == role_of_key(self.key):
             del data["role"]
-        if not self.optional:
-            del data["optional"]
         return data
 
     @model_validator(mode="after")
@@ -146,16 +144,8 @@ class HeadingItem(Model):
     """The input beside it."""
     asks_at: str = ""
     """The letter of the column in which the input stands."""
-    beside_code: bool = False
+    beside_code: Annotated[bool, Field(exclude_if=is_unsaid)] = False
     """On the line of the form code, to the right of it; else on the line below."""
-
-    @model_serializer(mode="wrap")
-    def _without_silent_place(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        """The usual line is left out: forms issued before it could be said keep their code."""
-        data: dict[str, Any] = dump(self)
-        if not self.beside_code:
-            del data["beside_code"]
-        return data
 
 
 class SheetLayout(Model):
