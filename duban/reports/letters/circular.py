@@ -24,7 +24,7 @@ from duban.text.display import text_for_quotes
 
 _NAMED_LIGHTS = (Light.RED, Light.YELLOW)
 _IS_FINISHED = attrgetter("finished")
-_MOST_UNITS = 60
+_MOST_UNITS = 56
 """So many are listed one by one: three pages of an annex."""
 _LAGS = ("due_not_done", "due_unknown", "due_late")
 """What of a unit's due milestones is graver than the next."""
@@ -45,7 +45,7 @@ def circular_facts(status: Status) -> Mapping[str, object]:
         another light. mended: finished ones with such a light. unknown: due, and nobody knows, though a unit could
         say; unexplained: those of units of which a return counts. owing: units of which one is owed. finished: numbers
         of tasks that are, and finished_count. early: finished milestones that are not due. requests: what waits for
-        the leaders. units: the due milestones of each unit; of more than 60 units, of those that lag most, and of the
+        the leaders. units: the due milestones of each unit; of more than 56 units, of those that lag most, and of the
         others together. total: of all. next_due: the day of the next period, None for none.
     """
     return {
