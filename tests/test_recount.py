@@ -13,6 +13,7 @@ from tests.recount.play import play_demo, play_levels
 from tests.recount.records import Run
 from tests.recount.recounters import Recount, recount_editions, recount_run
 from tests.recount.sheets import ReportSheet
+from tests.recount.spoiled import unnoticed
 from tests.recount.timeline import Timeline
 
 HERE = Path(__file__).parent / "recount"
@@ -53,6 +54,12 @@ def test_every_figure_of_offices_one_above_another_is_that_of_the_recount(
     """The numbers that an office above counts were filled in from the reports of those below it."""
     for run in play_levels(tmp_path):
         hold(f"two-levels {run.office.name}", (run,), capsys, recount_editions)
+
+
+def test_what_is_spoiled_in_a_report_is_noticed(tmp_path: Path) -> None:
+    """Whatever one changes in a made book, the recount says so."""
+    runs = play_demo("sanshui-2020", tmp_path)
+    assert unnoticed(Timeline(runs), seed=13, most=3) == []
 
 
 @pytest.mark.parametrize(("shape", "seed"), OFFICES)

@@ -56,7 +56,7 @@ def recount_handover(t: Timeline, sheet: ReportSheet) -> None:
         if "应报" in text:
             sheet.expect(place, _of_filings(t, pieces, said))
         if text.startswith("每期一个文件夹"):
-            sheet.expect(place, text)
+            sheet.expect(place, made_of("“1-下发”", "“2-回收”", "“3-汇总”"))
     _open_matters(t, sheet)
     _coming_days(t, sheet)
     for table in sheet.tables("分管领导", "任务数", "本期"):

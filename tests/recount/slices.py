@@ -63,6 +63,9 @@ def recount_slice(t: Timeline, sheet: ReportSheet) -> None:
             else:
                 number = str(table.value(row, "序号"))
                 current.append(number)
+                if number not in tasks:
+                    sheet.fault(f"第{row}行：没有第{number}项")
+                    continue
                 cells = task_cells(t, tasks[number])
                 first_title = first_titles.setdefault(number, title)
                 if first_title != title:
