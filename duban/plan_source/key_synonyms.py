@@ -1,12 +1,14 @@
 """Keys as offices call them, 完成时间 and 责任单位, read as the keys of plan.yaml and units.yaml."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import cache
 from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
 
 from duban.messages.finding import KeyPath
-from duban.model.typed import models_in, yaml_keys
+from duban.model.typed import models_in
 
 KEY_SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "任务名称": ("名称",),
@@ -116,38 +118,57 @@ def _standard(value: Any, model: type[BaseModel], path: KeyPath, typed_path: Key
         ]
     if not isinstance(value, Mapping):
         return value
-    keys = _meant_keys(value, {*yaml_keys(model), *model.model_fields})
-    standard: dict[str, Any] = {}
+    fields, standard = _fields(model), dict[str, Any]()
+    keys = _meant_keys(value, fields)
     for typed_key, entry in value.items():
         key = keys.get(typed_key) or str(typed_key)
         place, typed_place = (*path, key), (*typed_path, typed_key)
         if key != typed_key:
             origins[place] = typed_place
-        standard[key] = _standard_field(entry, model, place, typed_place, origins)
+        field = fields.get(key, _NO_MODEL)
+        standard[key] = _standard_field(entry, field, place, typed_place, origins) if field.model else entry
     return standard
 
 
-def _standard_field(
-    value: Any,  # noqa: ANN401
-    model: type[BaseModel],
-    path: KeyPath,
-    typed_path: KeyPath,
-    origins: Origins,
-) -> Any:  # noqa: ANN401
-    """The value of one field; below names that an office chose itself (群组) stand the models."""
-    fields = [field for name, field in model.model_fields.items() if path[-1] in {name, field.alias}]
-    inner = next((inner for field in fields for inner in models_in(field.annotation)), None)
-    if inner is None:
-        return value
-    if any(_has_free_names(field.annotation) for field in fields) and isinstance(value, Mapping):
-        return {
-            name: _standard(entry, inner, (*path, name), (*typed_path, name), origins) for name, entry in value.items()
-        }
-    return _standard(value, inner, path, typed_path, origins)
+@dataclass(frozen=True, slots=True)
+class _Field:
+    """What stands in a field of a model.
+
+    Attributes:
+        model: None for plain values.
+        has_free_names: whether the models stand below names that an office chose itself (群组).
+    """
+
+    model: type[BaseModel] | None = None
+    has_free_names: bool = False
+
+
+_NO_MODEL = _Field()
+
+
+@cache
+def _fields(model: type[BaseModel]) -> Mapping[str, _Field]:
+    """The fields of a model by each of their keys."""
+    fields: dict[str, _Field] = {}
+    for name, field in model.model_fields.items():
+        inner = next(iter(models_in(field.annotation)), None)
+        fields |= dict.fromkeys((name, field.alias or name), _Field(inner, _has_free_names(field.annotation)))
+    return fields
 
 
 def _has_free_names(annotation: Any) -> bool:  # noqa: ANN401
     return get_origin(annotation) is dict or any(map(_has_free_names, get_args(annotation)))
+
+
+def _standard_field(value: Any, field: _Field, path: KeyPath, typed_path: KeyPath, origins: Origins) -> Any:  # noqa: ANN401
+    if field.model is None:
+        return value
+    if field.has_free_names and isinstance(value, Mapping):
+        return {
+            name: _standard(entry, field.model, (*path, name), (*typed_path, name), origins)
+            for name, entry in value.items()
+        }
+    return _standard(value, field.model, path, typed_path, origins)
 
 
 def _meant_keys(typed: Mapping[str, Any], keys: Collection[str]) -> dict[str, str]:
