@@ -154,3 +154,13 @@ def test_the_plan_of_the_next_year_is_written_in_standard_keys_where_this_one_wa
     assert "  # 第一项\n  - {序号: 1, 名称: 建校, 牵头: 基财股}   # 照旧\n" in kept
     assert rewritten == "  - 名称: 招生\n    序号: 2\n    牵头: 基安股\n    协办:\n      - 基财股\n"
     assert load_plan(tmp_path, "plans/x").plan.tasks[1].supports == ("基财股",)
+
+
+def test_all_responsible_units_lead_where_the_plan_says_so(tmp_path: Path) -> None:
+    head = HEAD.replace("编号: MJ2026", "编号: MJ2026, 责任单位: 并列牵头")
+    assert (task(tmp_path, "责任单位: 基财股、基安股", head).lead, task(tmp_path, "责任单位: 办公室", head).lead) == (
+        "基财股、基安股",
+        "办公室",
+    )
+    parts = "责任单位: 基财股, 节点: [{时限: 3月底前, 内容: 选址, 责任单位: 基安股}]"
+    assert task(tmp_path, parts).milestones[0].lead == "基安股"
