@@ -7,6 +7,7 @@ from openpyxl import load_workbook
 
 from duban.messages.own_words import OwnWords
 from tests.clerk import TASK_SHEET, Clerk, taishan_answers
+from tests.documents import paragraphs
 
 OWN = OwnWords({"股室": "科室", "责任股室": "承办单位", "科室": "处室"})
 JUNE, ANSWERS = "2022-06", taishan_answers()["2022-06"]
@@ -77,6 +78,17 @@ def test_reports_and_a_new_register_have_own_words(clerk: Clerk) -> None:
     register = next(clerk.period_folder("2022-07").rglob("办公室登记.xlsx"))
     assert "承办单位" in words_of(register)
     assert "责任单位" not in words_of(register)
+
+
+def test_letters_and_the_page_have_own_words(clerk: Clerk) -> None:
+    clerk.compile(JUNE, "2022-06-23")
+    (circular,) = clerk.run("duban", "notice", "通报", "--checked", "全部", "--json").json["outputs"]
+    words = "".join(paragraphs((clerk.folder / circular).read_bytes()))
+    assert "各承办单位：" in words
+    assert "责任单位" not in words
+    clerk.run("duban", "page")
+    page = next(clerk.reports_folder(JUNE).rglob("*.html")).read_text(encoding="utf-8")
+    assert "责任单位" not in page
 
 
 def test_a_word_that_means_several_things_is_refused(clerk: Clerk, tmp_path: Path) -> None:
