@@ -122,7 +122,9 @@ class Extension:
         milestone = row.milestone
         if milestone is None or comparison_key(self.task) != comparison_key(row.task.number):
             return False
-        return milestone.implicit or self.milestone.among(row.task.milestones, row.plan.year) == [milestone]
+        printed = [of_line[0] for of_line in row.task.lines.values()]
+        named = self.milestone.among(printed, row.plan.year)
+        return milestone.implicit or [one.line for one in named] == [milestone.line]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +146,6 @@ class ExtensionRequest:
 
     @property
     def position(self) -> int:
-        """Which milestone of its task it is about, from 1; 0 for the task as a whole."""
+        """Which milestone of its task it is about as the plan prints them, from 1; 0 for the task as a whole."""
         milestone = self.row.milestone
-        return 0 if milestone is None or milestone.implicit else self.row.task.milestones.index(milestone) + 1
+        return 0 if milestone is None or milestone.implicit else self.row.task.position(milestone)

@@ -165,6 +165,10 @@ class Task(TaskHead):
             lines[milestone.line] = (*lines.get(milestone.line, ()), milestone)
         return lines
 
+    def position(self, milestone: Milestone) -> int:
+        """Which of its lines a milestone is of, from 1."""
+        return list(self.lines).index(milestone.line) + 1
+
     def answer_keys(self, milestone: Milestone) -> tuple[str, ...]:
         """The rows whose answers say how a milestone stands: its own; of an undivided task also the task's."""
         if not self.is_undivided:
@@ -188,7 +192,7 @@ class Task(TaskHead):
         """The line of a milestone as printed: 一是3月底前完成…."""
         if milestone.implicit or milestone.label:
             return milestone.printed
-        number = chinese_numeral(list(self.lines).index(milestone.line) + 1)
+        number = chinese_numeral(self.position(milestone))
         return f"{number}是{milestone.due_text}{milestone.content}"
 
     def milestone_line(self, index: int) -> str:

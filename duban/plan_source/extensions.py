@@ -13,6 +13,7 @@ from duban.plan_source.errata import apply_errata
 from duban.plan_source.typed_plan import Amendment, PlanFile, ShortMilestone
 from duban.text.dates import format_deadline, parse_deadline
 from duban.text.folding import comparison_key
+from duban.text.schedule import comes_again
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +87,8 @@ class _Case:
             yield Finding("register-task", extension.cells["number"], facts)
         elif self.task.milestones and count != 1:
             yield Finding("register-milestone", extension.cells["milestone"], {**facts, "count": count})
+        elif extension.to and comes_again(self._due_text, self.typed.head.year):
+            yield Finding("extension-recurring", extension.place, {**facts, "text": self._due_text})
         elif extension.to and (other := next(filter(self._contradicts, self._changes), None)):
             facts |= {"basis": other.basis, "day": self._day(other)}
             yield Finding("extension-differs", extension.place, facts)
@@ -122,8 +125,13 @@ class _Case:
     @property
     def _due(self) -> date | None:
         """The day on which the milestone, or the task as a whole, is due when the request is granted."""
-        task_text = self.task.due_text if self.task else ""
-        return next(iter(self._days_of(*[one.due_text for one in self._milestones], task_text)), None)
+        return next(iter(self._days_of(self._due_text)), None)
+
+    @property
+    def _due_text(self) -> str:
+        """The words of that day; empty where there is no such task."""
+        texts = [one.due_text for one in self._milestones]
+        return next(iter([*texts, self.task.due_text] if self.task else texts), "")
 
     @cached_property
     def _changes(self) -> list[Change]:

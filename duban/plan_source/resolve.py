@@ -19,7 +19,7 @@ from duban.plan_source.task_lines import TaskLines, fields_of
 from duban.plan_source.typed_plan import Amendment, PlanFile, as_list, mapping_at, mapping_entries, with_investment
 from duban.text.dates import parse_deadline
 from duban.text.display import shorten
-from duban.text.schedule import DaysByName
+from duban.text.schedule import DaysByName, comes_again
 
 _ADDED_UP = ("来源", "标识")
 _LONGEST_CONTENT = 16  # characters of a milestone that may be meant
@@ -198,7 +198,10 @@ def _unmatched_milestone(
     if amendment.kind == AmendmentKind.POSTPONED or amendment.milestone:
         tasks = apply_amendments(plan_file.tasks, earlier, None)
         task = next(task for task in tasks if task.number == amendment.task)
-        if not _has_milestone(task, amendment):
+        due_text = amendment.milestone or task.due_text
+        if amendment.kind == AmendmentKind.POSTPONED and comes_again(due_text, plan_file.head.year):
+            yield UnplacedFinding("amendment-recurring", ("调整", index, "改为"), {**facts, "text": due_text})
+        elif not _has_milestone(task, amendment):
             milestones = [f"{one.due_text}（{shorten(one.content, _LONGEST_CONTENT)}）" for one in task.milestones]
             choices = {"milestones": milestones or [task.due_text]}
             yield UnplacedFinding("amendment-milestone", ("调整", index, "原节点"), {**facts, **choices})

@@ -13,7 +13,8 @@ NAMING_COLUMNS = ("number", "position", "milestone")
 
 def milestone_cells(task: Task, position: int) -> Mapping[str, Scalar]:
     """How a row of the register names a task, or one of its milestones; position: which one, from 1; 0 for none."""
-    content = task.milestones[position - 1].content if position else None
+    printed = [of_line[0] for of_line in task.lines.values()]
+    content = printed[position - 1].content if position else None
     return {"number": task.number, "name": task.name, "position": position or None, "milestone": content}
 
 

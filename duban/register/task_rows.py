@@ -105,6 +105,6 @@ def _first_lines(task: Task) -> Iterator[tuple[Milestone, str]]:
 
 
 def _keys_by_place(task: Task, part: str) -> Iterator[str]:
-    for place, milestone in enumerate(task.milestones, 1):
+    for place, of_line in enumerate(task.lines.values(), 1):
         if part.removeprefix("节点") in {str(place), chinese_numeral(place)}:
-            yield milestone.key
+            yield from (milestone.key for milestone in of_line)

@@ -90,8 +90,8 @@ def milestone_label(status: Status, milestone: MilestoneStatus) -> str:
     unit = milestone.unit.name if any(one.lead != row.milestone.lead for one in of_line) else ""
     label = row.milestone.label
     if not (label or row.milestone.implicit):
-        position = list(row.task.lines).index(row.milestone.line) + 1
-        label = status.messages.text("milestone-number", number=chinese_numeral(position))
+        number = chinese_numeral(row.task.position(row.milestone))
+        label = status.messages.text("milestone-number", number=number)
     term = f"（{row.milestone.term}）" if row.milestone.term and label else row.milestone.term
     return f"{unit}{label}{term}"
 

@@ -119,6 +119,12 @@ def parse_schedule(text: str, year: int, named_days: DaysByName | None = None) -
         return None
 
 
+def comes_again(text: str, year: int) -> bool:
+    """Whether the words are those of a recurring or a continuing duty: no one day of it can be put off."""
+    schedule = parse_schedule(text, year)
+    return schedule is not None and schedule.kind is not ScheduleKind.ONCE
+
+
 def unknown_day_name(text: str) -> str:
     """The name of the day before which something is due, where the words are of that kind (汛期前); else empty."""
     match = _NAMED.fullmatch(remove_spaces(text))
