@@ -335,8 +335,10 @@ def _entries(sheet: ReportSheet, head: int) -> Iterator[tuple[str, dict[str, tup
     """Each entry's name, and the places of its cells by the labels of the header, left before right."""
     columns = sorted(sheet.line(head).items())
     starts = [place for place, (_, label) in enumerate(columns) if label in ("单位", "联系人", "责任领导")]
-    for column, label in columns:
-        sheet.expect((head, column), label)
+    of_unit = [*(words[0] for words in SYMBOLS.values()), "按期/到期"]
+    for start, end in zip(starts, [*starts[1:], len(columns)], strict=True):
+        for (column, _), wanted in zip(columns[start:end], [columns[start][1], *of_unit], strict=True):
+            sheet.expect((head, column), wanted)
     row = head + 1
     while row in sheet.by_row and len(sheet.line(row)) > 1:
         for start, end in zip(starts, [*starts[1:], len(columns)], strict=True):
