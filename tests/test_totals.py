@@ -170,7 +170,7 @@ def test_the_parts_of_what_was_due_add_up(answered: Answered) -> None:
     """Everywhere: in all, and in each unit. What was due before the issue is none of them."""
     status = answered.status
     figures = {figure.name: figure for figure in all_figures(status)}
-    for found in (figures, *(group_figures(status, unit.unit.name, unit.tasks) for unit in status.units)):
+    for found in (figures, *(group_figures(status, unit.tasks) for unit in status.units)):
         parts = [key for name in ("in_time", "late", "not_done", "unknown") for key in found[f"due_{name}"].keys]
         assert sorted(parts) == sorted(found["due"].keys)
         assert sorted(found["due_done"].keys) == sorted((*found["due_in_time"].keys, *found["due_late"].keys))

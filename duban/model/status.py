@@ -207,9 +207,13 @@ class UnitStatus:
         return FilingStatus.VERSIONS_DIFFER if lacks_choice(self.unchosen_versions) else self.filing_status
 
 
-@dataclass(frozen=True)
+KEPT_STATUSES = 4
+"""What all sheets print of a status is worked out once (`lru_cache`): of a report, and of the last one beside it."""
+
+
+@dataclass(frozen=True, eq=False)
 class Status:
-    """Everything at the as-of day, in the plan's order.
+    """Everything at the as-of day, in the plan's order. Two are the same only where they are one object.
 
     Attributes:
         returns: every file that was handed in for the period, by its path.
@@ -254,10 +258,11 @@ class Status:
 
     def unit_status(self, unit: Unit) -> UnitStatus | None:
         """All of where a unit stands; None where it does not report."""
-        return self._units_by_code.get(unit.code)
+        return self.units_by_code.get(unit.code)
 
     @cached_property
-    def _units_by_code(self) -> Mapping[str, UnitStatus]:
+    def units_by_code(self) -> Mapping[str, UnitStatus]:
+        """Where each unit stands that reports."""
         return {own.unit.code: own for own in self.units}
 
     @property

@@ -3,11 +3,12 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import chain
 
 from duban.model.plan import Task
 from duban.model.role import Role
-from duban.model.status import FilingStatus, MilestoneStatus, Status, UnitStatus
+from duban.model.status import KEPT_STATUSES, FilingStatus, MilestoneStatus, Status, UnitStatus
 from duban.model.unit import UNASSIGNED_UNIT, Unit
 from duban.model.verdict import BAD_NEWS_MEANINGS, WORRYING_LIGHTS, Light, UnknownState
 from duban.reports.amended import due_mark
@@ -39,6 +40,7 @@ class Statement:
     words: str
 
 
+@lru_cache(maxsize=KEPT_STATUSES)
 def statements_to_check(status: Status) -> tuple[Statement, ...]:
     """What a notice would say, unit by unit in the directory's order, of one unit the gravest first.
 

@@ -21,8 +21,7 @@ DUE_PARTS: Mapping[DueState, str] = {
 _SHORTEST_LOOK = 7  # days
 _NOT_SAID = "unsaid"
 
-_Holds = Callable[[MilestoneStatus], bool]
-_FINISHED: _Holds = attrgetter("finished")
+_FINISHED: Callable[[MilestoneStatus], bool] = attrgetter("finished")
 
 
 @dataclass(frozen=True)
@@ -48,16 +47,28 @@ def due_figures(status: Status, milestones: Sequence[MilestoneStatus]) -> Iterat
     text, keys = status.messages.text, _keys(milestones)
     due = milestones_due(milestones, status.as_of)
     yield Figure("due", text("figure-due"), _keys(due), keys)
-    yield Figure("due_done", text("figure-due-done"), _keys(filter(_FINISHED, due)), _keys(due))
-    for part in DueState:
-        yield Figure(f"due_{DUE_PARTS[part]}", text(f"figure-due-{part}"), _keys(filter(_is_in(part), due)), _keys(due))
+    yield from _part_figures(status, "due", "due", due)
     before = [milestone for milestone in milestones if milestone.due_before_issue]
     yield Figure("due_before_issue", text("figure-due-before-issue"), _keys(before), keys)
-    done = _keys(filter(_FINISHED, before))
-    yield Figure("before_issue_done", text("figure-due-before-issue-done"), done, _keys(before))
+    yield from _part_figures(status, "before_issue", "due-before-issue", before)
+
+
+def _part_figures(status: Status, name: str, label: str, milestones: Sequence[MilestoneStatus]) -> Iterator[Figure]:
+    """Of milestones that are due those that are finished, and their parts: `due_done`, `due_in_time` and so on.
+
+    Args:
+        status: has the words.
+        name, label: how the names of these figures and those of their labels begin.
+        milestones: that are due.
+    """
+    text, keys = status.messages.text, _keys(milestones)
+    keys_by_state: dict[DueState, list[str]] = {}
+    for milestone in milestones:
+        keys_by_state.setdefault(milestone.due_state, []).append(milestone.row.key)
+    yield Figure(f"{name}_done", text(f"figure-{label}-done"), _keys(filter(_FINISHED, milestones)), keys)
     for part in DueState:
-        label = text(f"figure-due-before-issue-{part}")
-        yield Figure(f"before_issue_{DUE_PARTS[part]}", label, _keys(filter(_is_in(part), before)), _keys(before))
+        of_part = tuple(keys_by_state.get(part, ()))
+        yield Figure(f"{name}_{DUE_PARTS[part]}", text(f"figure-{label}-{part}"), of_part, keys)
 
 
 def milestones_due(milestones: Iterable[MilestoneStatus], as_of: date) -> list[MilestoneStatus]:
@@ -144,10 +155,6 @@ def _label(status: Status, milestones: Sequence[MilestoneStatus]) -> str:
 
 def _due(milestone: MilestoneStatus) -> date:
     return milestone.row.due or date.max
-
-
-def _is_in(part: DueState) -> _Holds:
-    return lambda milestone: milestone.due_state is part
 
 
 def _keys(milestones: Iterable[MilestoneStatus]) -> tuple[str, ...]:

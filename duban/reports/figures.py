@@ -1,16 +1,16 @@
 """Every number of a report as the keys that it counts, so that no figure stands without its evidence."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import partial
+from functools import lru_cache, partial
 from operator import attrgetter
 
 from duban.messages.finding import Severity
 from duban.model.figure import Figure
 from duban.model.report_layout import GroupingKey
 from duban.model.role import Role
-from duban.model.status import FilingStatus, MilestoneStatus, Status, TaskStatus, UnitStatus
+from duban.model.status import KEPT_STATUSES, FilingStatus, MilestoneStatus, Status, TaskStatus, UnitStatus
 from duban.model.unit import UNASSIGNED_UNIT, Unit
 from duban.model.verdict import WORRYING_LIGHTS, Light
 from duban.reports.change_figures import change_figures
@@ -27,17 +27,31 @@ _IS_FINISHED = attrgetter("finished")
 _Subject = TaskStatus | MilestoneStatus
 
 
+@dataclass(frozen=True, slots=True)
+class UnitFigures:
+    """What is counted of the tasks of a unit.
+
+    Attributes:
+        unit: that answers for them; UNASSIGNED_UNIT for those that no unit answers for.
+        tasks: in the plan's order.
+        figures: as `group_figures` gives them.
+    """
+
+    unit: Unit
+    tasks: tuple[TaskStatus, ...]
+    figures: Mapping[str, Figure]
+
+
+@lru_cache(maxsize=KEPT_STATUSES)
 def all_figures(status: Status) -> tuple[Figure, ...]:
     """All figures that the overview prints and the sources trace, in the order of the page."""
-    without_unit = tasks_without_unit(status)
     return (
         *_filing_figures(status),
         *_task_figures(status),
         *_milestone_figures(status),
         *change_figures(status),
         *_ruling_figures(status),
-        *(figure for unit in status.units for figure in _unit_figures(status, unit.unit, unit.tasks)),
-        *(_unit_figures(status, UNASSIGNED_UNIT, without_unit) if without_unit else ()),
+        *(figure for of_unit in figures_of_units(status) for figure in _unit_figures(status, of_unit)),
     )
 
 
@@ -94,6 +108,7 @@ def is_newly_red(status: Status, subject: _Subject) -> bool:
     return is_red and not subject.light_history.unbroken({Light.RED}) and has_last_report(status)
 
 
+@lru_cache(maxsize=KEPT_STATUSES)
 def has_last_report(status: Status) -> bool:
     """Whether there was a report before this one."""
     return any(task.light_history.reported for task in status.tasks)
@@ -156,13 +171,8 @@ def _milestone_figures(status: Status) -> Iterator[Figure]:
     yield Figure("coordination", text("figure-coordination"), requests)
 
 
-def group_figures(status: Status, title: str, tasks: Sequence[TaskStatus]) -> dict[str, Figure]:
+def group_figures(status: Status, tasks: Sequence[TaskStatus]) -> dict[str, Figure]:
     """What is counted of some tasks together.
-
-    Args:
-        status: has the words.
-        title: of the group, part of each label.
-        tasks: of the group.
 
     Returns:
         `tasks`, `finished`, the lights by their names, `other` (those without a colour together), and of the
@@ -179,21 +189,46 @@ def group_figures(status: Status, title: str, tasks: Sequence[TaskStatus]) -> di
         Figure("other", text("figure-other"), _keys_with_light(tasks, *LIGHTS_AS_READ[4:]), keys),
         *due_figures(status, [milestone for task in tasks for milestone in task.milestones]),
     ]
-    return {
-        figure.name: replace(figure, label=text("figure-of-unit", unit=title, what=figure.label)) for figure in figures
-    }
+    return {figure.name: figure for figure in figures}
+
+
+@lru_cache(maxsize=KEPT_STATUSES)
+def total_figures(status: Status) -> Mapping[str, Figure]:
+    """The same of all tasks."""
+    return group_figures(status, status.tasks)
+
+
+@lru_cache(maxsize=KEPT_STATUSES)
+def figures_of_units(status: Status) -> tuple[UnitFigures, ...]:
+    """The same of each unit in the directory's order; then, where there are any, of the tasks without a unit."""
+    groups = [(unit.unit, unit.tasks) for unit in status.units]
+    if without_unit := tasks_without_unit(status):
+        groups.append((UNASSIGNED_UNIT, without_unit))
+    return tuple(UnitFigures(unit, tasks, group_figures(status, tasks)) for unit, tasks in groups)
 
 
 def figures_by_group(status: Status, by: GroupingKey) -> Iterator[tuple[str, dict[str, Figure]]]:
     """The title of each group with the figures of its tasks."""
     for group in group_tasks(status, by):
-        yield group.title, group_figures(status, group.title, group.tasks)
+        yield group.title, group_figures(status, group.tasks)
 
 
-def _unit_figures(status: Status, unit: Unit, tasks: Sequence[TaskStatus]) -> Iterator[Figure]:
+def labelled_figure(status: Status, title: str, figure: Figure) -> Figure:
+    """A figure under a label that says of what it is.
+
+    Args:
+        status: has the words.
+        title: of the group whose tasks are counted.
+        figure: as `group_figures` gives it.
+    """
+    return replace(figure, label=status.messages.text("figure-of-unit", unit=title, what=figure.label))
+
+
+def _unit_figures(status: Status, of_unit: UnitFigures) -> Iterator[Figure]:
     """A unit's own figures: `unit_JCG_red` and so on."""
-    figures = group_figures(status, unit.name, tasks)
-    return (replace(figures[name], name=f"unit_{unit.code}_{name}") for name in _PRINTED_OF_UNITS)
+    for name in _PRINTED_OF_UNITS:
+        figure = labelled_figure(status, of_unit.unit.name, of_unit.figures[name])
+        yield replace(figure, name=f"unit_{of_unit.unit.code}_{name}")
 
 
 def _keys(subjects: Iterable[_Subject], holds: Callable[..., bool] = lambda _: True) -> tuple[str, ...]:

@@ -1,12 +1,13 @@
 """Where units stand with their returns, in words: filed, waiting for a choice, of no use, owing, or awaited."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from duban.model.filing_entry import Approval, Punctuality
 from duban.model.filing_history import Lineage
 from duban.model.return_ import Outcome, Return
-from duban.model.status import FilingStatus, Status, UnitStatus
+from duban.model.status import KEPT_STATUSES, FilingStatus, Status, UnitStatus
 from duban.reports.formatting import DASH
 
 MISSING = tuple(filing for filing in FilingStatus if filing is not FilingStatus.FILED)
@@ -119,13 +120,19 @@ def _nameless_counts(status: Status) -> Mapping[str, int]:
     return {"nameless": len(files) - proposed, "proposed": proposed}
 
 
+@lru_cache(maxsize=KEPT_STATUSES)
+def returns_by_unit(status: Status) -> Mapping[str, Sequence[Return]]:
+    """Code of a unit → every file that it handed in for the period; a unit that handed in none is not there."""
+    returns: dict[str, list[Return]] = {}
+    for return_ in status.returns:
+        returns.setdefault(return_.unit_code, []).append(return_)
+    return returns
+
+
 def newest_refused(status: Status, unit: UnitStatus) -> Return | None:
     """The unit's newest file that could not be used; versions of which one is to be chosen before any other."""
-    refused = unit.unchosen_versions or [
-        return_
-        for return_ in status.returns
-        if return_.unit_code == unit.unit.code and return_.outcome is Outcome.REJECTED
-    ]
+    own = returns_by_unit(status).get(unit.unit.code, ())
+    refused = unit.unchosen_versions or [return_ for return_ in own if return_.outcome is Outcome.REJECTED]
     return max(refused, key=lambda return_: (return_.received_on, return_.run_number, return_.file), default=None)
 
 

@@ -149,10 +149,10 @@ def earlier_marks(status: Status, task: TaskStatus, column: str) -> dict[str, st
         task: with its milestones.
         column: its role, or its key in the form where it has no role.
     """
-    mark = marked(status.messages, status.messages.text("mark-carried-over"))
     subjects: tuple[TaskOrMilestone, ...] = (*task.as_units_have_it, *task.milestones)
     records = {subject.row.key: record_with_answer(status, subject, column) for subject in subjects}
-    return {key: mark for key, record in records.items() if record and record.period != status.period.code}
+    earlier = [key for key, record in records.items() if record and record.period != status.period.code]
+    return dict.fromkeys(earlier, marked(status.messages, status.messages.text("mark-carried-over"))) if earlier else {}
 
 
 def marked_answers_text(status: Status, task: TaskStatus, roles: Iterable[str]) -> str:

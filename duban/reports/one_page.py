@@ -1,7 +1,7 @@
 """What of a sheet has room on one page: how many rows each block keeps, and where the others are said to stand."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -41,23 +41,30 @@ class FoldingPage:
             min(len(rows), _MOST_ROWS) if block.folds else len(rows)
             for block, rows in zip(self.blocks, self.tables, strict=True)
         ]
-        folding = [(index, block) for index, block in enumerate(self.blocks) if block.folds]
-        steps = [(block.folds, index, block.keeps) for index, block in folding]
-        last_steps = [(block.last or block.folds, index, 0) for index, block in folding]
-        for _, index, least in (*sorted(steps), *sorted(last_steps)):
+        if self._fits(counts):
+            return self._sheet(counts)
+        for index, least in self._steps():
+            too_many, counts[index] = counts[index], min(least, counts[index])
             if self._fits(counts):
+                counts[index] = self._most_that_fit(counts, index, too_many)
                 break
-            counts[index] = self._most_that_fit(counts, index, min(least, counts[index]))
         return self._sheet(counts)
 
-    def _most_that_fit(self, counts: Sequence[int], index: int, least: int) -> int:
-        """How many rows of one block have room, the others as they are; `least` where not even these have."""
+    def _steps(self) -> Iterator[tuple[int, int]]:
+        """Which block gives up rows, and down to how many, in this order."""
+        folding = [(index, block) for index, block in enumerate(self.blocks) if block.folds]
+        first_steps = sorted((block.folds, index, block.keeps) for index, block in folding)
+        last_steps = sorted((block.last or block.folds, index, 0) for index, block in folding)
+        yield from ((index, least) for _, index, least in (*first_steps, *last_steps))
+
+    def _most_that_fit(self, counts: Sequence[int], index: int, too_many: int) -> int:
+        """How many rows of one block have room, the others as they are: more than it has now, fewer than `too_many`."""
 
         def is_too_much(count: int) -> bool:
             return not self._fits([*counts[:index], count, *counts[index + 1 :]])
 
-        tried = range(least, counts[index])
-        return max(least, least + bisect_left(tried, x=True, key=is_too_much) - 1)
+        more = range(counts[index] + 1, too_many)
+        return counts[index] + bisect_left(more, x=True, key=is_too_much)
 
     def _fits(self, counts: Sequence[int]) -> bool:
         return self._sheet(counts).page.fit_one_page

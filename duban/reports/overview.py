@@ -8,18 +8,18 @@ from typing import get_args
 
 from duban.model.figure import Figure
 from duban.model.report_layout import GroupingKey
-from duban.model.status import Status, TaskStatus, UnitStatus
-from duban.model.unit import UNASSIGNED_UNIT
+from duban.model.status import Status, UnitStatus
 from duban.model.verdict import Light, Verdict
 from duban.reports.figures import (
     LIGHTS_AS_READ,
     all_figures,
     figures_by_group,
+    figures_of_units,
     fraction_text,
-    group_figures,
     inputs_to_correct,
+    labelled_figure,
     milestones_by_state,
-    tasks_without_unit,
+    total_figures,
     total_of_units_word,
 )
 from duban.reports.filings import unit_filing_word
@@ -50,23 +50,18 @@ def shares_by_light_and_state(status: Status) -> ReportRows:
 @TABLES("units")
 def unit_overview(status: Status) -> ReportRows:
     """One row a unit in the directory's order, one for the tasks that no unit answers for, and a total."""
-    for unit in status.units:
-        yield _unit_row(status, unit.unit.name, unit.tasks, filing_text(status, unit))
-    if without_unit := tasks_without_unit(status):
-        yield _unit_row(status, UNASSIGNED_UNIT.name, without_unit, DASH)
-    total = total_of_units_word(status)
+    for of_unit in figures_of_units(status):
+        counts = _unit_counts(status, of_unit.figures)
+        own = status.unit_status(of_unit.unit)
+        filing = filing_text(status, own) if own else DASH
+        yield {"unit": of_unit.unit.name, **counts, **_light_cells(counts), "filing": filing}
     filed = next(figure for figure in all_figures(status) if figure.name == "units_filed")
-    counts = _unit_counts(status, group_figures(status, total, status.tasks))
-    cells = {"unit": total, **counts, "filing": fraction_text(filed)}
+    counts = _unit_counts(status, total_figures(status))
+    cells = {"unit": total_of_units_word(status), **counts, "filing": fraction_text(filed)}
     yield {key: Cell(value, "total") for key, value in cells.items()}
 
 
-def _unit_row(status: Status, name: str, tasks: Sequence[TaskStatus], filing: str) -> ReportRow:
-    counts = _unit_counts(status, group_figures(status, name, tasks))
-    return {"unit": name, **counts, **_light_cells(counts), "filing": filing}
-
-
-def _unit_counts(status: Status, figures: dict[str, Figure]) -> dict[str, Scalar]:
+def _unit_counts(status: Status, figures: Mapping[str, Figure]) -> dict[str, Scalar]:
     """How many tasks of each light; of the milestones due, how many were in time and how many are not known."""
     unknown = len(figures["due_unknown"])
     due = (
@@ -138,7 +133,7 @@ def counts_by_group(status: Status, by: GroupingKey) -> ReportRows:
         rows.append({**row, **_light_cells({name: len(figures[name]) for name in (*LIGHTS_AS_READ, "other")})})
     yield from rows
     total = status.messages.text("total")
-    total_row = _group_row(status, total, group_figures(status, total, status.tasks))
+    total_row = _group_row(status, total, total_figures(status))
     yield {key: Cell(value, "total") for key, value in total_row.items()}
     yield from _shares_foot(status, {"share": rows}, len(status.tasks))
 
@@ -150,8 +145,13 @@ for _by in get_args(GroupingKey):
 @TABLES("chapter-sources")
 def category_sources(status: Status) -> ReportRows:
     """For each number of each category that is not zero, the tasks that it counts."""
-    figures = [figure for _, of_group in figures_by_group(status, "category") for figure in of_group.values()]
-    yield from trace_figures(status, (figure for figure in figures if figure))
+    figures = (
+        labelled_figure(status, title, figure)
+        for title, of_group in figures_by_group(status, "category")
+        for figure in of_group.values()
+        if figure
+    )
+    yield from trace_figures(status, figures)
 
 
 def _rate_of_known(status: Status, figures: Mapping[str, Figure]) -> str:
@@ -162,7 +162,7 @@ def _rate_of_known(status: Status, figures: Mapping[str, Figure]) -> str:
     return percent_text(len(in_time), len(in_time.denominator))
 
 
-def _group_row(status: Status, title: str, figures: dict[str, Figure]) -> dict[str, Scalar]:
+def _group_row(status: Status, title: str, figures: Mapping[str, Figure]) -> dict[str, Scalar]:
     tasks, finished, in_time = (figures[name] for name in ("tasks", "finished", "due_in_time"))
     return {
         "title": title,

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from duban.model.answer_changes import reporter_of
 from duban.model.status import Status
 from duban.model.unit import Unit
+from duban.reports.filings import returns_by_unit
 
 
 class Person(NamedTuple):
@@ -29,6 +30,6 @@ def person_to_call(status: Status, unit: Unit) -> Person:
 
 
 def _last_reporter(status: Status, unit: Unit) -> str:
-    returns = [return_ for return_ in status.returns if return_.unit_code == unit.code and return_.submission]
+    returns = [return_ for return_ in returns_by_unit(status).get(unit.code, ()) if return_.submission]
     newest = max(returns, key=lambda return_: (return_.arrival, return_.file), default=None)
     return reporter_of(newest.form) if newest else ""

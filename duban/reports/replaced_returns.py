@@ -6,6 +6,7 @@ from typing import NamedTuple
 from duban.model.answer_changes import AnswerChange, answer_changes
 from duban.model.return_ import UNCHOSEN_CODE, Return
 from duban.model.status import Status
+from duban.reports.filings import returns_by_unit
 from duban.reports.table_rows import TABLES, ReportRows
 from duban.text.display import shorten
 
@@ -31,7 +32,7 @@ def replacements(status: Status) -> Iterator[Replacement]:
     """Every later return beside the one whose place it took or would take, unit by unit, the oldest first."""
     by_file = {return_.file: return_ for return_ in status.returns}
     for unit in status.units:
-        own = (return_ for return_ in status.returns if return_.unit_code == unit.unit.code and return_.submission)
+        own = (return_ for return_ in returns_by_unit(status).get(unit.unit.code, ()) if return_.submission)
         for later in sorted(own, key=lambda return_: (return_.arrival, return_.file)):
             former = by_file.get(later.replaces or _doubted_beside(later))
             if former and former.submission:

@@ -8,7 +8,7 @@ from duban.model.answer_changes import reporter_of
 from duban.model.filing_entry import Punctuality
 from duban.model.return_ import Outcome, Return
 from duban.model.status import FilingStatus, Status, UnitStatus
-from duban.reports.filings import punctuality_words, unit_filing_word
+from duban.reports.filings import punctuality_words, returns_by_unit, unit_filing_word
 from duban.reports.formatting import DASH
 from duban.reports.table_rows import TABLES, CellContent, ReportRow, ReportRows
 from duban.workbook.book import Cell
@@ -159,15 +159,15 @@ def _finding_row(status: Status, return_: Return, finding: Finding) -> ReportRow
 
 
 def _file_cells(status: Status, return_: Return) -> dict[str, CellContent]:
-    names = {unit.unit.code: unit.unit.name for unit in status.units}
-    unit = names.get(return_.unit_code, return_.unit_code) or status.messages.text("unit-unknown")
+    own = status.units_by_code.get(return_.unit_code)
+    unit = (own.unit.name if own else return_.unit_code) or status.messages.text("unit-unknown")
     return {"file": return_.file, "unit": unit, "end": status.messages.text(f"end-{return_.outcome}")}
 
 
 def _readable_returns(status: Status, unit: UnitStatus) -> list[Return]:
     """All returns of a unit that could be read, the oldest first."""
-    own = (return_ for return_ in status.returns if return_.unit_code == unit.unit.code and return_.submission)
-    return sorted(own, key=_age)
+    own = returns_by_unit(status).get(unit.unit.code, ())
+    return sorted((return_ for return_ in own if return_.submission), key=_age)
 
 
 def _age(return_: Return) -> tuple[object, ...]:

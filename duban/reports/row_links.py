@@ -76,9 +76,11 @@ def _place_of_link(cells: Sequence[Cell | None], column: int, widths: Sequence[f
     if _is_one_line(cells[column], merged_width(widths[column : column + _span(cells[column])])):
         return column
     free = [at for at, cell in enumerate(cells) if cell and not cell.link and not cell.row_links]
-    short = [at for at in free if _is_one_line(cells[at], merged_width(widths[at : at + _span(cells[at])]))]
-    no_texts = [at for at in short if not isinstance(_value(cells[at]), str)]
-    return next(iter([*no_texts, *reversed(short)]), None)
+    no_texts = [at for at in free if not isinstance(_value(cells[at]), str)]
+    places = (*no_texts, *reversed(free))
+    return next(
+        (at for at in places if _is_one_line(cells[at], merged_width(widths[at : at + _span(cells[at])]))), None
+    )
 
 
 def _span(cell: Cell | None) -> int:

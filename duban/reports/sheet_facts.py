@@ -1,9 +1,10 @@
 """What the words of a report sheet may speak of: the plan, the days, counts and names."""
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from duban.model.edition import Edition, Withheld
-from duban.model.status import Status
+from duban.model.status import KEPT_STATUSES, Status
 from duban.reports.book_names import subject_of_office
 from duban.reports.figures import all_figures, inputs_to_correct, rate_text
 from duban.reports.filings import missing_facts, punctuality_facts
@@ -12,6 +13,7 @@ from duban.reports.light_course import last_report_facts
 from duban.reports.rulings import any_ruled, ruling_facts
 
 
+@lru_cache(maxsize=KEPT_STATUSES)
 def sheet_facts(status: Status) -> Mapping[str, object]:
     """What the words of a report sheet may speak of.
 

@@ -42,7 +42,7 @@ class SheetTable:
     def rows(self, rows: Sequence[ReportRow]) -> list[SheetRow]:
         """The rows below the header; a text too long for a row goes on in one more."""
         padding, least = self.spacing.padding, self.spacing.row
-        own_rows = [self.row(row) for row in rows if self._concerns(row)]
+        own_rows = (self.row(row) for row in rows if self._concerns(row))
         whole_rows = continue_tall_rows(own_rows, self.widths, TABLE_SIZE, least=least, padding=padding)
         return fit_merged_cells(whole_rows, self.widths, TABLE_SIZE, padding=padding)
 

@@ -9,7 +9,7 @@ from duban.model.figure import Figure
 from duban.model.status import MilestoneStatus, Status, TaskStatus
 from duban.model.submission import Record
 from duban.reports.answer_labels import labels_of_answer
-from duban.reports.figures import all_figures, figures_by_group
+from duban.reports.figures import all_figures, figures_by_group, labelled_figure
 from duban.reports.formatting import milestone_label, short_day, short_task_name
 from duban.reports.row_links import RowLinks
 from duban.reports.source_marks import SourceMarks, milestone_sign
@@ -58,7 +58,8 @@ def figure_marks(status: Status) -> ReportRows:
 def category_figure_marks(status: Status) -> ReportRows:
     """One row a category, with all of its figures that are not 0."""
     groups = figures_by_group(status, "category")
-    yield from _grouped_rows(status, [figure for _, figures in groups for figure in figures.values()])
+    figures = [labelled_figure(status, title, figure) for title, of_group in groups for figure in of_group.values()]
+    yield from _grouped_rows(status, figures)
 
 
 def _grouped_rows(status: Status, figures: Iterable[Figure]) -> ReportRows:

@@ -236,24 +236,31 @@ def styled_cell(value: CellContent, style: str) -> Cell:
 def _grouped_rows(status: Status, by: str, block: ReportBlock, rows: Sequence[TaskRow]) -> ReportRows:
     """Under each value a heading, the rows of its tasks, and a subtotal; a total at the end."""
     text, tasks = status.messages.text, list({row.task.row.key: row.task for row in rows}.values())
-    rows = list(_rows_of_shares(rows)) if by == "unit" else rows
+    rows_by_task = _rows_by_task(_rows_of_shares(rows) if by == "unit" else rows)
     first_groups: dict[str, str] = {}
     for group in group_tasks(status, by, tasks):
         if group.without_value and by in ONLY_WITH_VALUE:
             yield {WHOLE_WIDTH: Cell(_sum_text(status, f"slice-rest-{by}", group.tasks), "group-word")}
             continue
         yield {WHOLE_WIDTH: Cell(text("slice-heading", title=group.title, count=len(group.tasks)), HEADING_STYLE)}
-        yield from _rows_of_group(group, block, rows, first_groups)
+        yield from _rows_of_group(group, block, rows_by_task, first_groups)
         yield {WHOLE_WIDTH: Cell(_sum_text(status, "slice-subtotal", group.tasks), SUBTOTAL_STYLE)}
     yield {WHOLE_WIDTH: Cell(_sum_text(status, "slice-total", tasks), "total-word")}
 
 
+def _rows_by_task(rows: Iterable[TaskRow]) -> Mapping[str, Sequence[TaskRow]]:
+    rows_by_task: dict[str, list[TaskRow]] = {}
+    for row in rows:
+        rows_by_task.setdefault(row.task.row.key, []).append(row)
+    return rows_by_task
+
+
 def _rows_of_group(
-    group: GroupedTasks, block: ReportBlock, rows: Sequence[TaskRow], first_groups: dict[str, str]
+    group: GroupedTasks, block: ReportBlock, rows_by_task: Mapping[str, Sequence[TaskRow]], first_groups: dict[str, str]
 ) -> ReportRows:
     """first_groups: the group in which each task stands in full, by its key; this one is filled in."""
-    keys = {task.row.key for task in group.tasks}
-    own = [row for row in rows if row.task.row.key in keys]
+    own = [row for task in group.tasks for row in rows_by_task.get(task.row.key, ())]
+    own.sort(key=attrgetter("index"))
     for row, cells in zip(own, _rows_of_cells(block, own), strict=True):
         first_group = first_groups.setdefault(row.task.row.key, group.title)
         yield cells if first_group == group.title else _without_repetition(row, cells, first_group)

@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from duban.model.figure import Figure
 from duban.model.report_layout import MOST_BARS
 from duban.model.status import Status
-from duban.model.unit import UNASSIGNED_UNIT
-from duban.reports.figures import LIGHTS_AS_READ, group_figures, rate_number, tasks_without_unit, total_of_units_word
+from duban.reports.figures import LIGHTS_AS_READ, figures_of_units, rate_number, total_figures, total_of_units_word
 from duban.reports.row_links import RowLinks
 from duban.reports.table_rows import TABLES, ReportRow, ReportRows
 from duban.reports.unit_gravity import names_without_return, unit_gravity
@@ -19,17 +18,15 @@ def lights_of_units(status: Status) -> ReportRows:
 
     Where there are more units than a chart can show, those with the gravest lights come first.
     """
-    groups = [(unit.unit.name, unit.tasks) for unit in status.units]
-    if without_unit := tasks_without_unit(status):
-        groups.append((UNASSIGNED_UNIT.name, without_unit))
-    if len(groups) > MOST_BARS:
+    units = figures_of_units(status)
+    if len(units) > MOST_BARS:
         missing = names_without_return(status)
-        groups.sort(key=lambda group: unit_gravity(missing, *group))
+        units = tuple(sorted(units, key=lambda each: unit_gravity(missing, each.unit.name, each.tasks)))
     links = RowLinks(status)
-    for name, tasks in groups:
-        yield {"unit": name, **_counts(links, group_figures(status, name, tasks))}
-    total = total_of_units_word(status)
-    yield {"unit": Cell(total, "total"), **_counts(links, group_figures(status, total, status.tasks), "total")}
+    for of_unit in units:
+        yield {"unit": of_unit.unit.name, **_counts(links, of_unit.figures)}
+    total = Cell(total_of_units_word(status), "total")
+    yield {"unit": total, **_counts(links, total_figures(status), "total")}
 
 
 def _counts(links: RowLinks, figures: Mapping[str, Figure], style: str = "") -> ReportRow:

@@ -1,13 +1,20 @@
 """各单位 on the first page: two units a line, those without a worry together where there is no room for all."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from duban.model.figure import Figure
-from duban.model.status import Status, TaskStatus
-from duban.model.unit import UNASSIGNED_UNIT
+from duban.model.status import Status
 from duban.model.verdict import Light
-from duban.reports.figures import LIGHTS_AS_READ, fraction_text, group_figures, tasks_without_unit, total_of_units_word
+from duban.reports.figures import (
+    LIGHTS_AS_READ,
+    UnitFigures,
+    figures_of_units,
+    fraction_text,
+    group_figures,
+    total_figures,
+    total_of_units_word,
+)
 from duban.reports.formatting import DASH
 from duban.reports.row_links import RowLinks
 from duban.reports.table_rows import FOLDS, TABLES, CellContent, ReportRows
@@ -30,40 +37,32 @@ class _Line:
 @TABLES("units-beside")
 def units_beside(status: Status) -> ReportRows:
     """Every unit with its tasks by light and what it finished in time, two a line, and a total at the end."""
-    lines = [_line(status, name, tasks) for name, tasks in _units(status)]
+    lines = [_line(of_unit) for of_unit in figures_of_units(status)]
     yield from _beside(status, [*lines, _total(status)])
 
 
 @FOLDS("units-beside")
 def fewer_units_beside(status: Status, count: int) -> ReportRows:
     """So many lines: the units with the gravest lights, in the directory's order; the others together; the total."""
-    units = list(_units(status))
+    units = figures_of_units(status)
     room = max(0, count * _PLACES - _LAST_PLACES)
     missing = names_without_return(status)
-    gravest = sorted(range(len(units)), key=lambda index: unit_gravity(missing, *units[index]))[:room]
-    listed = [_line(status, *units[index]) for index in sorted(gravest)]
-    others = [tasks for index, (_, tasks) in enumerate(units) if index not in gravest]
-    together = {task.row.key: task for tasks in others for task in tasks}
+    gravities = [unit_gravity(missing, of_unit.unit.name, of_unit.tasks) for of_unit in units]
+    gravest = set(sorted(range(len(units)), key=gravities.__getitem__)[:room])
+    listed = [_line(of_unit) for index, of_unit in enumerate(units) if index in gravest]
+    others = [of_unit for index, of_unit in enumerate(units) if index not in gravest]
+    together = {task.row.key: task for of_unit in others for task in of_unit.tasks}
     name = status.messages.text("units-together", count=len(others), people=status.cycle.filler)
-    folded = [_line(status, name, tuple(together.values()))] if others else []
+    folded = [_Line(name, group_figures(status, tuple(together.values())))] if others else []
     yield from _beside(status, [*listed, *folded, _total(status)])
 
 
-def _units(status: Status) -> Iterator[tuple[str, Sequence[TaskStatus]]]:
-    """The units in the directory's order; then, under a name of their own, the tasks that no unit answers for."""
-    for unit in status.units:
-        yield unit.unit.name, unit.tasks
-    if without_unit := tasks_without_unit(status):
-        yield UNASSIGNED_UNIT.name, without_unit
-
-
-def _line(status: Status, name: str, tasks: Sequence[TaskStatus]) -> _Line:
-    return _Line(name, group_figures(status, name, tasks))
+def _line(of_unit: UnitFigures) -> _Line:
+    return _Line(of_unit.unit.name, of_unit.figures)
 
 
 def _total(status: Status) -> _Line:
-    name = total_of_units_word(status)
-    return _Line(name, group_figures(status, name, status.tasks), "total")
+    return _Line(total_of_units_word(status), total_figures(status), "total")
 
 
 def _beside(status: Status, lines: Sequence[_Line]) -> ReportRows:

@@ -1,5 +1,6 @@
 """Where the pages of a report sheet begin, so that no block is parted behind its title and no page stays half empty."""
 
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
@@ -141,7 +142,7 @@ def repeat_headers(
     grown = [
         each for number, row in enumerate(rows, 1) for each in ([headers[number], row] if number in headers else [row])
     ]
-    return grown, tuple(row + sum(other < row for other in headers) for row in breaks)
+    return grown, tuple(row + bisect_left(list(headers), row) for row in breaks)
 
 
 def _headers_again(row: int, tables: Sequence[tuple[int, int]]) -> list[int]:
@@ -164,8 +165,9 @@ def _inseparable_rows(rows: Sequence[SheetRow], joined: Mapping[int, int]) -> It
 
 def _parting_row(rows: Sequence[SheetRow], start: int, end: int, room: float, pages: Pages) -> int:
     """The row of a run that may begin a page so that much of the room before it is used; the first where none may."""
-    is_joined = any(start <= first < end for first in pages.joined)
-    if is_joined or not pages.widths or room < pages.capacity * _WORTH_FILLING:
+    if not pages.widths or room < pages.capacity * _WORTH_FILLING:
+        return start
+    if any(start <= first < end for first in pages.joined):
         return start
     for at in range(end - 1, start, -1):
         across = _cells_across(rows, start, at)

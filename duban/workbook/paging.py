@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from math import ceil
 from unicodedata import east_asian_width
 
@@ -42,9 +42,12 @@ def wrapped_line_count(text: str, width: float, font_size: float = 10) -> int:
         width: of the column, in Excel's units.
         font_size: in points.
     """
+    if "\n" not in text and len(text) * font_size * _TEXT_SLACK <= _room(width):
+        return 1  # most texts: they fit even if all of their characters are wide
     return line_count(line_lengths(text, font_size), width)
 
 
+@lru_cache(maxsize=1024)  # a text is measured for its row, for where it is cut, and for where its link may stand
 def line_lengths(text: str, font_size: float = 10) -> tuple[float, ...]:
     """How long each line of a text is that ends where the text says, in points. font_size: in points."""
     return tuple(_text_length(line, font_size) for line in text.split("\n"))
@@ -57,8 +60,13 @@ def line_count(lengths: Iterable[float], width: float) -> int:
         lengths: as `line_lengths` gives them.
         width: of the column, in Excel's units.
     """
-    room = width * _POINTS_PER_UNIT - _CELL_PADDING
+    room = _room(width)
     return sum(max(1, ceil(length / room)) for length in lengths)
+
+
+def _room(width: float) -> float:
+    """How long a line of a column may be, in points. width: in Excel's units."""
+    return width * _POINTS_PER_UNIT - _CELL_PADDING
 
 
 def most_lines(font_size: float = 10, padding: float = ROW_PADDING) -> int:
@@ -155,7 +163,11 @@ def fit_merged_cells(
                 lines = wrapped_line_count(*text, font_size)
                 needed = height_of_lines(lines, font_size) + padding
                 raise_merged_rows(heights, number, number + cell.row_span, needed)
-    return [replace(row, height=height) for row, height in zip(rows, heights, strict=True)]
+    return list(map(_with_height, rows, heights))
+
+
+def _with_height(row: SheetRow, height: float) -> SheetRow:
+    return row if row.height == height else replace(row, height=height)
 
 
 def _wrapped_texts(cells: Sequence[Cell | None], widths: Sequence[float]) -> Iterator[tuple[Cell, tuple[str, float]]]:

@@ -27,13 +27,16 @@ def continue_tall_rows(
         least: the height that a new row has anyway, in points.
         padding: what a row has above and below its words together, in points.
     """
+    lines = most_lines(font_size, padding)
     grown: list[SheetRow] = []
     sources: list[int] = []
     for number, row in enumerate(rows):
-        parts = list(_parts_of_row(row.cells, widths, font_size, padding))
-        fitted = [fitted_row(cells, widths, font_size, least=least, padding=padding) for cells in parts]
-        grown += fitted if len(fitted) > 1 else [row]
-        sources += [number] * len(fitted)
+        parts = list(_parts_of_row(row.cells, widths, font_size, lines))
+        if len(parts) > 1:
+            grown += [fitted_row(cells, widths, font_size, least=least, padding=padding) for cells in parts]
+        else:
+            grown.append(row)
+        sources += [number] * len(parts)
     return [_spanning_new_rows(row, at, sources) for at, row in enumerate(grown)]
 
 
@@ -49,10 +52,13 @@ def _spanning_new_rows(row: SheetRow, at: int, sources: Sequence[int]) -> SheetR
 
 
 def _parts_of_row(
-    cells: Sequence[Cell | None], widths: Sequence[float], font_size: float, padding: float
+    cells: Sequence[Cell | None], widths: Sequence[float], font_size: float, lines: int
 ) -> Iterator[Sequence[Cell | None]]:
-    """The cells of each of its rows: the text of a cell goes on where it stopped, other cells are blank below."""
-    texts_of_cells = [_text_parts(cell, column, widths, font_size, padding) for column, cell in enumerate(cells)]
+    """The cells of each of its rows: the text of a cell goes on where it stopped, other cells are blank below.
+
+    lines: that a row shows.
+    """
+    texts_of_cells = [_text_parts(cell, column, widths, font_size, lines) for column, cell in enumerate(cells)]
     yield [_part(cell, texts, 0) for cell, texts in zip(cells, texts_of_cells, strict=True)]
     first = next((column for column, cell in enumerate(cells) if cell and cell.row_span == 1), 0)
     for number in range(1, max(map(len, texts_of_cells), default=1)):
@@ -91,9 +97,9 @@ def _parts_within(cell: Cell, texts: Sequence[str], number: int) -> tuple[TextPa
     return tuple(within)
 
 
-def _text_parts(cell: Cell | None, column: int, widths: Sequence[float], font_size: float, padding: float) -> list[str]:
+def _text_parts(cell: Cell | None, column: int, widths: Sequence[float], font_size: float, lines: int) -> list[str]:
     """The parts of a text that a row can show each; one part where it fits, is no text, or has several rows."""
     if cell is None or cell.row_span > 1 or not isinstance(cell.value, str):
         return [""]
     width = sum(widths[column : column + cell.column_span])
-    return list(cut_text(cell.value, width, font_size, most_lines(font_size, padding)))
+    return list(cut_text(cell.value, width, font_size, lines))

@@ -7,7 +7,7 @@ from datetime import date
 from duban.model.role import Role
 from duban.model.status import Status, TaskStatus
 from duban.model.verdict import Light
-from duban.reports.figures import group_figures
+from duban.reports.figures import total_figures
 from duban.reports.formatting import number_runs
 from duban.reports.latest_answers import answer_doubt, progress_text, task_answer_text
 from duban.reports.letters.letter import LETTERS, Letter, common_facts
@@ -63,7 +63,7 @@ def _months(day: date) -> int:
 
 def _counts(status: Status) -> Mapping[str, int]:
     """How many tasks there are; the parts that they fall into, as in a chapter; and of the milestones what is due."""
-    due = {name: len(figure) for name, figure in group_figures(status, "", status.tasks).items() if "due" in name}
+    due = {name: len(figure) for name, figure in total_figures(status).items() if "due" in name}
     return {"tasks": len(status.tasks), **due, **{name: len(tasks) for name, tasks in _parts(status.tasks).items()}}
 
 

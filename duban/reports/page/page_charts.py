@@ -6,7 +6,7 @@ from decimal import Decimal
 from duban.model.edition import Withheld
 from duban.model.status import Status
 from duban.model.verdict import Light
-from duban.reports.figures import LIGHTS_AS_READ, group_figures
+from duban.reports.figures import LIGHTS_AS_READ, total_figures
 from duban.reports.formatting import short_task_name
 from duban.reports.number_gaps import number_gaps
 from duban.reports.page.task_entries import Entry
@@ -43,7 +43,7 @@ def _trend(status: Status) -> Entry:
     if len(reports) == 1:
         return dict(NO_SERIES)
     counts = [Counter(task.verdict.light for task in report.tasks) for report in reports]
-    in_time = [group_figures(report, "", report.tasks)["due_in_time"] for report in reports]
+    in_time = [total_figures(report)["due_in_time"] for report in reports]
     return {
         "periods": [report.period.short_name for report in reports],
         "lights": _by_light(counts),

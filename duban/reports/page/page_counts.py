@@ -33,7 +33,7 @@ def light_tiles(status: Status, figures: Mapping[str, Figure]) -> Iterator[dict[
 
 def _counts(status: Status, title: str, tasks: tuple[TaskStatus, ...]) -> dict[str, object]:
     """How many tasks of each light, and how many milestones that are due were in time."""
-    figures = group_figures(status, title, tasks)
+    figures = group_figures(status, tasks)
     lights = [{**light, "count": len(figures[light["code"]])} for light in light_legend(status)]
     in_time = figures["due_in_time"]
     return {
