@@ -254,7 +254,7 @@ class ParsedReturn:
 
     @property
     def finding_lines(self) -> list[str]:
-        """`节点确认!F5 missing` for each finding, in the order in which they were told."""
+        """`节点确认!G5 missing` for each finding, in the order in which they were told."""
         return [finding_line(finding) for finding in self.findings]
 
     @property

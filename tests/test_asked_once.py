@@ -55,10 +55,10 @@ def in_row(key: str, **answers: object) -> dict[InputKey, object]:
     ("answers", "found"),
     [
         ({**LATE, "原因": "评审晚了10天"}, []),  # nobody asked why, and it is good to know
-        ({"节点情况": "已按期完成", "原因": "评审晚了10天"}, ["节点确认!I4 words-not-asked"]),
-        ({"节点情况": "已按期完成", "实际完成日期": date(2022, 5, 31)}, ["节点确认!G4 day-not-needed"]),
-        ({"节点情况": "已按期完成", "实际完成日期": date(2022, 6, 1)}, ["节点确认!G4 not-asked"]),  # which is it?
-        ({**HARD, "实际完成日期": date(2022, 5, 1)}, ["节点确认!G4 not-asked"]),
+        ({"节点情况": "已按期完成", "原因": "评审晚了10天"}, ["节点确认!J4 words-not-asked"]),
+        ({"节点情况": "已按期完成", "实际完成日期": date(2022, 5, 31)}, ["节点确认!H4 day-not-needed"]),
+        ({"节点情况": "已按期完成", "实际完成日期": date(2022, 6, 1)}, ["节点确认!H4 not-asked"]),  # which is it?
+        ({**HARD, "实际完成日期": date(2022, 5, 1)}, ["节点确认!H4 not-asked"]),
     ],
 )  # fmt: skip
 def test_a_reason_is_welcome_wherever_it_is_late_or_hard(answers: Mapping[str, object], found: list[str]) -> None:
@@ -75,7 +75,7 @@ def test_the_day_of_what_was_finished_in_time_is_kept() -> None:
     [
         (date(2022, 7, 3), date(2022, 7, 6), []),  # June's form, filed in July: what was done until then may be told
         (date(2022, 7, 6), date(2022, 7, 6), []),
-        (date(2022, 7, 7), date(2022, 7, 6), ["节点确认!G5 done-after-filing"]),
+        (date(2022, 7, 7), date(2022, 7, 6), ["节点确认!H5 done-after-filing"]),
     ],
 )
 def test_a_day_up_to_the_filing_day_is_welcome(done: date, filed: date, found: list[str]) -> None:
@@ -97,7 +97,7 @@ def test_too_many_words_take_nothing_away() -> None:
     """The row counts, and what the department asks for with it; it is asked to shorten, or to say why not."""
     long = filled_form_except({("2", "进展情况"): "完成检查12所。" * 60, (JUNE, "需协调事项"): "请财政局支持" * 30})
     parsed = parse_return(long)
-    assert parsed.finding_lines == ["进展情况表!E5 text-too-long", "节点确认!K5 text-too-long"]
+    assert parsed.finding_lines == ["进展情况表!F5 text-too-long", "节点确认!L5 text-too-long"]
     assert {severity_of(finding) for finding in parsed.findings} == {Severity.EXPLAIN}
     assert parsed.answer(JUNE, "需协调事项") == "请财政局支持" * 30
 
@@ -105,29 +105,29 @@ def test_too_many_words_take_nothing_away() -> None:
 def test_words_that_are_too_many_and_not_asked_for_are_asked_about_once() -> None:
     answers = in_row(BEFORE_ISSUE, 节点情况="已按期完成", 原因="因评审" * 40)
     found = parse_return(filled_form_except(answers)).finding_lines
-    assert found == ["节点确认!I4 text-too-long", "节点确认!I4 words-not-asked"]
+    assert found == ["节点确认!J4 text-too-long", "节点确认!J4 words-not-asked"]
 
 
 def test_what_is_not_asked_and_cannot_be_read_is_to_be_cleared() -> None:
     """Not to be written better first."""
     answers = in_row(BEFORE_ISSUE, 节点情况="已按期完成", 预计完成日期="上旬")
-    assert parse_return(filled_form_except(answers)).finding_lines == ["节点确认!H4 not-asked"]
+    assert parse_return(filled_form_except(answers)).finding_lines == ["节点确认!I4 not-asked"]
 
 
 def test_empty_words_are_asked_about_together_with_what_must_be_corrected() -> None:
     """Another cell of the row must be corrected; that is no reason to wait with the question."""
     answers = {("2", "进展情况"): "有序推进", ("2", "存在问题和下一步工作计划"): "字" * 2001}
     found = parse_return(filled_form_except(answers)).finding_lines
-    assert sorted(found) == ["进展情况表!E5 says-too-little", "进展情况表!F5 text-far-too-long"]
+    assert sorted(found) == ["进展情况表!F5 says-too-little", "进展情况表!G5 text-far-too-long"]
 
 
 def delete_plans(book: Workbook) -> None:
-    book[TASK_SHEET].delete_cols(6)
+    book[TASK_SHEET].delete_cols(7)
 
 
 def merge_remarks(book: Workbook) -> None:
-    book[TASK_SHEET]["G5"] = "另报"
-    book[TASK_SHEET].merge_cells("G5:G6")
+    book[TASK_SHEET]["H5"] = "另报"
+    book[TASK_SHEET].merge_cells("H5:H6")
 
 
 @pytest.mark.parametrize(("damage", "code"), [(delete_plans, "column-missing"), (merge_remarks, "cells-merged")])
@@ -138,7 +138,7 @@ def test_empty_words_are_asked_about_together_with_what_was_lost_beside_them(
     data = edited(filled_form_except({("2", "进展情况"): "有序推进"}), damage)
     found = parse_return(data).problem_lines
     assert code in [line.split()[1] for line in found]
-    assert "进展情况表!E5 says-too-little" in found
+    assert "进展情况表!F5 says-too-little" in found
 
 
 @pytest.mark.parametrize("code", sorted({*STRUCTURAL, "row-unknown", "rows-unconfirmed"}))

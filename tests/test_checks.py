@@ -50,39 +50,39 @@ def test_every_check_has_its_sentence() -> None:
         # finished on a day that had not come when the form was filled in, on 18 June
         (
             milestone(BEFORE_ISSUE, 节点情况="已逾期完成", 实际完成日期=date(2022, 6, 19)),
-            ["节点确认!G4 done-after-filing"],
+            ["节点确认!H4 done-after-filing"],
         ),
         (milestone(BEFORE_ISSUE, 节点情况="已逾期完成", 实际完成日期=date(2022, 6, 18)), []),
         (milestone(JUNE, **TROUBLE), []),
         (milestone(JUNE, **TROUBLE | {"预计完成日期": date(2022, 6, 18)}), []),  # that very day may still be
-        (milestone(JUNE, **TROUBLE | {"预计完成日期": date(2022, 6, 17)}), ["节点确认!H5 expected-in-past"]),
+        (milestone(JUNE, **TROUBLE | {"预计完成日期": date(2022, 6, 17)}), ["节点确认!I5 expected-in-past"]),
         # finished late, before it could be: a day is missing too, and it is said at once that there is none
-        (milestone(JUNE, 节点情况="已逾期完成"), ["节点确认!G5 missing", "节点确认!F5 late-before-due"]),
+        (milestone(JUNE, 节点情况="已逾期完成"), ["节点确认!H5 missing", "节点确认!G5 late-before-due"]),
         (
             milestone(JUNE, 节点情况="已逾期完成") | {("", "填报日期"): date(2022, 6, 30)},
-            ["节点确认!G5 missing", "节点确认!F5 late-before-due"],
+            ["节点确认!H5 missing", "节点确认!G5 late-before-due"],
         ),
         (
             milestone(JUNE, 节点情况="已逾期完成") | {("", "填报日期"): date(2022, 7, 1)},
-            ["节点确认!G5 missing"],
+            ["节点确认!H5 missing"],
         ),
         (
             milestone(JUNE, 节点情况="已逾期完成", 实际完成日期=date(2022, 6, 20)),
-            ["节点确认!G5 not-after"],  # said once, though it is after the filing day too
+            ["节点确认!H5 not-after"],  # said once, though it is after the filing day too
         ),
         # promised in time, by a form that was filled in after the due day
         ({("", "填报日期"): date(2022, 6, 30)}, []),
-        ({("", "填报日期"): date(2022, 7, 1)}, ["节点确认!F5 promise-past-due"]),
+        ({("", "填报日期"): date(2022, 7, 1)}, ["节点确认!G5 promise-past-due"]),
         # without the day on which it was filled in there is nothing to compare with
         (
             milestone(BEFORE_ISSUE, 节点情况="已逾期完成", 实际完成日期=date(2022, 6, 30)) | {("", "填报日期"): None},
-            ["进展情况表!G3 missing"],
+            ["进展情况表!H3 missing"],
         ),
         # what cannot be read is told once and compared with nothing; what stands beside it is asked about at once
-        (milestone(BEFORE_ISSUE, 节点情况="已逾期完成", 实际完成日期="6月底"), ["节点确认!G4 not-a-date"]),
+        (milestone(BEFORE_ISSUE, 节点情况="已逾期完成", 实际完成日期="6月底"), ["节点确认!H4 not-a-date"]),
         (
             milestone(JUNE, 节点情况="推进中", 预计完成日期=date(2022, 6, 10)),
-            ["节点确认!F5 not-a-choice", "节点确认!H5 expected-in-past"],
+            ["节点确认!G5 not-a-choice", "节点确认!I5 expected-in-past"],
         ),
     ],
 )
@@ -103,14 +103,14 @@ def july(past: History, cells: Mapping[InputKey, object]) -> list[str]:
     [
         # the filed words of June; row 7 is folded: the milestone of May was finished
         ("已按期完成", {}, []),
-        ("已按期完成", {"节点情况": "有困难", "预计完成日期": date(2022, 7, 31)}, ["节点确认!F7 no-longer-finished"]),
-        ("已按期完成", {"节点情况": None}, ["节点确认!F7 no-longer-finished"]),
+        ("已按期完成", {"节点情况": "有困难", "预计完成日期": date(2022, 7, 31)}, ["节点确认!G7 no-longer-finished"]),
+        ("已按期完成", {"节点情况": None}, ["节点确认!G7 no-longer-finished"]),
         (
             "已按期完成",
             {"节点情况": "有困难", "预计完成日期": date(2022, 7, 31), "原因": "验收未过"},
-            ["节点确认!F7 reopened"],  # explained, and told
+            ["节点确认!G7 reopened"],  # explained, and told
         ),
-        ("已按期完成", {"节点情况": "已逾期完成", "实际完成日期": date(2022, 6, 10)}, ["节点确认!F7 finish-restated"]),
+        ("已按期完成", {"节点情况": "已逾期完成", "实际完成日期": date(2022, 6, 10)}, ["节点确认!G7 finish-restated"]),
     ],
 )
 def test_what_was_finished_stays_finished_or_is_explained(
@@ -123,7 +123,7 @@ def test_what_was_finished_stays_finished_or_is_explained(
 def test_another_day_of_finishing_is_noted() -> None:
     first = milestone(BEFORE_ISSUE, 节点情况="已逾期完成", 实际完成日期=date(2022, 6, 10))
     past = parse_return(filled_form_except(first)).history()
-    assert july(past, milestone(BEFORE_ISSUE, 实际完成日期=date(2022, 6, 12))) == ["节点确认!F7 finish-restated"]
+    assert july(past, milestone(BEFORE_ISSUE, 实际完成日期=date(2022, 6, 12))) == ["节点确认!G7 finish-restated"]
     assert july(past, {}) == []
 
 
@@ -134,7 +134,7 @@ def test_the_period_that_is_contradicted_is_named() -> None:
     from duban.returns.checks.answered_form import build_answered_form, check_against_history  # noqa: PLC0415 — for this test alone
 
     (finding,) = check_against_history(build_answered_form(taken.submission, returns.snapshot("2022-08")), past)
-    assert (returns.finding_line(finding), finding.facts["period"]) == ("进展情况表!E6 unchanged", "2022-06")
+    assert (returns.finding_line(finding), finding.facts["period"]) == ("进展情况表!F6 unchanged", "2022-06")
 
 
 def test_nothing_is_asked_of_what_was_never_said_before() -> None:
@@ -143,7 +143,7 @@ def test_nothing_is_asked_of_what_was_never_said_before() -> None:
 
 @pytest.mark.parametrize(
     ("name", "cell"),
-    [(MILESTONE_SHEET, "F3"), (MILESTONE_SHEET, "G3"), (MILESTONE_SHEET, "I3"), (TASK_SHEET, "E4"), (TASK_SHEET, "G4")],
+    [(MILESTONE_SHEET, "G3"), (MILESTONE_SHEET, "H3"), (MILESTONE_SHEET, "J3"), (TASK_SHEET, "F4"), (TASK_SHEET, "H4")],
 )
 def test_a_lost_column_stops_no_check(name: str, cell: str) -> None:
     """Its header is gone, which is told already; the checks pass over it, whatever was said before."""
@@ -168,7 +168,7 @@ def test_a_lost_row_stops_no_check() -> None:
             lambda book: book[TASK_SHEET].delete_rows(5),
         )
     )
-    assert taken.history_lines(past) == ["进展情况表!E5 unchanged"]
+    assert taken.history_lines(past) == ["进展情况表!F5 unchanged"]
 
 
 # ---- numbers beside their goals
@@ -237,7 +237,7 @@ def test_a_share_of_the_work_is_not_measured_by_the_target_beside_it() -> None:
 
 def test_words_are_judged_by_the_office_s_lists_when_a_return_is_read() -> None:
     taken = parse_return(filled_form_except({("2", "进展情况"): "正在推进"}))
-    assert taken.finding_lines == ["进展情况表!E5 says-too-little"]
+    assert taken.finding_lines == ["进展情况表!F5 says-too-little"]
 
 
 def test_what_was_typed_with_its_sign_is_named_as_it_was_meant() -> None:

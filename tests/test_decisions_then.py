@@ -167,7 +167,7 @@ def test_a_ledger_whose_log_does_not_say_what_was_decided_goes_by_what_is_decide
 
 
 def test_an_entry_of_the_log_says_the_same_decisions_in_the_same_bytes() -> None:
-    edit = ClerkEdit("节点确认", "F5", "有困难", "", "王五")
+    edit = ClerkEdit("节点确认", "G5", "有困难", "", "王五")
     choices = VersionChoices(frozenset("cba"), frozenset("ba"), frozenset("zyx"))
     decisions = Decisions({"a": "码", "b": ""}, choices, {"c": (edit, replace(edit, cell="F6"))}, {"d": ""})
     entry = RunEntry(

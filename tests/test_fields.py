@@ -337,37 +337,37 @@ def test_what_is_filed_after_its_due_day_can_no_longer_be_promised(due: date, fi
     ("cells", "found"),
     [
         # not even Excel's rule was asked: these were pasted, or typed with the rule gone
-        ({("2", "进展情况"): "字" * 301}, ["进展情况表!E5 text-too-long"]),
-        ({("2", "进展情况"): None}, ["进展情况表!E5 missing"]),
-        ({("2", "进展情况"): "  "}, ["进展情况表!E5 says-nothing"]),
-        ({("2", "进展情况"): "无"}, ["进展情况表!E5 says-nothing"]),  # 无 answers nothing where an answer is owed
-        ({("2", "进展情况"): "/"}, ["进展情况表!E5 says-nothing"]),
-        ({("2", "进展情况"): "——"}, ["进展情况表!E5 says-nothing"]),
-        ({("2", "进展情况"): "同上"}, ["进展情况表!E5 says-nothing"]),  # never filled in with what stands above
+        ({("2", "进展情况"): "字" * 301}, ["进展情况表!F5 text-too-long"]),
+        ({("2", "进展情况"): None}, ["进展情况表!F5 missing"]),
+        ({("2", "进展情况"): "  "}, ["进展情况表!F5 says-nothing"]),
+        ({("2", "进展情况"): "无"}, ["进展情况表!F5 says-nothing"]),  # 无 answers nothing where an answer is owed
+        ({("2", "进展情况"): "/"}, ["进展情况表!F5 says-nothing"]),
+        ({("2", "进展情况"): "——"}, ["进展情况表!F5 says-nothing"]),
+        ({("2", "进展情况"): "同上"}, ["进展情况表!F5 says-nothing"]),  # never filled in with what stands above
         ({("2", "进展情况"): 80}, []),  # a person saw 80
         ({("2", "存在问题和下一步工作计划"): "无"}, []),  # no problem may be said so
-        ({("", "填报人"): "/"}, ["进展情况表!E3 says-nothing"]),
-        ({("", "填报人"): None}, ["进展情况表!E3 missing"]),
-        ({("", "填报日期"): "6月18日"}, ["进展情况表!G3 repaired"]),
-        ({("", "填报日期"): "2021-06-18"}, ["进展情况表!G3 date-out-of-range"]),
-        ({(JUNE, "节点情况"): None}, ["节点确认!F5 missing"]),
-        ({(JUNE, "节点情况"): "推进中"}, ["节点确认!F5 not-a-choice"]),
-        ({(JUNE, "节点情况"): "能按时完成"}, ["节点确认!F5 repaired"]),
-        ({(BEFORE_ISSUE, "节点情况"): "能按期完成"}, ["节点确认!F4 choice-past-due"]),
-        ({(SEPTEMBER, "节点情况"): "推进中"}, ["节点确认!F6 not-a-choice"]),  # also where none is owed
+        ({("", "填报人"): "/"}, ["进展情况表!F3 says-nothing"]),
+        ({("", "填报人"): None}, ["进展情况表!F3 missing"]),
+        ({("", "填报日期"): "6月18日"}, ["进展情况表!H3 repaired"]),
+        ({("", "填报日期"): "2021-06-18"}, ["进展情况表!H3 date-out-of-range"]),
+        ({(JUNE, "节点情况"): None}, ["节点确认!G5 missing"]),
+        ({(JUNE, "节点情况"): "推进中"}, ["节点确认!G5 not-a-choice"]),
+        ({(JUNE, "节点情况"): "能按时完成"}, ["节点确认!G5 repaired"]),
+        ({(BEFORE_ISSUE, "节点情况"): "能按期完成"}, ["节点确认!G4 choice-past-due"]),
+        ({(SEPTEMBER, "节点情况"): "推进中"}, ["节点确认!G6 not-a-choice"]),  # also where none is owed
         ({(JUNE, "节点情况"): "有困难", (JUNE, "预计完成日期"): date(2022, 7, 5), (JUNE, "原因"): "征地"}, []),
         # what would owe a reason is not answered by a stroke either
         (
             {(JUNE, "节点情况"): "有困难", (JUNE, "预计完成日期"): date(2022, 7, 5), (JUNE, "原因"): "/"},
-            ["节点确认!I5 says-nothing"],
+            ["节点确认!J5 says-nothing"],
         ),
         (
             {(JUNE, "节点情况"): "有困难", (JUNE, "预计完成日期"): "7月底", (JUNE, "原因"): "征地"},
-            ["节点确认!H5 repaired"],
+            ["节点确认!I5 repaired"],
         ),
         (
             {(JUNE, "节点情况"): "有困难", (JUNE, "预计完成日期"): "近期", (JUNE, "原因"): "征地"},
-            ["节点确认!H5 not-a-date"],
+            ["节点确认!I5 not-a-date"],
         ),
     ],
 )
@@ -382,11 +382,11 @@ def test_an_error_is_not_taken_for_a_blank(error: str) -> None:
     """The fast reader shows both alike; the second look tells them apart, in a cell where blank would be right."""
 
     def broken(book: Workbook) -> None:
-        cell = book["节点确认"]["J5"]
+        cell = book["节点确认"]["K5"]
         cell.value, cell.data_type = error, "e"
 
     taken = parse_return(edited(filled_form(), broken))
-    assert taken.finding_lines == ["节点确认!J5 cell-error"]
+    assert taken.finding_lines == ["节点确认!K5 cell-error"]
     assert error in returns.message_text(taken.findings[0]) or taken.findings[0].facts["error"] == error
 
 
@@ -395,7 +395,7 @@ def test_an_error_or_a_formula_never_becomes_words_on_its_way_through_a_correcti
     """Sent back and returned as it is: what could not be read is still no answer."""
 
     def broken(book: Workbook) -> None:
-        for cell in (book["进展情况表"]["E5"], book["节点确认"]["J5"]):
+        for cell in (book["进展情况表"]["F5"], book["节点确认"]["K5"]):
             cell.value, cell.data_type = content, "e" if content.startswith("#") else "f"
 
     taken = parse_return(edited(filled_form(), broken))
@@ -406,9 +406,9 @@ def test_an_error_or_a_formula_never_becomes_words_on_its_way_through_a_correcti
 
 def test_a_formula_that_was_never_worked_out_is_not_taken_for_a_blank() -> None:
     def formula(book: Workbook) -> None:
-        book["进展情况表"]["E5"].value = '="已"&"部署"'
+        book["进展情况表"]["F5"].value = '="已"&"部署"'
 
-    assert parse_return(edited(filled_form(), formula)).finding_lines == ["进展情况表!E5 cell-unworked"]
+    assert parse_return(edited(filled_form(), formula)).finding_lines == ["进展情况表!F5 cell-unworked"]
 
 
 # ---- numbers

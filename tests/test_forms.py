@@ -103,8 +103,8 @@ def test_exactly_the_inputs_are_unlocked(name: str) -> None:
     book = load_workbook(io.BytesIO(issued(name)))
     assert all(sheet.protection.sheet for sheet in book)
     unlocked = {sheet.title: _unlocked(sheet) for sheet in book}
-    words, nodes = ("EFGJ", "FGHIJKN") if name == "correction" else ("EFG", "FGHIJK")  # with room for explanations
-    assert unlocked.pop(TASK_SHEET) == {"G2", "E3", "G3"} | {f"{column}{row}" for column in words for row in (5, 6)}
+    words, nodes = ("FGHJ", "GHIJKLN") if name == "correction" else ("FGH", "GHIJKL")  # with room for explanations
+    assert unlocked.pop(TASK_SHEET) == {"H2", "F3", "H3"} | {f"{column}{row}" for column in words for row in (5, 6)}
     assert unlocked.pop(MILESTONE_SHEET) == {f"{column}{row}" for column in nodes for row in range(4, 8)}
     assert set().union(*unlocked.values()) == set()
 
@@ -170,12 +170,12 @@ def properties(data: bytes) -> dict[str, str]:
 
 @pytest.mark.parametrize("name", ALL)
 def test_all_that_is_filled_in_is_printed_and_nothing_else_is(name: str) -> None:
-    """The official columns and the signature line print; the check column, the messages and the keys do not."""
+    """The official columns, the check column and the signature line print; the messages and the keys do not."""
     book = load_workbook(io.BytesIO(issued(name)))
     areas = {
         title: book[title].print_area.rpartition("!")[2].replace("$", "") for title in (TASK_SHEET, MILESTONE_SHEET)
     }
-    assert areas == {TASK_SHEET: "A1:G7", MILESTONE_SHEET: "A1:K7"}
+    assert areas == {TASK_SHEET: "A1:H7", MILESTONE_SHEET: "A1:L7"}
     explanations = {
         TASK_SHEET: {"J5", "J6"},
         MILESTONE_SHEET: {"N4", "N5", "N6", "N7"},
@@ -192,13 +192,13 @@ def test_each_page_says_whose_form_it_is_and_repeats_the_header(name: str) -> No
         assert properties(issued(name))["duban_form"] in footer
         assert "&amp;D" not in footer
         assert "&amp;T" not in footer
-    for sheet, header in ((book[TASK_SHEET], 4), (book[MILESTONE_SHEET], 3)):
+    for sheet, header, first_free in ((book[TASK_SHEET], 4, "D"), (book[MILESTONE_SHEET], 3, "F")):
         assert sheet.print_title_rows == f"${header}:${header}"
         setup = sheet.page_setup
         assert (setup.paperSize, setup.orientation, setup.fitToHeight) == (9, "landscape", 0)
         assert sheet.sheet_properties.pageSetUpPr
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
-        assert sheet.freeze_panes == f"A{header + 1}"
+        assert sheet.freeze_panes == f"{first_free}{header + 1}"
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -221,13 +221,13 @@ def test_every_input_has_its_rule() -> None:
     sheet = load_workbook(io.BytesIO(blank_form()))[MILESTONE_SHEET]
     rules = {cell: rule for rule in sheet.data_validations.dataValidation for cell in _cells(str(rule.sqref))}
     assert set(rules) == _unlocked(sheet)
-    assert {rules[f"{column}4"].type for column in "IJK"} == {"textLength"}
-    assert [rules[f"F{row}"].formula1.count("能按期完成") for row in (4, 5)] == [1, 2]  # 不能… alone, or both
-    assert (rules["G4"].type, rules["G4"].formula1, rules["G4"].formula2) == ("date", "44562", "44834")
+    assert {rules[f"{column}4"].type for column in "JKL"} == {"textLength"}
+    assert [rules[f"G{row}"].formula1.count("能按期完成") for row in (4, 5)] == [1, 2]  # 不能… alone, or both
+    assert (rules["H4"].type, rules["H4"].formula1, rules["H4"].formula2) == ("date", "44562", "44834")
     remark = next(
         r
         for r in load_workbook(io.BytesIO(blank_form()))[TASK_SHEET].data_validations.dataValidation
-        if "G5" in str(r.sqref)
+        if "H5" in str(r.sqref)
     )
     assert not remark.showErrorMessage
 
@@ -242,11 +242,11 @@ def _cells(ranges: str) -> list[str]:
 def test_inputs_are_text_or_days_and_look_like_inputs() -> None:
     """`@` keeps what is typed; a day shows its year. A text cell never has a rule for numbers or days."""
     sheet = load_workbook(io.BytesIO(blank_form()))[MILESTONE_SHEET]
-    formats = {column: sheet[f"{column}5"].number_format for column in "FGHIJK"}
-    assert formats == {"F": "@", "G": "yyyy-mm-dd", "H": "yyyy-mm-dd", "I": "@", "J": "@", "K": "@"}
-    fills = {sheet[f"{column}5"].fill.fgColor.rgb for column in "FGHIJK"}
+    formats = {column: sheet[f"{column}5"].number_format for column in "GHIJKL"}
+    assert formats == {"G": "@", "H": "yyyy-mm-dd", "I": "yyyy-mm-dd", "J": "@", "K": "@", "L": "@"}
+    fills = {sheet[f"{column}5"].fill.fgColor.rgb for column in "GHIJKL"}
     assert len(fills) == 1
-    assert fills != {sheet["E5"].fill.fgColor.rgb}
+    assert fills != {sheet["D5"].fill.fgColor.rgb}
 
 
 def test_the_same_form_has_the_same_bytes() -> None:
@@ -322,11 +322,11 @@ def test_folded_rows_count_when_the_form_comes_back() -> None:
 @pytest.mark.parametrize(
     ("cells", "asked"),
     [
-        ({}, ["进展情况表!E5 unchanged", "进展情况表!E6 unchanged"]),
-        ({("2", "备注"): "本期无新进展"}, ["进展情况表!E6 unchanged"]),
+        ({}, ["进展情况表!F5 unchanged", "进展情况表!F6 unchanged"]),
+        ({("2", "备注"): "本期无新进展"}, ["进展情况表!F6 unchanged"]),
         (
             {("2", "备注"): "见附件", ("3", "进展情况"): "已部署 "},
-            ["进展情况表!E5 unchanged", "进展情况表!E6 unchanged"],
+            ["进展情况表!F5 unchanged", "进展情况表!F6 unchanged"],
         ),  # a blank is no news
         ({("2", "进展情况"): "方案已出台并培训", ("3", "备注"): "本期无新进展"}, []),
     ],
@@ -403,11 +403,11 @@ def test_a_correction_copy_shows_the_departments_own_values_marks_what_is_wrong_
     taken = parse_return(filled_form_except(FAULTY))
     book = load_workbook(io.BytesIO(book_bytes(correction_copy(taken))))
     words, nodes = book[TASK_SHEET], book[MILESTONE_SHEET]
-    assert words["E5"].value == "字" * 301
-    assert words["G3"].value == "6月底"
-    assert (nodes["F5"].value, nodes["G4"].value, nodes["K5"].value) == ("推进中", "上旬", "请财政局支持")
-    assert words["G6"].value == "见\n附件"
-    red = nodes["F5"].fill.fgColor.rgb
+    assert words["F5"].value == "字" * 301
+    assert words["H3"].value == "6月底"
+    assert (nodes["G5"].value, nodes["H4"].value, nodes["L5"].value) == ("推进中", "上旬", "请财政局支持")
+    assert words["H6"].value == "见\n附件"
+    red = nodes["G5"].fill.fgColor.rgb
     marked = {(s.title, c) for s in (words, nodes) for c in _unlocked(s) if s[c].fill.fgColor.rgb == red}
     wrong = {(finding.place.sheet, finding.place.cell) for finding in taken.findings}
     assert marked == wrong
@@ -476,7 +476,7 @@ def asks(*findings: Finding, cells: Mapping[InputKey, object] = FAULTY, extras: 
     )
 
 
-UNCHANGED = Finding("unchanged", Place("回.xlsx", TASK_SHEET, "E5"), {"label": "进展情况"}, "2", "progress")
+UNCHANGED = Finding("unchanged", Place("回.xlsx", TASK_SHEET, "F5"), {"label": "进展情况"}, "2", "progress")
 
 
 def test_the_first_sheet_lists_all_that_is_to_be_done_and_leads_there() -> None:
@@ -507,8 +507,8 @@ def test_many_cells_with_one_problem_are_one_group() -> None:
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=6, max_row=8)]
     assert rows[0][0] == "缺“节点情况”：共2处"
     assert [(row[3], row[6], row[7]) for row in rows[1:]] == [
-        ("F4", "（空白）", "缺“节点情况”"),
-        ("F5", "（空白）", "同上"),
+        ("G4", "（空白）", "缺“节点情况”"),
+        ("G5", "（空白）", "同上"),
     ]
 
 
@@ -518,24 +518,24 @@ def test_what_was_written_where_nothing_was_asked_is_kept_in_sight() -> None:
     Comments are told whole here, and cut short in the sentence.
     """
     note = ExtraContent(Place("回.xlsx", MILESTONE_SHEET, "N6"), "已报局长办公会，请协调。", JUNE, "附注")
-    added = Finding("row-added", Place("回.xlsx", MILESTONE_SHEET, "F9"), {"line": 9, "was": "筹建分校"})
-    remark = Finding("comments-found", Place("回.xlsx", TASK_SHEET, "E5"), {"was": "已完成。" * 40})
+    added = Finding("row-added", Place("回.xlsx", MILESTONE_SHEET, "G9"), {"line": 9, "was": "筹建分校"})
+    remark = Finding("comments-found", Place("回.xlsx", TASK_SHEET, "F5"), {"was": "已完成。" * 40})
     sheet = load_workbook(io.BytesIO(asks(added, remark, extras=(note,))))[RETURNED]
     told = ["｜".join(str(cell.value) for cell in row if cell.value) for row in sheet.iter_rows()]
     assert told[-4:] == [
         "另写的内容（未计入，保留供参考）",
         "次序｜原表中的位置｜任务或节点｜内容",
         "1｜节点确认!N6｜2．双减：二是6月底前全面检查。｜附注：已报局长办公会，请协调。",
-        f"2｜进展情况表!E5｜批注：{'已完成。' * 40}",
+        f"2｜进展情况表!F5｜批注：{'已完成。' * 40}",
     ]
-    assert any("原表F9" in line and "筹建分校" in line for line in told)
+    assert any("原表G9" in line and "筹建分校" in line for line in told)
 
 
 @pytest.mark.parametrize("text", ["=1+1", "@SUM(A1)", "https://example.com/", "'[x.xlsx]表'!A1", "<b>&amp;</b>"])
 def test_foreign_words_stay_words(text: str) -> None:
     """On the first sheet, in comments and in messages: no formula, no link to elsewhere, no markup."""
     data = asks(
-        Finding("row-added", Place("回.xlsx", MILESTONE_SHEET, "F9"), {"line": 9, "was": text}),
+        Finding("row-added", Place("回.xlsx", MILESTONE_SHEET, "G9"), {"line": 9, "was": text}),
         cells={**FAULTY, (JUNE, "节点情况"): text},
         extras=(ExtraContent(Place("回.xlsx", text, "N6"), text),),
     )
@@ -615,7 +615,7 @@ def test_a_correction_copy_tells_what_is_wrong_with_a_whole_row_and_with_the_hea
     taken = parse_return(filled_form_except({("", "填报人"): None}))
     twice = Finding("row-twice", Place("回.xlsx", TASK_SHEET, "A6"), {"number": "2", "name": "双减"}, "2")
     sheet = load_workbook(io.BytesIO(book_bytes(correction_copy(taken, more_findings=[twice]))))[TASK_SHEET]
-    assert sheet["E3"].comment is not None
+    assert sheet["F3"].comment is not None
     assert "出现了两次" in str(sheet["I5"].value)
 
 
@@ -632,10 +632,10 @@ def test_the_most_that_a_cell_can_hold_still_makes_a_correction_copy(where: Inpu
 def test_the_words_of_the_tasks_are_printed_as_they_were_issued() -> None:
     sheet = load_workbook(io.BytesIO(blank_form()))[TASK_SHEET]
     assert (
-        sheet["C5"].value
+        sheet["D5"].value
         == "推进双减。\n关键节点：\n一是5月底前出台方案。\n二是6月底前全面检查。\n三是9月底前巩固提升。"
     )
-    assert sheet["D5"].value == "督导室\n基财股"
+    assert sheet["E5"].value == "督导室\n基财股"
 
 
 def test_every_column_of_a_drawn_answer_is_one_of_the_forms() -> None:

@@ -72,7 +72,7 @@ NAME = "原件/2022-06/2022-06-20.1-aaaaaaaaaaaaaaaa-督导室.xlsx"
 
 def kept_form(ledger: Path) -> tuple[KeptOriginal, Return]:
     """督导室's return with an answer of each kind, one that cannot be read, and a finding."""
-    place = Place("x.xlsx", "进展情况表", "F7")
+    place = Place("x.xlsx", "进展情况表", "G7")
     answers = {
         "progress": AnswerCell("方案已出台", "方案已出台", place),
         "percent": AnswerCell(Decimal("12.50"), 12.5, place),
@@ -118,7 +118,7 @@ def test_the_index_says_what_was_answered_found_decided_and_published(ledger: Pa
         ("2", "progress", "text", "方案已出台"),
     ]
     assert [row[2:] for row in rows["findings"]] == [
-        (0, "repaired", "进展情况表!F7", '{"now": {"decimal": "1.5"}, "was": "1.50"}')
+        (0, "repaired", "进展情况表!G7", '{"now": {"decimal": "1.5"}, "was": "1.50"}')
     ]
     assert rows["decisions"] == [(2, 0, '{"what": "采用"}')]
     assert [row[:2] for row in rows["publications"]] == [(1, "2022-06/汇总.xlsx")]

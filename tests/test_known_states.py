@@ -256,7 +256,7 @@ MUCH = "请协调" * 700
 
 
 def lose_state_header(book: Workbook) -> None:
-    book[MILESTONE_SHEET]["F3"].value = "情况"
+    book[MILESTONE_SHEET]["G3"].value = "情况"
 
 
 def double_row(book: Workbook) -> None:

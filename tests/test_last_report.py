@@ -29,7 +29,7 @@ def sent(period: str, received: date, states: Mapping[str, str]) -> Return:
     records = {
         key: Record(
             key,
-            {"state": AnswerCell(state, state, Place(file, "节点确认", "F4"), MEANINGS[state])},
+            {"state": AnswerCell(state, state, Place(file, "节点确认", "G4"), MEANINGS[state])},
             period,
             received,
         )
@@ -135,7 +135,7 @@ def test_a_second_return_of_a_period_is_asked_about_with_what_the_first_one_expl
 @pytest.mark.parametrize(("filed", "notes"), [(date(2022, 7, 18), 0), (date(2022, 7, 19), 1), (None, 0)])
 def test_a_form_that_was_filled_in_after_it_came_is_noted(filed: date | None, notes: int) -> None:
     came = sent(JULY, date(2022, 7, 18), {"2@0531": DONE})
-    cell = AnswerCell(filed, filed or "", Place(came.file, "进展情况表", "G3"))
+    cell = AnswerCell(filed, filed or "", Place(came.file, "进展情况表", "H3"))
     came = replace(came, submission=replace(came.form, heading={"reported_on": cell}))
     found = status(JULY, date(2022, 7, 21), came)
     codes = [finding.code for return_ in found.returns for finding in return_.findings]

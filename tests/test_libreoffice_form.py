@@ -369,7 +369,7 @@ def test_one_choice_answers_a_form_in_which_nothing_is_due(clerk: Clerk, hands: 
     """基安股 has no milestone between March and October: the check column and its counter follow the choice."""
     assert [hands.check(key, TASK_SHEET) for key in ("5", "6")] == ["进展情况与上期相同"] * 2
     assert hands.counter(TASK_SHEET) == "待补 4 处"
-    hands.book.select(TASK_SHEET, "G2")
+    hands.book.select(TASK_SHEET, "H2")
     assert hands.book.choices() == ["是", "否"]
     assert hands.book.pick(1)
     assert [hands.check(key, TASK_SHEET) for key in ("5", "6")] == ["✓"] * 2
@@ -489,7 +489,7 @@ def test_three_hundred_characters_print_uncut(hands: Hands, office: Office, tmp_
 def test_the_printout_would_show_it_if_words_were_cut(office: Office, clerk: Clerk, tmp_path: Path) -> None:
     """The test above can fail: a row that somebody made too low does cut."""
     book = load_workbook(clerk.form_path(JUNE, "基财股"))
-    book[TASK_SHEET]["E5"] = "".join(f"第{number:02}句。" for number in range(60))
+    book[TASK_SHEET]["F5"] = "".join(f"第{number:02}句。" for number in range(60))
     book[TASK_SHEET].row_dimensions[5].height = 40
     book.save(tmp_path / "低.xlsx")
     book.close()

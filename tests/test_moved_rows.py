@@ -26,7 +26,7 @@ Lines = list[list[CellValue]]
 
 # ---- one table as a person sees it: four milestones, keys in the last column ----
 
-KEY, FIRST_INPUT = 12, 5
+KEY, FIRST_INPUT = 12, 6
 ISSUED = ["已按期完成", "能按期完成", "", ""]
 
 

@@ -92,21 +92,21 @@ def test_one_click_answers_a_form_in_which_nothing_is_due() -> None:
     problems = return_.form.records["2"].values["problems"]
     assert (problems.value, problems.place) == ("人手不足。", past.records["2"][0].values["problems"].place)
     remark = return_.form.records["3"].values["remark"]
-    assert (remark.value, remark.raw, remark.place.cell) == ("本期无新进展", "是", "G2")
+    assert (remark.value, remark.raw, remark.place.cell) == ("本期无新进展", "是", "H2")
 
 
 def test_without_the_tick_the_same_form_is_asked_about() -> None:
     past = june(JUNE_DONE)
     unticked = {label: value for label, value in FILED.items() if label != "本期整表无变化"}
     for heading in (unticked, unticked | {"本期整表无变化": "否"}):
-        assert lines(july(past, heading=heading)) == ["进展情况表!E5 unchanged", "进展情况表!E6 unchanged"]
+        assert lines(july(past, heading=heading)) == ["进展情况表!F5 unchanged", "进展情况表!F6 unchanged"]
 
 
 def test_what_is_due_must_still_be_answered_and_is_said_at_its_cell() -> None:
     """30 June is past, and June's answer was only a promise; the text of the task is asked about as ever."""
     past = june(JUNE_OPEN)
     return_ = july(past)
-    assert lines(return_) == [f"{MILESTONE_SHEET}!F4 missing", f"{TASK_SHEET}!E5 unchanged"]
+    assert lines(return_) == [f"{MILESTONE_SHEET}!G4 missing", f"{TASK_SHEET}!F5 unchanged"]
     assert message_text(return_.findings[0]) == "缺“节点情况”，完成时限2022年6月30日，本期应报，“整表无变化”不能代替"
     assert return_.form.records[JUNE].meaning == ""
     assert return_.form.records["2"].answer("remark") is None
@@ -116,7 +116,7 @@ def test_what_is_due_must_still_be_answered_and_is_said_at_its_cell() -> None:
 def test_a_due_row_that_is_answered_beside_the_tick_counts_with_a_note() -> None:
     past = june(JUNE_OPEN)
     return_ = july(past, {(JUNE, "节点情况"): "已按期完成", ("2", "进展情况"): "全面检查已完成。"})
-    assert lines(return_) == [f"{TASK_SHEET}!G2 no-change-news"]
+    assert lines(return_) == [f"{TASK_SHEET}!H2 no-change-news"]
     assert return_.findings[0].facts["count"] == 2
     assert return_.form.records[JUNE].meaning == "done"
 
@@ -125,9 +125,9 @@ def test_bad_news_beside_the_tick_counts_and_what_it_owes_is_asked() -> None:
     past = june(JUNE_DONE)
     return_ = july(past, {(SEPTEMBER, "节点情况"): "不能按期完成"})
     assert lines(return_) == [
-        f"{MILESTONE_SHEET}!H4 missing",
         f"{MILESTONE_SHEET}!I4 missing",
-        f"{TASK_SHEET}!G2 no-change-news",
+        f"{MILESTONE_SHEET}!J4 missing",
+        f"{TASK_SHEET}!H2 no-change-news",
     ]
     assert return_.form.records[SEPTEMBER].meaning == "will-miss"
     assert "整表无变化" not in message_text(return_.findings[0])
@@ -150,7 +150,7 @@ def test_in_a_first_return_nothing_can_be_unchanged() -> None:
     heading = {"填报人": "张三", "填报日期": date(2022, 6, 18), "本期整表无变化": "是"}
     parsed = parse_return(edited(blank_form(), type_values(heading_inputs(heading))))
     return_ = settled(parsed, History())
-    assert f"{TASK_SHEET}!G2 no-change-first" in lines(return_)
+    assert f"{TASK_SHEET}!H2 no-change-first" in lines(return_)
     assert {finding.code for finding in return_.findings if finding.row} == {"missing"}
 
 
@@ -158,7 +158,7 @@ def test_a_row_that_was_never_answered_must_be() -> None:
     """Task 3 was left out in June."""
     past = History({key: records for key, records in june(JUNE_DONE).records.items() if key != "3"})
     return_ = july(past)
-    assert lines(return_) == [f"{TASK_SHEET}!E6 missing"]
+    assert lines(return_) == [f"{TASK_SHEET}!F6 missing"]
     assert message_text(return_.findings[0]) == "缺“进展情况”，这一项以前没有报过，“整表无变化”不能代替"
 
 
@@ -175,21 +175,21 @@ def test_what_is_due_by_the_end_of_the_period_never_stays_unchanged(period: str)
 def test_the_check_column_of_a_correction_copy_knows_the_tick() -> None:
     """What the formulas would give stands in their cells: no row waits, but those that the tick does not answer."""
     for cells, checks, counter in (
-        (JUNE_DONE, {"2": "✓", "3": "✓"}, "✓ 已填好"),
-        (JUNE_OPEN, {"2": "进展情况与上期相同", "3": "✓"}, "待补 1 处"),
+        (JUNE_DONE, {"2": "✓", "3": "✓"}, "检查：✓已填好"),
+        (JUNE_OPEN, {"2": "进展情况与上期相同", "3": "✓"}, "检查：待补1处"),
     ):
         past = june(cells)
         parsed = parse_return(edited(blank_form("2022-07", past), type_values(heading_inputs(FILED))))
         copy = load_workbook(io.BytesIO(book_bytes(correction_copy(parsed, past))), data_only=True)[TASK_SHEET]
-        assert copy["G2"].value == "是"
-        assert {str(copy[f"A{row}"].value): copy[f"H{row}"].value for row in (5, 6)} == checks
-        assert copy["H4"].value == counter
+        assert copy["H2"].value == "是"
+        assert {str(copy[f"A{row}"].value): copy[f"C{row}"].value for row in (5, 6)} == checks
+        assert copy["C4"].value == counter
 
 
 def test_only_the_rows_that_it_answers_ask_for_the_tick() -> None:
     sheet = load_workbook(io.BytesIO(blank_form("2022-07", june(JUNE_OPEN))))[TASK_SHEET]
-    formulas = {row: str(sheet[f"H{row}"].value) for row in (5, 6)}
-    assert ["'进展情况表'!$G$2" in formulas[row] for row in (5, 6)] == [False, True]
+    formulas = {row: str(sheet[f"C{row}"].value) for row in (5, 6)}
+    assert ["'进展情况表'!$H$2" in formulas[row] for row in (5, 6)] == [False, True]
 
 
 TYPED: Mapping[InputKey, object] = {

@@ -129,8 +129,8 @@ def show_all(book: Workbook) -> None:
 
 def spaced_headers(book: Workbook) -> None:
     """Retyped, wrapped and padded: the same words."""
-    book[TASK_SHEET]["E4"].value = " 进展\n情况　"
-    book[MILESTONE_SHEET]["I3"].value = "原　因"
+    book[TASK_SHEET]["F4"].value = " 进展\n情况　"
+    book[MILESTONE_SHEET]["J3"].value = "原　因"
 
 
 def only_the_tables(book: Workbook) -> None:
@@ -147,7 +147,7 @@ def notes_around(book: Workbook) -> None:
 
 def pasted(book: Workbook) -> None:
     """Pasted with its format: locked now, coloured, without its rule, and with a comment that says more."""
-    cell = book[MILESTONE_SHEET]["F5"]
+    cell = book[MILESTONE_SHEET]["G5"]
     cell.protection = Protection(locked=True)
     cell.fill = PatternFill("solid", "FF0000")
     cell.comment = Comment("其实还没完成", "张三")
@@ -157,7 +157,7 @@ def pasted(book: Workbook) -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        move_columns(TASK_SHEET, "AGFEDCBHI"),
+        move_columns(TASK_SHEET, "AHGFEDCBI"),
         move_columns(MILESTONE_SHEET, "MLKJIHGFEDCBA"),
         rename(TASK_SHEET),
         rename(MILESTONE_SHEET),
@@ -221,11 +221,11 @@ def double(book: Workbook) -> None:
 
 def own_row(book: Workbook) -> None:
     """A task of their own, in a row that they put in."""
-    book[TASK_SHEET].unmerge_cells("A7:G7")  # openpyxl leaves the line under the table where it was
+    book[TASK_SHEET].unmerge_cells("A7:H7")  # openpyxl leaves the line under the table where it was
     book[TASK_SHEET].insert_rows(6)
-    book[TASK_SHEET].merge_cells("A8:G8")
+    book[TASK_SHEET].merge_cells("A8:H8")
     book[TASK_SHEET]["B6"].value = "新增任务"
-    book[TASK_SHEET]["E6"].value = "已开工"
+    book[TASK_SHEET]["F6"].value = "已开工"
 
 
 def unknown_key(book: Workbook) -> None:
@@ -235,8 +235,8 @@ def unknown_key(book: Workbook) -> None:
 
 
 def edit_lock(book: Workbook) -> None:
-    book[MILESTONE_SHEET]["E5"].value = date(2022, 7, 31)
-    book[TASK_SHEET]["C5"].value = "推进双减。"
+    book[MILESTONE_SHEET]["F5"].value = date(2022, 7, 31)
+    book[TASK_SHEET]["D5"].value = "推进双减。"
 
 
 def clear(name: str, cell: str) -> Change:
@@ -258,15 +258,15 @@ def test_a_row_that_is_missing_is_called_by_its_milestone_or_its_task(change: Ch
         (delete(TASK_SHEET, 6), ["进展情况表 row-missing"]),
         (delete(MILESTONE_SHEET, 5), ["节点确认 row-missing"]),
         (double, ["进展情况表!A8 row-twice"]),
-        (own_row, ["进展情况表!E6 row-added"]),
+        (own_row, ["进展情况表!F6 row-added"]),
         (unknown_key, ["进展情况表!A8 row-unknown"]),
         (
             clear(TASK_SHEET, "I6"),
-            ["进展情况表 row-missing", "进展情况表!E6 row-added"],
+            ["进展情况表 row-missing", "进展情况表!F6 row-added"],
         ),  # its key is gone: nobody knows whose it is
-        (clear(TASK_SHEET, "E4"), ["进展情况表 column-missing"]),
-        (clear(MILESTONE_SHEET, "F3"), ["节点确认 column-missing"]),
-        (clear(TASK_SHEET, "F3"), ["进展情况表 label-missing"]),
+        (clear(TASK_SHEET, "F4"), ["进展情况表 column-missing"]),
+        (clear(MILESTONE_SHEET, "G3"), ["节点确认 column-missing"]),
+        (clear(TASK_SHEET, "G3"), ["进展情况表 label-missing"]),
         (lambda book: book.remove(book[MILESTONE_SHEET]), ["sheet-missing"]),
     ],
     ids=["row-gone", "node-gone", "twice", "own-row", "unknown", "keyless", "header", "node-header", "label", "sheet"],
@@ -280,7 +280,7 @@ def test_what_was_done_to_a_table_is_told_where_it_shows(change: Change, bad: li
 
 def test_locked_words_that_were_changed_are_told_and_the_issued_ones_count() -> None:
     taken = parse_return(edited(RETURN, edit_lock))
-    assert taken.finding_lines == ["进展情况表!C5 locked-edited", "节点确认!E5 locked-edited"]
+    assert taken.finding_lines == ["进展情况表!D5 locked-edited", "节点确认!F5 locked-edited"]
     assert taken.findings[1].facts["was"] == "2022-06-30"
     assert taken.findings[1].facts["now"] == "2022-07-31"
     assert taken.submission.records[JUNE].answer("state") == "能按期完成"
@@ -307,13 +307,13 @@ def test_a_heading_that_names_another_unit_is_asked_about(cell: str, words: str,
 
 def test_what_is_wrong_with_a_row_silences_what_would_follow_from_it() -> None:
     """A deleted row owes nothing more; a deleted column is told once, not once a row."""
-    taken = parse_return(edited(blank_form(), delete(TASK_SHEET, 6), clear(MILESTONE_SHEET, "F3")))
+    taken = parse_return(edited(blank_form(), delete(TASK_SHEET, 6), clear(MILESTONE_SHEET, "G3")))
     assert [each for each in taken.problem_lines if "missing" in each] == [
         "进展情况表 row-missing",
         "节点确认 column-missing",
-        "进展情况表!E3 missing",
-        "进展情况表!G3 missing",
-        "进展情况表!E5 missing",
+        "进展情况表!F3 missing",
+        "进展情况表!H3 missing",
+        "进展情况表!F5 missing",
     ]
 
 
@@ -335,7 +335,7 @@ def test_two_sheets_with_the_same_table_are_not_guessed_between() -> None:
 
     def change(book: Workbook) -> None:
         again = book.copy_worksheet(book[TASK_SHEET])
-        again["E5"].value = "另一种说法"
+        again["F5"].value = "另一种说法"
 
     assert parse_return(edited(RETURN, change)).problem_lines != []
 
@@ -360,8 +360,8 @@ def test_every_finding_of_a_return_has_its_sentence_and_a_place_in_the_file() ->
         double,
         own_row,
         edit_lock,
-        clear(MILESTONE_SHEET, "H3"),
-        clear(TASK_SHEET, "D3"),
+        clear(MILESTONE_SHEET, "I3"),
+        clear(TASK_SHEET, "E3"),
     )
     book = load_workbook(io.BytesIO(data))
     taken = parse_return(data)
@@ -383,7 +383,7 @@ def test_a_formula_that_a_person_typed_counts_with_the_value_that_it_has() -> No
             text = old.read(name).decode()
             if name == "xl/worksheets/sheet1.xml":
                 text, count = re.subn(
-                    '<c r="E5"[^>]*>.*?</c>', '<c r="E5" t="str"><f>"已"&amp;"开工"</f><v>已开工</v></c>', text
+                    '<c r="F5"[^>]*>.*?</c>', '<c r="F5" t="str"><f>"已"&amp;"开工"</f><v>已开工</v></c>', text
                 )
                 assert count == 1
             new.writestr(name, text)
@@ -478,7 +478,7 @@ def test_a_key_pasted_from_another_form_counts_for_nobody_even_where_the_rest_ag
         if returns.severity_of(finding) is not Severity.NOTE
     ] == [
         "进展情况表 row-missing",
-        "进展情况表!E6 row-added",
+        "进展情况表!F6 row-added",
     ]
     assert not any(contains_form_code(str(finding.facts)) for finding in intake.findings)  # hidden keys are not quoted
 

@@ -272,15 +272,15 @@ def test_enough_troubles_are_tried() -> None:
 
 
 def _merged(book: Workbook) -> None:
-    book[TASK_SHEET].merge_cells("E5:E6")
+    book[TASK_SHEET].merge_cells("F5:F6")
 
 
 def _commented(book: Workbook) -> None:
-    book[TASK_SHEET]["E5"].comment = Comment("请看批注", "张三")
+    book[TASK_SHEET]["F5"].comment = Comment("请看批注", "张三")
 
 
 def _coloured(book: Workbook) -> None:
-    book[TASK_SHEET]["E5"].fill = PatternFill("solid", fgColor="FFFF0000")
+    book[TASK_SHEET]["F5"].fill = PatternFill("solid", fgColor="FFFF0000")
 
 
 def _row_hidden(book: Workbook) -> None:
@@ -292,7 +292,7 @@ def _sheet_added(book: Workbook) -> None:
 
 
 def _note_beside(book: Workbook) -> None:
-    book[TASK_SHEET]["E12"] = "以上由张三填报"
+    book[TASK_SHEET]["F12"] = "以上由张三填报"
 
 
 def _foot(book: Workbook) -> None:

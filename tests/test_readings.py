@@ -47,7 +47,7 @@ def reading(words: str = "方案已出台") -> Return:
         (ExtraContent(Place("回.xlsx", "节点确认", "M7"), "另写的话", "2", "备注"),),
         {"reporter": "reporter"},
     )
-    finding = Finding("repaired", Place("回.xlsx", "节点确认", "F7"), {"was": "1.50", "now": Decimal("1.5")}, "2", "n")
+    finding = Finding("repaired", Place("回.xlsx", "节点确认", "G7"), {"was": "1.50", "now": Decimal("1.5")}, "2", "n")
     return Return("回.xlsx", "0" * 64, findings=(finding,), submission=submission)
 
 

@@ -721,7 +721,7 @@ def test_a_month_of_decisions(tmp_path: Path) -> None:
     first = book(open_questions(RegisterCase(status_of(*period_returns()), owner_guesses)))
     assert [row[0] for row in rows(first, "采用版本")] == ["乙.xlsx", "甲.xlsx"]
     assert str(rows(first, "采用版本")[1][4]).splitlines()[0] == "与“乙.xlsx”有2处不同（本文件共6行）："
-    assert f"{MILESTONE_SHEET}!F5 节点情况：本文件“完成了一半”，另一份“能按期完成”" in str(
+    assert f"{MILESTONE_SHEET}!G5 节点情况：本文件“完成了一半”，另一份“能按期完成”" in str(
         rows(first, "采用版本")[1][4]
     )
     assert rows(first, "代改") == []  # neither counts yet
@@ -733,7 +733,7 @@ def test_a_month_of_decisions(tmp_path: Path) -> None:
     assert choice == Decisions({B: code}, VersionChoices(frozenset({wrong})))
     after = status_of(*period_returns(choice.versions.chosen))
     second = book(open_questions(RegisterCase(after, owner_guesses)), path.read_bytes())
-    assert rows(second, "代改")[0][:7] == ["甲.xlsx", wrong, "督导室", MILESTONE_SHEET, "F5", "节点情况", "完成了一半"]
+    assert rows(second, "代改")[0][:7] == ["甲.xlsx", wrong, "督导室", MILESTONE_SHEET, "G5", "节点情况", "完成了一半"]
     assert [row[5] for row in rows(second, "采用版本")] == [None, "是"]
 
     path.write_bytes(edited(second, writes("代改", I4="能按期完成", J4="李四")))

@@ -82,15 +82,15 @@ def test_answers_in_rows_without_keys_are_kept() -> None:
 
 def test_cells_of_rows_without_keys_are_told_at_once() -> None:
     """The correction copy has the answers in their rows: what is wrong with them is asked together with the keys."""
-    grid = with_changed_rows(KEYLESS, MILESTONE_SHEET, retype(4, 5, "大概完成"))
-    assert parse_grid(grid).problem_lines == ["rows-unconfirmed", f"{MILESTONE_SHEET}!F5 not-a-choice"]
-    assert parse_grid(grid, by_text=True).problem_lines == [f"{MILESTONE_SHEET}!F5 not-a-choice"]
+    grid = with_changed_rows(KEYLESS, MILESTONE_SHEET, retype(4, 6, "大概完成"))
+    assert parse_grid(grid).problem_lines == ["rows-unconfirmed", f"{MILESTONE_SHEET}!G5 not-a-choice"]
+    assert parse_grid(grid, by_text=True).problem_lines == [f"{MILESTONE_SHEET}!G5 not-a-choice"]
 
 
 def test_cells_of_rows_that_are_only_alike_wait_until_the_rows_count() -> None:
     """They may be those of another row."""
-    retyped = with_changed_rows(KEYLESS, TASK_SHEET, retype(4, 2, RETYPED))
-    grid = with_changed_rows(retyped, TASK_SHEET, retype(4, 4, "字" * 2001))
+    retyped = with_changed_rows(KEYLESS, TASK_SHEET, retype(4, 3, RETYPED))
+    grid = with_changed_rows(retyped, TASK_SHEET, retype(4, 5, "字" * 2001))
     assert "text-far-too-long" not in " ".join(parse_grid(grid).problem_lines)
     assert "text-far-too-long" in " ".join(parse_grid(grid, by_text=True).problem_lines)
 
@@ -104,7 +104,7 @@ def test_rows_count_once_a_person_has_confirmed_them() -> None:
 
 def test_a_row_that_was_retyped_is_found_by_its_number_and_its_likeness() -> None:
     """Both texts are shown; what else differs in it is not told again."""
-    grid = with_changed_rows(KEYLESS, TASK_SHEET, retype(4, 2, RETYPED))
+    grid = with_changed_rows(KEYLESS, TASK_SHEET, retype(4, 3, RETYPED))
     parsed = parse_grid(grid, by_text=True)
     assert parsed.row_match == OwnerGuess(FORM_ID.code, 5, 1, 0)
     assert parsed.finding_lines == [f"{TASK_SHEET}!A5 row-by-text", "rows-by-text"]
@@ -162,7 +162,7 @@ def test_one_table_of_a_form_is_enough_for_the_proposal() -> None:
     "change",
     [
         retype(3, 4, "本月工作进展情况及成效"),  # one header more or less decides nothing
-        retype(4, 2, RETYPED),
+        retype(4, 3, RETYPED),
         lambda rows: rows.pop(5),
     ],
     ids=["header", "retyped", "row-gone"],

@@ -87,13 +87,13 @@ def texts(extras: Sequence[ExtraContent]) -> list[tuple[str, str, str, str]]:
 @pytest.mark.parametrize(
     ("cell", "header"),
     [
-        ("E4", "进展 情况"),
-        ("E4", "进展\n情况"),
-        ("E4", "进展情况（300字以内）"),
-        ("E4", "【进展情况】"),
-        ("E4", "工作进展情况"),
-        ("F4", "存在问题及下一步工作计划"),
-        ("G4", "备 注*"),
+        ("F4", "进展 情况"),
+        ("F4", "进展\n情况"),
+        ("F4", "进展情况（300字以内）"),
+        ("F4", "【进展情况】"),
+        ("F4", "工作进展情况"),
+        ("G4", "存在问题及下一步工作计划"),
+        ("H4", "备 注*"),
     ],
 )
 def test_a_header_that_was_retyped_is_known_and_told(cell: str, header: str) -> None:
@@ -106,13 +106,13 @@ def test_a_header_that_was_retyped_is_known_and_told(cell: str, header: str) -> 
 
 def test_two_headers_that_are_as_near_are_not_guessed_between() -> None:
     """Both 实际 and 预计完成日期 became 完成日期: nobody knows which is which, and no cell of them is judged."""
-    taken = after(put(MILESTONE_SHEET, "G3", "完成日期"), put(MILESTONE_SHEET, "H3", "完成日期 "))
+    taken = after(put(MILESTONE_SHEET, "H3", "完成日期"), put(MILESTONE_SHEET, "I3", "完成日期 "))
     assert taken.problem_lines == [f"{MILESTONE_SHEET} header-unsure", f"{MILESTONE_SHEET} header-unsure"]
     assert JUNE in taken.submission.damaged_rows
 
 
 def test_a_header_that_is_quite_another_word_is_a_missing_column() -> None:
-    assert after(put(TASK_SHEET, "E4", "经办人")).problem_lines == [f"{TASK_SHEET} column-missing"]
+    assert after(put(TASK_SHEET, "F4", "经办人")).problem_lines == [f"{TASK_SHEET} column-missing"]
 
 
 def test_a_table_without_its_header_is_told_as_that() -> None:
@@ -122,7 +122,7 @@ def test_a_table_without_its_header_is_told_as_that() -> None:
 
 
 def test_a_label_of_the_heading_may_have_lost_its_colon() -> None:
-    taken = after(put(TASK_SHEET, "F3", "填报 日期"))
+    taken = after(put(TASK_SHEET, "G3", "填报 日期"))
     assert (taken.finding_lines, taken.submission.answers()) == ([], SAID)
 
 
@@ -244,24 +244,24 @@ def test_a_row_that_they_added_is_quoted_as_a_whole() -> None:
     """A task of their own: nothing of it is lost."""
 
     def change(book: Workbook) -> None:
-        book[TASK_SHEET].unmerge_cells("A7:G7")  # openpyxl leaves the line under the table where it was
+        book[TASK_SHEET].unmerge_cells("A7:H7")  # openpyxl leaves the line under the table where it was
         book[TASK_SHEET].insert_rows(6)
-        book[TASK_SHEET].merge_cells("A8:G8")
+        book[TASK_SHEET].merge_cells("A8:H8")
         for cell, value in {
             "A6": "4",
             "B6": "新增任务",
-            "E6": "已开工\n正在验收",
-            "G6": "请列入",
+            "F6": "已开工\n正在验收",
+            "H6": "请列入",
             "I6": "TS2022-4",
         }.items():
             book[TASK_SHEET][cell].value = value
 
     taken = after(change)
-    assert taken.problem_lines == [f"{TASK_SHEET}!E6 row-added"]
+    assert taken.problem_lines == [f"{TASK_SHEET}!F6 row-added"]
     assert "“4　新增任务　已开工 正在验收　请列入”" in message_text(
         taken.findings[0]
     )  # on one line, without a hidden key
-    assert texts(taken.submission.extra_content) == [("E6", "4　新增任务　已开工\n正在验收　请列入", "", "")]
+    assert texts(taken.submission.extra_content) == [("F6", "4　新增任务　已开工\n正在验收　请列入", "", "")]
     assert taken.submission.answers() == SAID
 
 
@@ -286,7 +286,7 @@ def test_a_copied_sheet_that_says_the_same_is_only_told() -> None:
 
 
 @pytest.mark.parametrize(
-    "cells", [{"E5": "另一种说法"}, {"E3": "李四"}, {"E4": "进展"}], ids=["cell", "name", "header"]
+    "cells", [{"F5": "另一种说法"}, {"F3": "李四"}, {"F4": "进展"}], ids=["cell", "name", "header"]
 )
 def test_a_copied_sheet_that_says_something_else_is_not_guessed(cells: dict[str, object]) -> None:
     """Even where its header was damaged: it holds the rows of the form."""
@@ -302,7 +302,7 @@ def test_two_copies_that_both_lost_their_keys_are_compared_by_their_lines() -> N
                 sheet.cell(row, 9).value = None
 
     assert "sheet-again" in after(again(), bare).finding_lines[-1]
-    assert after(again(E5="另一种说法"), bare).problem_lines == [f"{TASK_SHEET} Copy sheet-twice"]
+    assert after(again(F5="另一种说法"), bare).problem_lines == [f"{TASK_SHEET} Copy sheet-twice"]
 
 
 def test_a_sheet_of_their_own_is_named_and_its_beginning_is_kept() -> None:
@@ -385,41 +385,41 @@ def merged_grid(name: str, *areas: tuple[int, int, int, int], data: bytes = RETU
 
 def test_what_merged_cells_swallowed_the_clerk_may_fill_in() -> None:
     """She asked by phone: the cells are merged no more, and each has its own answer."""
-    edit = ClerkEdit(MILESTONE_SHEET, "F5", "", "能按期完成", "王五")
-    grid, _ = apply_edits(merged_grid(MILESTONE_SHEET, (3, 5, 4, 5)), returns.FILE, [edit])
+    edit = ClerkEdit(MILESTONE_SHEET, "G5", "", "能按期完成", "王五")
+    grid, _ = apply_edits(merged_grid(MILESTONE_SHEET, (3, 6, 4, 6)), returns.FILE, [edit])
     parsed = parse_grid(grid)
     assert parsed.problem_lines == []
     assert [parsed.answer(key, "节点情况") for key in (BEFORE_ISSUE, JUNE)] == ["已按期完成", "能按期完成"]
 
 
 def test_merged_words_are_told_once_and_no_row_of_them_counts() -> None:
-    """E5:E6: the answer stands in the first cell, the second is no answer that is missing."""
-    taken = merged(TASK_SHEET, (4, 4, 5, 4))
-    assert taken.problem_lines == [f"{TASK_SHEET}!E5 cells-merged"]
-    assert "E5:E6" in message_text(taken.findings[0])
+    """F5:F6: the answer stands in the first cell, the second is no answer that is missing."""
+    taken = merged(TASK_SHEET, (4, 5, 5, 5))
+    assert taken.problem_lines == [f"{TASK_SHEET}!F5 cells-merged"]
+    assert "F5:F6" in message_text(taken.findings[0])
     assert {"2", "3"} <= taken.submission.damaged_rows
 
 
 def test_a_merged_choice_counts_for_its_first_row_only_and_each_other_one_is_asked_for() -> None:
-    taken = merged(MILESTONE_SHEET, (3, 5, 4, 5))
-    assert taken.problem_lines == [f"{MILESTONE_SHEET}!F5 choices-merged"]
+    taken = merged(MILESTONE_SHEET, (3, 6, 4, 6))
+    assert taken.problem_lines == [f"{MILESTONE_SHEET}!G5 choices-merged"]
     assert taken.submission.records[BEFORE_ISSUE].answer("state") == "已按期完成"
     assert taken.submission.damaged_rows == {JUNE}
-    three = merged(MILESTONE_SHEET, (3, 5, 5, 5)).findings
-    assert [(finding.row, finding.place.cell) for finding in three] == [(JUNE, "F5"), (SEPTEMBER, "F6")]
+    three = merged(MILESTONE_SHEET, (3, 6, 5, 6)).findings
+    assert [(finding.row, finding.place.cell) for finding in three] == [(JUNE, "G5"), (SEPTEMBER, "G6")]
 
 
 def test_merged_cells_in_one_row_are_one_row_that_does_not_count() -> None:
-    taken = merged(TASK_SHEET, (4, 4, 4, 6))
-    assert taken.problem_lines == [f"{TASK_SHEET}!E5 cells-merged"]
+    taken = merged(TASK_SHEET, (4, 5, 4, 7))
+    assert taken.problem_lines == [f"{TASK_SHEET}!F5 cells-merged"]
     assert taken.submission.damaged_rows == {"2"}
 
 
 def test_an_input_that_was_merged_into_locked_words_is_told() -> None:
-    assert merged(TASK_SHEET, (5, 3, 5, 4)).problem_lines == [f"{TASK_SHEET}!D6 cells-merged"]
+    assert merged(TASK_SHEET, (5, 4, 5, 5)).problem_lines == [f"{TASK_SHEET}!E6 cells-merged"]
 
 
-@pytest.mark.parametrize("area", [(4, 0, 5, 0), (0, 0, 0, 6), (6, 0, 6, 6)], ids=["locked", "title", "foot"])
+@pytest.mark.parametrize("area", [(4, 0, 5, 0), (0, 0, 0, 7), (6, 0, 6, 7)], ids=["locked", "title", "foot"])
 def test_merged_cells_without_inputs_swallow_no_answer(area: tuple[int, int, int, int]) -> None:
     assert "cells-merged" not in [finding.code for finding in merged(TASK_SHEET, area).findings]
 
@@ -427,9 +427,9 @@ def test_merged_cells_without_inputs_swallow_no_answer(area: tuple[int, int, int
 def test_an_empty_merged_cell_has_swallowed_nothing() -> None:
     """What is owed there is simply missing."""
     taken = merged(
-        TASK_SHEET, (4, 4, 5, 4), data=filled_form_except({("2", "进展情况"): None, ("3", "进展情况"): None})
+        TASK_SHEET, (4, 5, 5, 5), data=filled_form_except({("2", "进展情况"): None, ("3", "进展情况"): None})
     )
-    assert taken.problem_lines == [f"{TASK_SHEET}!E5 missing", f"{TASK_SHEET}!E6 missing"]
+    assert taken.problem_lines == [f"{TASK_SHEET}!F5 missing", f"{TASK_SHEET}!F6 missing"]
 
 
 # ---- several forms in one file ----

@@ -234,7 +234,7 @@ def _double_row(book: Workbook) -> None:
 
 
 def _lose_header(book: Workbook) -> None:
-    book[MILESTONE_SHEET]["F3"].value = "情况"
+    book[MILESTONE_SHEET]["G3"].value = "情况"
 
 
 def _lose_sheet(book: Workbook) -> None:
@@ -242,7 +242,7 @@ def _lose_sheet(book: Workbook) -> None:
 
 
 def _lose_words(book: Workbook) -> None:
-    book[TASK_SHEET]["E4"].value = "情况说明"
+    book[TASK_SHEET]["F4"].value = "情况说明"
 
 
 @pytest.mark.parametrize(

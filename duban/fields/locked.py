@@ -10,7 +10,11 @@ from duban.model.row import Row
 from duban.workbook.book import Scalar
 
 STAGE_PATH = "stage"
-"""The path of a column that shows where a row stands: that depends on answers, not on the row alone."""
+"""The path of a column that shows where a row stands."""
+CHECK_PATH = "check"
+"""The path of the column that shows what a row still owes; it and all to its left stay in sight."""
+_ANSWER_PATHS = frozenset({STAGE_PATH, CHECK_PATH})
+"""What depends on answers, not on the row alone."""
 _DUE_PATH = "due"
 OWN_COLUMNS = "task.own."
 """Of the path of a column that the plan has of its own; behind it stands its header, with any signs."""
@@ -28,7 +32,7 @@ def locked_value(column: Column, row: Row) -> Scalar:
 
 def is_comparable(column: Column) -> bool:
     """Whether a column's words follow from the snapshot alone, so that a return can be compared with them."""
-    return not column.kind and column.recalls is None and column.shows != STAGE_PATH
+    return not column.kind and column.recalls is None and column.shows not in _ANSWER_PATHS
 
 
 def is_fact_path(path: str) -> bool:

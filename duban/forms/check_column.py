@@ -29,6 +29,11 @@ class CheckColumn:
         """What stands there when nothing is owed."""
         return self.messages.text("check-done")
 
+    @property
+    def none_owed_text(self) -> str:
+        """What its header says when no row owes anything."""
+        return self.messages.text("count-done")
+
     def row_text(self, row: FormRow) -> str:
         """The first thing that is owed; `done_text` where nothing is; empty where a row may be blank and is."""
         for rule in find_broken_rules(self._rules, row.subject, self.period, row.answers, row.carried):
@@ -67,7 +72,7 @@ class CheckColumn:
         owing += sum(
             answers.get(column.key) is None for column in self.layout.heading_inputs if column.required == "always"
         )
-        return self.messages.text("count-owing", count=owing) if owing else self.messages.text("count-done")
+        return self.messages.text("count-owing", count=owing) if owing else self.none_owed_text
 
     def count_formula(self, check_cells: str, required_cells: Sequence[str]) -> str:
         """The formula that gives `count_text`.
@@ -79,7 +84,7 @@ class CheckColumn:
         count = f'ROWS({check_cells})-COUNTIF({check_cells},"{self.done_text}")-COUNTBLANK({check_cells})'
         count += "".join(f'+IF(TRIM({cell})="",1,0)' for cell in required_cells)
         owing = self.messages.text("count-owing", count=f'"&{count}&"')
-        return f'=IF({count}=0,"{self.messages.text("count-done")}","{owing}")'
+        return f'=IF({count}=0,"{self.none_owed_text}","{owing}")'
 
     def _is_lifted_by_tick(self, rule: RowRule, row: FormRow) -> bool:
         """Whether the tick answers what a rule asks: all else that a row owes was filled in or is still to be told."""

@@ -1,32 +1,26 @@
 """One table of a form: heading, header, a row for each task or milestone, the check column and the row keys."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from functools import cached_property
-from itertools import groupby
-from operator import itemgetter
 
-from duban.fields import FIELD_KINDS, CellContext
-from duban.fields.day import example_day
-from duban.fields.locked import STAGE_PATH, locked_value
-from duban.fields.number import bound_text
+from duban.fields import FIELD_KINDS
+from duban.fields.locked import CHECK_PATH, STAGE_PATH, locked_value
 from duban.forms.batch import ColumnProblems, FormCell, FormDraft, FormRow
+from duban.forms.cell_rules import CellRules
 from duban.forms.check_column import CheckColumn
 from duban.forms.heading import find_tick, input_cell
+from duban.forms.table_columns import TableColumns
 from duban.model.form_id import CARRIED_SHEET
 from duban.model.layout import EXPLANATION_KEY, Column, HeadingItem, SheetLayout
-from duban.model.row import Row
 from duban.model.submission import Answer
 from duban.workbook.book import (
     Cell,
-    ConditionalFormat,
     PageSetup,
     Scalar,
     Sheet,
     SheetRow,
-    Validation,
     cell_address,
     column_letters,
     column_number,
@@ -35,22 +29,14 @@ from duban.workbook.book import (
 )
 from duban.workbook.paging import row_height
 
-_CHECK_WIDTH = 18.0
 _HEADING_HEIGHT = 24.0
-_LONGEST_PROMPT = 255
-"""Characters that Excel takes."""
-_MESSAGE_WIDTH = 44.0
 _WIDE_CHARACTER = "\u56fd"
 """As wide as any that people type."""
 
 
 @dataclass(frozen=True)
 class FormTable:
-    """One sheet of one unit's form.
-
-    To the right of the layout's columns stand the check column, in a correction copy then the messages and the
-    explanation, and last the hidden row keys.
-    """
+    """One sheet of one unit's form."""
 
     draft: FormDraft
     layout: SheetLayout
@@ -62,20 +48,18 @@ class FormTable:
 
     def sheet(self) -> Sheet:
         """The sheet as data."""
-        layout, header = self.layout, self._header_row
-        widths = [column.width for column in layout.columns] + [_CHECK_WIDTH]
-        if self.draft.submission:
-            widths += [_MESSAGE_WIDTH, self.draft.batch.explanation_column.width]
+        layout, header, columns = self.layout, self._header_row, self._columns
+        rules = CellRules(self.draft, columns, self._check_column, header, self.rows)
         filtered = bool(self._folded_stage or self.draft.submission)
         return Sheet(
             name=layout.name,
             rows=self._sheet_rows(),
-            widths=tuple(widths),
-            hidden_columns=frozenset({self._key_column}),
-            validations=tuple(self._validations()),
-            conditional_formats=tuple(self._conditional_formats()),
-            freeze=(header, 0),
-            filter_range=(header, 1, self._last_row, self._key_column) if filtered else None,
+            widths=columns.widths,
+            hidden_columns=frozenset({columns.key}),
+            validations=tuple(rules.validations()),
+            conditional_formats=tuple(rules.conditional_formats()),
+            freeze=(header, columns.frozen),
+            filter_range=(header, 1, self._last_row, columns.key) if filtered else None,
             filter_values=self._stage_filter(),
             page=PageSetup(
                 paper=layout.paper,
@@ -94,7 +78,7 @@ class FormTable:
         for number, row in self._numbered_rows():
             key = row.subject.key
             yield (key, ""), FormCell(name, cell_address(number, 1), "", row.subject)
-            for position, column in self._columns:
+            for position, column in self._columns.numbered:
                 yield (key, column.key), FormCell(name, cell_address(number, position), column.label, row.subject)
 
     def carried_texts(self) -> Iterator[tuple[str, Answer]]:
@@ -114,21 +98,10 @@ class FormTable:
     def _last_row(self) -> int:
         return self._header_row + len(self.rows)
 
-    @property
-    def _check_position(self) -> int:
-        return len(self.layout.columns) + 1
-
-    @property
-    def _key_column(self) -> int:
-        return self._check_position + (3 if self.draft.submission else 1)
-
     @cached_property
-    def _columns(self) -> Sequence[tuple[int, Column]]:
-        """Every column of the layout, and in a correction copy the explanation, with its number."""
-        columns = list(enumerate(self.layout.columns, 1))
-        if self.draft.submission:
-            columns.append((self._key_column - 1, self.draft.batch.explanation_column))
-        return columns
+    def _columns(self) -> TableColumns:
+        explanation = self.draft.batch.explanation_column if self.draft.submission else None
+        return TableColumns(self.layout, explanation)
 
     @property
     def _folded_stage(self) -> str:
@@ -149,7 +122,7 @@ class FormTable:
         stages = dict.fromkeys(row.stage for row in self.rows)
         if self._folded_stage not in stages:
             return None
-        position = next(position for position, column in self._columns if column.shows == STAGE_PATH)
+        position = next(position for position, column in self._columns.numbered if column.shows == STAGE_PATH)
         return position, tuple(self.layout.stages[stage] for stage in stages if stage != self._folded_stage)
 
     def _sheet_rows(self) -> Iterator[SheetRow]:
@@ -188,38 +161,41 @@ class FormTable:
 
     def _header(self) -> SheetRow:
         cells = [Cell(column.label, "head-input" if column.kind else "head") for column in self.layout.columns]
-        cells.append(self._counter())
+        self._place_check(cells, self._counter())
         if self.draft.submission:
             cells.append(Cell(self.draft.layout.message_label, "head"))
             cells.append(Cell(self.draft.batch.explanation_column.label, "head-input"))
-        height = row_height((column.label, column.width) for column in self.layout.columns)
+        height = row_height((str(cell.value), width) for cell, width in zip(cells, self._columns.widths, strict=True))
         return SheetRow([*cells, Cell(self.draft.form_id.code, "hidden")], height=max(24, height))
 
+    def _place_check(self, cells: list[Cell], check: Cell) -> None:
+        """Put the cell of the check column into those of the layout's columns, or behind them."""
+        at = self._columns.check
+        cells[at - 1 : at] = [check]
+
     def _counter(self) -> Cell:
-        check_cells = range_address(self._header_row + 1, self._check_position, self._last_row)
+        check_cells = range_address(self._header_row + 1, self._columns.check, self._last_row)
         required_cells = [cell for column, cell in self._heading_cells() if column.required == "always"]
         count = self._check_column.count_text(self.rows, self.draft.submitted_answers(self.layout))
         return Cell(count, "check-head", formula=self._check_column.count_formula(check_cells, required_cells))
 
     def _table_row(self, number: int, row: FormRow) -> SheetRow:
         cells = [self._cell(column, row) for column in self.layout.columns]
-        addresses = {column.key: f"${column_letters(position)}{number}" for position, column in self._columns}
+        addresses = {column.key: f"${column_letters(position)}{number}" for position, column in self._columns.numbered}
         carried_row = self.first_carried_row + number - self._header_row - 1
         formula = self._check_column.row_formula(row, addresses, f"{CARRIED_SHEET}!$B${carried_row}")
-        cells.append(Cell(self._check_column.row_text(row), "check", formula=formula))
+        self._place_check(cells, Cell(self._check_column.row_text(row), "check", formula=formula))
         if self.draft.submission:
             style = FIELD_KINDS["text"].style if row.explainable or EXPLANATION_KEY in row.problems else "explain"
             cells.append(Cell("\n".join(problem.message for problem in row.all_problems), "message"))
             cells.append(self._input(self.draft.batch.explanation_column, style, row.answers, row.problems))
-        cells.append(Cell(self.draft.form_id.row_key(row.subject.key), "hidden"))
+        key = Cell(self.draft.form_id.row_key(row.subject.key), "hidden")
         hidden = row.stage == self._folded_stage
-        return SheetRow(cells, self._height(cells, row), hidden=hidden, grows_when_typed=self.layout.grow)
+        return SheetRow([*cells, key], self._height(cells, row), hidden=hidden, grows_when_typed=self.layout.grow)
 
     def _height(self, cells: Sequence[Cell], row: FormRow) -> float:
         """High enough for what stands in the row and, unless it grows, for all that may be typed into it."""
-        texts = [(str(cells[position - 1].value or ""), column.width) for position, column in self._columns]
-        if self.draft.submission:
-            texts.append((str(cells[self._check_position].value), _MESSAGE_WIDTH))
+        texts = [(str(cell.value or ""), width) for cell, width in zip(cells, self._columns.widths, strict=True)]
         if not self.layout.grow:
             inputs = [*self.layout.input_columns]
             if self.draft.submission and row.explainable:
@@ -235,6 +211,8 @@ class FormTable:
             value = row.recalled_answers.get(column.key)
         elif column.shows == STAGE_PATH:
             value = self.layout.stages[row.stage]
+        elif column.shows == CHECK_PATH:
+            value = None
         else:
             value = locked_value(column, row.subject)
         if isinstance(value, date):
@@ -252,43 +230,3 @@ class FormTable:
             told=[problem.message for problem in column_problems],
         )
         return Cell(answer, f"{style}-wrong", note=note)
-
-    def _validations(self) -> Iterator[Validation]:
-        for column, cell in self._heading_cells():
-            yield self._with_refusal(column, self._validation(column, None), cell)
-        for position, column in self._columns:
-            if column.kind:
-                # rows whose rule is the same, one below another, share one
-                rules = ((number, self._validation(column, row.subject)) for number, row in self._numbered_rows())
-                for rule, group in groupby(rules, key=itemgetter(1)):
-                    numbers = [number for number, _ in group]
-                    yield self._with_refusal(column, rule, range_address(numbers[0], position, numbers[-1]))
-
-    def _validation(self, column: Column, row: Row | None) -> Validation:
-        return FIELD_KINDS[column.kind].validation("", self._context(column, row))
-
-    def _context(self, column: Column, row: Row | None) -> CellContext:
-        return CellContext(column, self.draft.batch.days, self.draft.period, row)
-
-    def _with_refusal(self, column: Column, rule: Validation, cells: str) -> Validation:
-        """The rule for these cells, with the words that refuse anything else."""
-        high = bound_text(rule.high) if isinstance(rule.high, Decimal) else rule.high
-        example = example_day(self._context(column, None)) if rule.kind == "date" else ""
-        error = self.draft.messages.text(f"refuse-{rule.kind}", low=rule.low, high=high, example=example)
-        labels = {other.key: other.label for other in self.layout.columns}
-        return replace(rule, cells=cells, prompt=self.draft.hint(column, labels)[:_LONGEST_PROMPT], error=error)
-
-    def _conditional_formats(self) -> Iterator[ConditionalFormat]:
-        """An input is marked while the check column speaks of it, and the check column while it is not done."""
-        first, check = self._header_row + 1, column_letters(self._check_position)
-        inputs = [column_letters(position) for position, column in enumerate(self.layout.columns, 1) if column.kind]
-        begun = f"COUNTA(${inputs[0]}{first}:${inputs[-1]}{first})>0"
-        style = "fault" if self.draft.submission else "missing"
-        for position, column in self._columns:
-            if texts := self._check_column.fault_texts(column):
-                faults = ",".join(f'${check}{first}="{text}"' for text in texts)
-                cells = range_address(first, position, self._last_row)
-                yield ConditionalFormat(cells, f"=AND({begun},OR({faults}))", style)
-        cell, done = f"{check}{self._header_row}", self._check_column.done_text
-        cells = range_address(self._header_row, self._check_position, self._last_row)
-        yield ConditionalFormat(cells, f'=AND({cell}<>"",LEFT({cell},1)<>"{done}")', "missing-check")

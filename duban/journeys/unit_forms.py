@@ -1,6 +1,6 @@
 """The form of each unit as it would be issued now, beside the one that lies in 1-下发."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
@@ -16,10 +16,12 @@ from duban.model.form_id import FormId
 from duban.model.form_key import FormKey
 from duban.model.layout import Layout
 from duban.model.unit import Unit
+from duban.returns.expected_form import ExpectedColumns
 from duban.returns.identify import identify_form
 from duban.store.journal import lies_beside
 from duban.store.own_files import own_file_bytes, read_own_file
-from duban.workbook.grid import CellValue
+from duban.tables.headers import find_issued_header
+from duban.workbook.grid import CellValue, SheetGrid
 from duban.workers.confined import WorkerError, WorkerFailure
 from duban.workers.pool import WorkerPool
 from duban.workspace.names import display_path
@@ -114,8 +116,8 @@ def _is_as_issued(context: Context, batch: FormBatch, unit: Unit, form_id: FormI
     """Whether an issued form asks the same as it would today, but for the snapshot that its form id names.
 
     The plan and the layout that it was issued from give the same form as those of today; and what stands in the
-    issued file, carried words too, is what would stand in it. A later version of the program may write hints, rules
-    and filters in other ways: that is no reason to issue a form again.
+    columns of the issued file, carried words too, is what would stand in them. A later version of the program may
+    write all else in other ways, such as hints, rules and filters: that is no reason to issue a form again.
     """
     former_snapshot = context.ledger.snapshot(form_id.snapshot, form_id.period, form_id.kind)
     if former_snapshot is None:
@@ -132,11 +134,17 @@ def _is_as_issued(context: Context, batch: FormBatch, unit: Unit, form_id: FormI
     return is_same_plan and _words_in_tables(context.layout, issued) == _words_in_tables(context.layout, data)
 
 
-def _words_in_tables(layout: Layout, form: bytes) -> list[list[Sequence[CellValue]]]:
-    """What stands in the tables of a form and above them, without what the program adds to their right."""
+def _words_in_tables(layout: Layout, form: bytes) -> list[list[CellValue]]:
+    """What stands in the columns of each table of a form, without what the program adds to them."""
     grid = read_workbook(form)
-    sheets = ((grid.sheet(sheet.name), len(sheet.columns)) for sheet in layout.sheets)
-    return [[row[:width] for row in sheet.rows] for sheet, width in sheets if sheet]
+    return [list(_words_in_table(ExpectedColumns(sheet), grid.sheet(sheet.name))) for sheet in layout.sheets]
+
+
+def _words_in_table(columns: ExpectedColumns, sheet: SheetGrid | None) -> Iterator[CellValue]:
+    header = find_issued_header(sheet, columns.labels) if sheet else None
+    if sheet and header:
+        for row in range(header.row + 1, len(sheet.rows)):
+            yield from (sheet.value_at(row, at) for at in header.columns.values())
 
 
 def refuse_changes(forms: Iterable[UnitForm], snapshot_hash: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from functools import cached_property
 from operator import attrgetter
 
-from duban.fields.locked import OWN_COLUMNS, STAGE_PATH, is_fact_path
+from duban.fields.locked import CHECK_PATH, OWN_COLUMNS, STAGE_PATH, is_fact_path
 from duban.messages.finding import KeyPath, UnplacedFinding
 from duban.model.layout import Column
 from duban.model.plan import Inheritable, Task
@@ -12,6 +12,7 @@ from duban.model.row import Row
 from duban.proofreading.templates import template_text_errors, unknown_name
 from duban.workbook.book import Scalar
 
+_PATHS_OF_ANSWERS = (STAGE_PATH, CHECK_PATH)
 _SUBJECTS = ("task", "task.project", "milestone", "target", "group", "heading", "unit", "plan")
 """What a row leads to, and what of it a cell can show."""
 
@@ -28,9 +29,9 @@ def locked_column_errors(path: KeyPath, column: Column, row: Row) -> Iterator[Un
         shown_path = getattr(column, key)
         if shown_path.startswith(OWN_COLUMNS):  # what the plan's tasks say, asked_row_doubts looks at
             continue
-        if shown_path and shown_path != STAGE_PATH and not is_path(shown_path, row):
+        if shown_path and shown_path not in _PATHS_OF_ANSWERS and not is_path(shown_path, row):
             yield from unknown_name((*path, key), shown_path, shown_paths(row))
-        elif shown_path not in {"", STAGE_PATH} and not isinstance(attrgetter(shown_path)(row), Scalar):
+        elif shown_path and shown_path not in _PATHS_OF_ANSWERS and not isinstance(attrgetter(shown_path)(row), Scalar):
             yield UnplacedFinding(
                 "shows-blank", (*path, key), {"key": key, "value": shown_path, "choices": shown_paths(row)}
             )
@@ -51,7 +52,7 @@ def is_path(names: str, row: Row) -> bool:
 
 def shown_paths(row: Row) -> tuple[str, ...]:
     """Every path that leads to something that a cell can show: of the row itself, then of what it is about."""
-    paths = [STAGE_PATH]
+    paths = [*_PATHS_OF_ANSWERS]
     for prefix in ("", *_SUBJECTS):
         subject: object = attrgetter(prefix)(row) if prefix else row
         names = [name for name in _attribute_names(type(subject)) if _is_shown(getattr(subject, name))]

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from duban.fields import NamedDays, days_by_name
 from duban.fields.condition import ALWAYS_TRUE
-from duban.fields.locked import is_comparable, locked_value, path_getter
+from duban.fields.locked import CHECK_PATH, is_comparable, locked_value, path_getter
 from duban.fields.rules import RowRule, RuleFault, sheet_rules
 from duban.messages.text_template import render_text
 from duban.model.layout import Column, SheetLayout
@@ -46,8 +46,8 @@ class ExpectedColumns:
 
     @cached_property
     def labels(self) -> HeaderLabels:
-        """Their headers."""
-        return HeaderLabels({column.label: column.key for column in self.layout.columns})
+        """Their headers; that of the check column counts what is owed, and is none of them."""
+        return HeaderLabels({column.label: column.key for column in self.layout.columns if column.shows != CHECK_PATH})
 
     @cached_property
     def inputs(self) -> tuple[Column, ...]:

@@ -13,7 +13,8 @@ _VALUE, _END = "\ue000", "\ue001"
 """Stand for values in a text that is filled with some; no text holds them."""
 _NO_LETTERS = re.compile(r"[\W\d_]+")
 _NOTES = ("told-note", "told-note-before")
-"""The comments of correction copies, and how earlier versions worded them."""
+_CHECKS_DONE, _CHECKS_OWING = ("count-done", "count-done-before"), ("count-owing", "count-owing-before")
+"""The comments of correction copies and the headers of check columns, and how earlier versions worded them."""
 _PAGE_LETTERS = "第页共Pageof"
 """What programs put there by themselves."""
 
@@ -38,8 +39,8 @@ class OwnTexts:
     def of(cls, *catalogues: Messages) -> "OwnTexts":
         """The texts of these catalogues."""
         code_lines = (texts.text("form-code", code=_VALUE) for texts in catalogues)
-        headers = [comparison_key(texts.text("count-done")) for texts in catalogues]
-        headers += [comparison_key(texts.text("count-owing", count=_VALUE)) for texts in catalogues]
+        headers = [comparison_key(texts.text(code)) for texts in catalogues for code in _CHECKS_DONE]
+        headers += [comparison_key(texts.text(code, count=_VALUE)) for texts in catalogues for code in _CHECKS_OWING]
         notes = (texts.text(code, label=_VALUE, was=_END, told=[]) for texts in catalogues for code in _NOTES)
         beginnings = [note.partition(_END)[0].strip() for note in notes]
         page_texts = (texts.text(code, code="") for texts in catalogues for code in ("form-footer", "printed-footer"))
