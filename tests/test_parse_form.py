@@ -436,7 +436,7 @@ def only_key_from(code: str) -> Change:
     ids=["mistyped", "other-unit", "other-month", "erased", "pasted-unit", "pasted-month"],
 )
 def test_a_form_that_does_not_say_whose_it_is_is_refused_as_a_whole(change: Change, code: str) -> None:
-    at = {"seals-differ": (TASK_SHEET, "I6"), "seal-damaged": (TASK_SHEET, "A2"), "no-seal": ("", "")}
+    at = {"seals-differ": (TASK_SHEET, "I6"), "seal-damaged": (TASK_SHEET, "I4"), "no-seal": ("", "")}
     assert problem(edited(RETURN, change)) == (code, 2 if code == "seals-differ" else 0, at[code])
     assert returns.workspace().messages.severity(Finding(code, Place(FILE))) is Severity.MUST
 

@@ -479,7 +479,7 @@ def test_a_form_with_one_sheet_of_another_is_refused_and_says_which_is_which() -
         assert (identity.problem, identity.contained_forms) == ("seals-differ", ())
         assert (identity.facts["own"], identity.facts["strange"]) == (seal_of(OURS).code, seal_of(OTHER).code)
         assert identity.facts["codes"] == f"{seal_of(OURS).code}、{seal_of(OTHER).code}"
-        assert identity.problem_at == (f"{TASK_SHEET} (2)", "A2")
+        assert identity.problem_at == (f"{TASK_SHEET} (2)", "I4")
 
 
 def test_who_knows_how_many_tables_a_form_has_can_tell_more() -> None:

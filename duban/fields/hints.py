@@ -17,11 +17,6 @@ def true_hint(column: Column) -> str:
     return _LENGTH.sub(str(column.max), column.help) if column.max else column.help
 
 
-def names_length(column: Column) -> bool:
-    """Whether the words say how long the answer may be; so is taken of one for which there is no limit."""
-    return not column.max or bool(_LENGTH.search(column.help))
-
-
 def names_conditions(column: Column) -> bool:
     """Whether the words name every value with which the answer is owed."""
     return all(value in column.help for value in _owed_values(column))

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from duban.fields import FIELD_KINDS, CellContext, NamedDays, days_by_name
-from duban.fields.hints import names_conditions, names_length, true_hint
 from duban.messages.catalogue import Messages
 from duban.messages.text_template import render_text
 from duban.model.form_id import FormId, snapshot_head
@@ -18,10 +17,10 @@ from duban.model.snapshot import Snapshot
 from duban.model.submission import Answer, AnswerCell, History, Record, Submission
 from duban.model.unit import Unit
 from duban.model.verdict import FINISHED_MEANINGS
-from duban.text.display import join_list
+from duban.text.display import long_date_text, weekday_character
 from duban.text.folding import is_placeholder
 
-_STAGES: Sequence[MilestoneStage] = ("due", "continuing", "later", "finished")
+STAGES: Sequence[MilestoneStage] = ("due", "open", "continuing", "later", "finished")
 """The order of the rows in a form."""
 
 
@@ -157,25 +156,35 @@ class FormDraft:
         snapshot = self.batch.snapshot
         return {"plan": snapshot.plan, "period": self.period, "cycle": snapshot.cycle, "unit": self.unit}
 
+    @property
+    def notice(self) -> str:
+        """By when the form goes to whom, whom to ask, what may not be written, and the number of the form.
+
+        A correction copy has a day of its own, which its first sheet says.
+        """
+        plan, text, number = self.batch.snapshot.plan, self.messages.text, self.form_id.number
+        if self.submission:
+            return text("form-number", number=number)
+        due, contact = self.period.due, plan.contact
+        return text(
+            "form-notice",
+            signed_by=self.batch.snapshot.cycle.signed_by,
+            due=long_date_text(due),
+            weekday=weekday_character(due),
+            to=plan.compiler,
+            contact=contact.name if contact else "",
+            phone=contact.phone if contact else "",
+            number=number,
+        )
+
+    @property
+    def footer(self) -> str:
+        """Of each page."""
+        return self.messages.text("form-footer", number=self.form_id.number)
+
     def filled_text(self, text: str) -> str:
         """A text of the layout with its facts."""
         return render_text(text, **self.facts)
-
-    def hint(self, column: Column, labels: Mapping[str, str]) -> str:
-        """What stands beside an input: the layout's words, and what of its rule they leave unsaid.
-
-        Args:
-            column: an input.
-            labels: column key → label, of the columns that its rule may speak of.
-        """
-        text = self.messages.text
-        parts = [self.filled_text(true_hint(column))]
-        if not names_length(column):
-            parts.append(text("hint-length", max=column.max))
-        if not names_conditions(column):
-            conditions = column.required_when.items()
-            parts += [text("hint-when", other=labels[key], values=join_list(values)) for key, values in conditions]
-        return "".join(parts)
 
     def submitted_answers(self, sheet: SheetLayout, row: Row | None = None) -> dict[str, Answer]:
         """What came back in the inputs of a row, by column key.
@@ -209,7 +218,7 @@ class FormDraft:
             self._filled_row(sheet, row, problems_by_row.get(row.key, {}))
             for row in self.batch.snapshot.assignment.rows(sheet, self.unit)
         ]
-        return tuple(sorted(rows, key=lambda row: _STAGES.index(row.stage)))
+        return tuple(sorted(rows, key=lambda row: STAGES.index(row.stage)))
 
     def _filled_row(self, sheet: SheetLayout, row: Row, problems: ColumnProblems) -> FormRow:
         last = self.batch.history.last(row.key)
@@ -231,7 +240,9 @@ class FormDraft:
         """Where a row stands that is not finished."""
         if row.continues_beyond(self.period) and "continuing" in sheet.stages:
             return "continuing"
-        return "due" if row.is_answer_due(self.period) or not sheet.stages else "later"
+        if row.is_answer_due(self.period) or not sheet.stages:
+            return "due"
+        return "open" if row.is_unclaimed and "open" in sheet.stages else "later"
 
 
 def _carried_answers(sheet: SheetLayout, row: Row, last: Record, *, still_stands: bool) -> dict[str, Answer]:

@@ -12,6 +12,7 @@ from duban.fields.number import bound_text
 from duban.forms.batch import FormDraft, FormRow
 from duban.forms.check_column import CheckColumn
 from duban.forms.heading import input_cell
+from duban.forms.input_hints import InputHints
 from duban.forms.table_columns import TableColumns
 from duban.model.layout import Column, SheetLayout
 from duban.model.row import Row
@@ -28,6 +29,7 @@ class CellRules:
     draft: FormDraft
     columns: TableColumns
     check_column: CheckColumn
+    hints: InputHints
     header_row: int
     rows: tuple[FormRow, ...]
 
@@ -53,9 +55,10 @@ class CellRules:
     def conditional_formats(self) -> Iterator[ConditionalFormat]:
         """An input is marked while the check column speaks of it, and the check column while it is not done."""
         first, check = self.header_row + 1, column_letters(self.columns.check)
-        style = "fault" if self.draft.submission else "missing"
+        is_copy = self.draft.submission is not None
+        style = "fault" if is_copy else "missing"
         for position, column in self.columns.numbered:
-            if texts := self.check_column.fault_texts(column):
+            if texts := self.check_column.fault_texts(column, is_carried_seen=not is_copy):
                 faults = ",".join(f'${check}{first}="{text}"' for text in texts)
                 cells = range_address(first, position, self._last_row)
                 yield ConditionalFormat(cells, f"=AND({self._row_is_begun},OR({faults}))", style)
@@ -85,5 +88,4 @@ class CellRules:
         high = bound_text(rule.high) if isinstance(rule.high, Decimal) else rule.high
         example = example_day(self._context(column, None)) if rule.kind == "date" else ""
         error = self.draft.messages.text(f"refuse-{rule.kind}", low=rule.low, high=high, example=example)
-        labels = {other.key: other.label for other in self.layout.columns}
-        return replace(rule, cells=cells, prompt=self.draft.hint(column, labels)[:_LONGEST_PROMPT], error=error)
+        return replace(rule, cells=cells, prompt=self.hints.hint(column)[:_LONGEST_PROMPT], error=error)

@@ -62,9 +62,15 @@ class CheckColumn:
                 formula = f'IF({broken},"{self._text_of(rule)}",{formula})'
         return f"={formula}"
 
-    def fault_texts(self, column: Column) -> tuple[str, ...]:
-        """All that the check column can say about a column."""
-        return tuple(text for (_, key), text in self._texts.items() if key == column.key)
+    def fault_texts(self, column: Column, *, is_carried_seen: bool) -> tuple[str, ...]:
+        """All that the check column can say about a column, so that its cell is marked.
+
+        Args:
+            column: an input, or what only a correction copy asks.
+            is_carried_seen: what was carried into a cell and stands as it was has a look of its own.
+        """
+        own = ((fault, text) for (fault, key), text in self._texts.items() if key == column.key)
+        return tuple(text for fault, text in own if not (is_carried_seen and fault == "unchanged"))
 
     def count_text(self, rows: Iterable[FormRow], answers: Mapping[str, Answer]) -> str:
         """How many rows and heading inputs still owe something; answers: of the heading, by column key."""

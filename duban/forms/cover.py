@@ -45,14 +45,17 @@ class CoverSheet:
         page = PageSetup(
             repeat_rows=(header, header) if self.groups else None,
             last_column=len(_WIDTHS),
-            footer=self.draft.messages.text("form-footer", code=self.draft.form_id.code),
+            footer=self.draft.footer,
         )
-        return Sheet(self.draft.layout.return_name, rows, widths=_WIDTHS, page=page, locked=True)
+        hidden = frozenset({len(_WIDTHS) + 1})
+        return Sheet(self.draft.layout.return_name, rows, widths=_WIDTHS, hidden_columns=hidden, page=page, locked=True)
 
     def _top(self) -> Iterator[SheetRow]:
         text, span = self.draft.messages.text, len(_WIDTHS)
-        yield SheetRow([Cell(self.draft.layout.return_name, "title", column_span=span)], height=32)
-        yield SheetRow([Cell(text("form-code", code=self.draft.form_id.code), "code", column_span=span)])
+        title = Cell(self.draft.layout.return_name, "title", column_span=span)
+        code = Cell(self.draft.form_id.code, "hidden")  # by which the sheet is known to belong to the form
+        yield SheetRow([title, *[None] * (span - 1), code], height=32)
+        yield SheetRow([Cell(self.draft.notice, "code", column_span=span)])
         yield _wide_row(text("cover-whose", **self.draft.facts), "heading")
         counts = finding_counts_text(self.groups, self.draft.messages)
         yield _wide_row(text("cover-to-do", counted=counts, **self.draft.facts), "cover-to-do", 12)

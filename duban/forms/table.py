@@ -1,19 +1,21 @@
 """One table of a form: heading, header, a row for each task or milestone, the check column and the row keys."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 from duban.fields import FIELD_KINDS
 from duban.fields.locked import CHECK_PATH, STAGE_PATH, locked_value
-from duban.forms.batch import ColumnProblems, FormCell, FormDraft, FormRow
+from duban.forms.batch import STAGES, ColumnProblems, FormCell, FormDraft, FormRow
 from duban.forms.cell_rules import CellRules
 from duban.forms.check_column import CheckColumn
 from duban.forms.heading import find_tick, input_cell
+from duban.forms.input_hints import InputHints
 from duban.forms.table_columns import TableColumns
 from duban.model.form_id import CARRIED_SHEET
 from duban.model.layout import EXPLANATION_KEY, Column, HeadingItem, SheetLayout
+from duban.model.row import MilestoneStage
 from duban.model.submission import Answer
 from duban.workbook.book import (
     Cell,
@@ -27,7 +29,7 @@ from duban.workbook.book import (
     column_range,
     range_address,
 )
-from duban.workbook.paging import row_height
+from duban.workbook.paging import fitted_row, row_height
 
 _HEADING_HEIGHT = 24.0
 _WIDE_CHARACTER = "\u56fd"
@@ -49,8 +51,8 @@ class FormTable:
     def sheet(self) -> Sheet:
         """The sheet as data."""
         layout, header, columns = self.layout, self._header_row, self._columns
-        rules = CellRules(self.draft, columns, self._check_column, header, self.rows)
-        filtered = bool(self._folded_stage or self.draft.submission)
+        rules = CellRules(self.draft, columns, self._check_column, self.hints, header, self.rows)
+        filtered = bool(self.layout.fold or self.draft.submission)
         return Sheet(
             name=layout.name,
             rows=self._sheet_rows(),
@@ -65,7 +67,7 @@ class FormTable:
                 paper=layout.paper,
                 repeat_rows=(header, header),
                 last_column=len(layout.columns),
-                footer=self.draft.messages.text("form-footer", code=self.draft.form_id.code),
+                footer=self.draft.footer,
             ),
             locked=True,
         )
@@ -87,6 +89,11 @@ class FormTable:
         return ((row.subject.key, row.carried.get(watched)) for row in self.rows)
 
     @cached_property
+    def hints(self) -> InputHints:
+        """What stands beside its inputs."""
+        return InputHints(self.draft, self.layout, self.rows)
+
+    @cached_property
     def _check_column(self) -> CheckColumn:
         return CheckColumn(self.layout, self.draft.period, self.draft.messages, find_tick(self.draft))
 
@@ -104,9 +111,27 @@ class FormTable:
         return TableColumns(self.layout, explanation)
 
     @property
-    def _folded_stage(self) -> str:
-        """The stage whose rows are out of sight; none in a correction copy."""
-        return "" if self.draft.submission else self.layout.fold
+    def folded_stages(self) -> tuple[str, ...]:
+        """The words of the stages whose rows are out of sight; none in a correction copy."""
+        return tuple(self.layout.stages[stage] for stage in self._stages if stage in self._fold)
+
+    @property
+    def has_carried_answers(self) -> bool:
+        """Whether a form has something of the last period in its inputs."""
+        answers = (answer for row in self.rows for answer in row.answers.values())
+        return not self.draft.submission and any(answer is not None for answer in answers)
+
+    @property
+    def _stages(self) -> Iterable[MilestoneStage]:
+        """Those of its rows, in their order."""
+        return dict.fromkeys(row.stage for row in self.rows)
+
+    @property
+    def _fold(self) -> Sequence[MilestoneStage]:
+        """The stages whose rows are out of sight, whether there are any or not: none where no row would be left."""
+        fold = self.layout.fold
+        folded = STAGES[STAGES.index(fold) :] if fold and not self.draft.submission else ()
+        return folded if any(stage not in folded for stage in self._stages) else ()
 
     def _numbered_rows(self) -> Iterator[tuple[int, FormRow]]:
         return enumerate(self.rows, self._header_row + 1)
@@ -119,17 +144,15 @@ class FormTable:
 
     def _stage_filter(self) -> tuple[int, tuple[str, ...]] | None:
         """The filter that folds: its column, and the words of the stages that stay in sight."""
-        stages = dict.fromkeys(row.stage for row in self.rows)
-        if self._folded_stage not in stages:
+        if not self.folded_stages:
             return None
         position = next(position for position, column in self._columns.numbered if column.shows == STAGE_PATH)
-        return position, tuple(self.layout.stages[stage] for stage in stages if stage != self._folded_stage)
+        return position, tuple(self.layout.stages[stage] for stage in self._stages if stage not in self._fold)
 
     def _sheet_rows(self) -> Iterator[SheetRow]:
         span = len(self.layout.columns)
-        code = self.draft.messages.text("form-code", code=self.draft.form_id.code)
         yield SheetRow([Cell(self.draft.filled_text(self.layout.title), "title", column_span=span)], height=32)
-        yield self._code_line(code)
+        yield self._notice_line()
         if self.layout.heading:
             heading = self._heading([item for item in self.layout.heading if not item.beside_code])
             yield SheetRow(heading, height=_HEADING_HEIGHT)
@@ -139,12 +162,12 @@ class FormTable:
         for text in self.layout.foot:
             yield SheetRow([Cell(self.draft.filled_text(text), "foot", column_span=span)], height=30)
 
-    def _code_line(self, code: str) -> SheetRow:
-        """The form code, and what of the heading stands beside it."""
+    def _notice_line(self) -> SheetRow:
+        """By when it goes to whom, whom to ask and the number of the form; and what of the heading stands beside it."""
         cells = self._heading([item for item in self.layout.heading if item.beside_code])
-        first = next((at for at, cell in enumerate(cells) if cell), len(cells))
-        height = _HEADING_HEIGHT if any(cells) else None
-        return SheetRow([Cell(code, "code", column_span=first), *cells[1:]], height=height)
+        span = next((at for at, cell in enumerate(cells) if cell), len(cells))
+        notice = Cell(self.draft.notice, "notice", column_span=span)
+        return fitted_row([notice, *cells[1:]], self._columns.widths, least=_HEADING_HEIGHT)
 
     def _heading(self, items: Sequence[HeadingItem]) -> list[Cell | None]:
         """One line of the heading."""
@@ -190,7 +213,7 @@ class FormTable:
             cells.append(Cell("\n".join(problem.message for problem in row.all_problems), "message"))
             cells.append(self._input(self.draft.batch.explanation_column, style, row.answers, row.problems))
         key = Cell(self.draft.form_id.row_key(row.subject.key), "hidden")
-        hidden = row.stage == self._folded_stage
+        hidden = row.stage in self._fold
         return SheetRow([*cells, key], self._height(cells, row), hidden=hidden, grows_when_typed=self.layout.grow)
 
     def _height(self, cells: Sequence[Cell], row: FormRow) -> float:
@@ -222,7 +245,8 @@ class FormTable:
     def _input(self, column: Column, style: str, answers: Mapping[str, Answer], problems: ColumnProblems) -> Cell:
         answer, column_problems = answers.get(column.key), problems.get(column.key, ())
         if not column_problems:
-            return Cell(answer, style)
+            is_carried = answer is not None and not self.draft.submission
+            return Cell(answer, f"{style}-carried" if is_carried else style)
         note = self.draft.messages.text(
             "told-note",
             label=self.draft.layout.message_label,

@@ -179,8 +179,9 @@ class Assignment:
         for task in self._asked_tasks(sheet, unit):
             rows = filter(self._is_asked_now, self._rows_of_task(sheet, task))
             if self.cycle.filler == FilledBy.UNASSIGNED:
-                is_proposed = self.directory.find_unit(task.proposed) == unit
-                yield from (row.of_unit(unit, owed=is_proposed) for row in rows)
+                proposed = self.directory.find_unit(task.proposed)
+                own = (row.of_unit(unit, owed=proposed == unit) for row in rows)
+                yield from (replace(row, is_unclaimed=proposed is None) for row in own)
             elif sheet.of == "support":
                 yield from (row.of_unit(unit) for row in rows if not row.is_of_another_lead)
             else:

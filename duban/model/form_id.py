@@ -45,9 +45,19 @@ class FormId:
         """The form code (表号), with a check part that catches a mistyped or patched one."""
         return f"{self.body}-{self.keyed_check or f'{crc32(self.body.encode()) & 0xFFFF:04X}'}"
 
+    @property
+    def number(self) -> str:
+        """What people read of the code."""
+        return form_number(self.code)
+
     def row_key(self, row: str) -> str:
         """The key of one row as it stands in the form: with the form code, so that rows of other forms are known."""
         return f"{self.code}/{row}"
+
+
+def form_number(code: str) -> str:
+    """Six digits by which people speak of a form on the phone; the program knows it by its code alone."""
+    return f"{crc32(code.encode()) % 10**6:06}"
 
 
 def snapshot_head(digest: str) -> str:

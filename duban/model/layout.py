@@ -173,12 +173,12 @@ class SheetLayout(Model):
     """The line above the table."""
     columns: Annotated[tuple[Column, ...], Field(min_length=1)]
     """From left to right."""
-    stages: dict[Literal["due", "continuing", "later", "finished"], str] = {}
-    """The words for where a milestone stands."""
+    stages: dict[Literal["due", "open", "continuing", "later", "finished"], str] = {}
+    """The words for where a row stands; without `open`, what nobody shall lead yet is one of the `later`, and so on."""
     standing: bool = False
     """A milestone's last answer is carried while it still stands (finished, or not yet due)."""
-    fold: Literal["", "finished"] = ""
-    """Rows of this stage are filtered out of sight."""
+    fold: Literal["", "later", "finished"] = ""
+    """Rows of this stage, and of those behind it, are filtered out of sight, unless there are no others."""
     grow: bool = False
     """Rows are as high as what stands in them and grow by typing; else there is room for all that may be typed."""
     foot: tuple[str, ...] = ()

@@ -14,6 +14,7 @@ DEFAULT_PALETTE: dict[str, str] = {
     "head": "E4E9EF",
     "head-input": "FBE7B2",
     "missing": "FFE3B8",
+    "carried": "E3F0F8",
     "muted": "595959",
     "line": "808080",
     "red": "FFC7CE",

@@ -27,7 +27,7 @@ class Counting(StrEnum):
     """What one milestone adds."""
 
 
-MilestoneStage = Literal["due", "continuing", "later", "finished"]
+MilestoneStage = Literal["due", "open", "continuing", "later", "finished"]
 
 _NO_GROUP = TaskGroup.model_construct(number="")
 _NO_HEADING = Category.model_construct(name="")
@@ -51,6 +51,8 @@ class Row:
     target: Target | None = None
     owed: bool | None = None
     """Whether an answer is owed whatever the day; None leaves it to the due day."""
+    is_unclaimed: bool = False
+    """Whether nobody is proposed to lead its task, while the leads are decided."""
     is_next: bool = False
     """Whether it is the first milestone of its task that is not due yet."""
     place: int = 0

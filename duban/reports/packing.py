@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from duban.messages.catalogue import Messages
 from duban.messages.text_template import render_text
 from duban.model.assignment import Assignment
+from duban.model.form_id import form_number
 from duban.model.report_layout import ReportSheet
 from duban.model.row import Row
 from duban.model.submission import History
@@ -66,6 +67,7 @@ def packing_list(forms: HandedOutForms, layout: ReportSheet, messages: Messages)
             "unit": unit.name,
             **forms.row_counts(unit),
             "code": forms.form_codes[unit.code],
+            "form_number": form_number(forms.form_codes[unit.code]),
             "file": forms.file_names[unit.code],
             "day": period.due,
             "contact": _contact_words(unit),
@@ -107,6 +109,7 @@ def issue_notices(forms: HandedOutForms, template: str, messages: Messages) -> s
             you=messages.address(unit.kind),
             channel=messages.text("channel"),
             code=forms.form_codes[unit.code],
+            form_number=form_number(forms.form_codes[unit.code]),
             **forms.row_counts(unit),
         )
         for unit in forms.units

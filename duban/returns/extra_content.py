@@ -182,7 +182,7 @@ class ExtraContentCollector:
             return False
         if value == "" or value in issued or self.parser.form_code in value or is_placeholder(value):
             return True
-        return remove_spaces(value) in issued or self.parser.expected_forms.own_texts.is_code_line(value)
+        return remove_spaces(value) in issued or self.parser.expected_forms.own_texts.is_under_title(value)
 
     def _is_header_of_form(self, header: CellValue) -> bool:
         """Whether a header is that of the checks, of the messages, of the explanations, or of the row keys."""

@@ -15,6 +15,14 @@ _NO_LETTERS = re.compile(r"[\W\d_]+")
 _NOTES = ("told-note", "told-note-before")
 _CHECKS_DONE, _CHECKS_OWING = ("count-done", "count-done-before"), ("count-owing", "count-owing-before")
 """The comments of correction copies and the headers of check columns, and how earlier versions worded them."""
+_FOOTERS = ("form-footer", "form-footer-before", "printed-footer")
+_NOTICE = {"due": _VALUE, "weekday": _VALUE, "to": _VALUE, "number": _VALUE}
+_NOTICE_FACTS = [
+    {**_NOTICE, "signed_by": signed_by, "contact": contact, "phone": phone}
+    for signed_by in (_VALUE, "")
+    for contact, phone in ((_VALUE, _VALUE), (_VALUE, ""), ("", ""))
+]
+"""What a notice may be filled with: not all of it is known of each form."""
 _PAGE_LETTERS = "第页共Pageof"
 """What programs put there by themselves."""
 
@@ -24,13 +32,15 @@ class OwnTexts:
     """How texts of the program are known again, by all words with which forms are or were issued.
 
     Attributes:
-        code_line: how a form names its code, right or wrong; matched as a whole.
+        code_line: how earlier forms name their code, right or wrong; matched as a whole.
+        notice: what stands under the title of a form; matched as a whole.
         check_header: what the header of the check column may read; folded, and matched as a whole.
         comment: how the comments of a correction copy begin; LibreOffice saves them without their author.
         page_texts: the letters of what stands at the head or foot of a printed page.
     """
 
     code_line: re.Pattern[str]
+    notice: re.Pattern[str]
     check_header: re.Pattern[str]
     comment: re.Pattern[str]
     page_texts: frozenset[str]
@@ -38,14 +48,17 @@ class OwnTexts:
     @classmethod
     def of(cls, *catalogues: Messages) -> "OwnTexts":
         """The texts of these catalogues."""
-        code_lines = (texts.text("form-code", code=_VALUE) for texts in catalogues)
+        code_lines = (texts.text("form-code-before", code=_VALUE) for texts in catalogues)
+        notices = [texts.text("form-notice", **facts) for texts in catalogues for facts in _NOTICE_FACTS]
+        notices += [texts.text("form-number", number=_VALUE) for texts in catalogues]
         headers = [comparison_key(texts.text(code)) for texts in catalogues for code in _CHECKS_DONE]
         headers += [comparison_key(texts.text(code, count=_VALUE)) for texts in catalogues for code in _CHECKS_OWING]
         notes = (texts.text(code, label=_VALUE, was=_END, told=[]) for texts in catalogues for code in _NOTES)
         beginnings = [note.partition(_END)[0].strip() for note in notes]
-        page_texts = (texts.text(code, code="") for texts in catalogues for code in ("form-footer", "printed-footer"))
+        page_texts = [texts.text(code, code="", number="") for texts in catalogues for code in _FOOTERS]
         return cls(
             _pattern(code_lines, FORM_CODE_PATTERN),
+            _pattern(notices, ".{1,80}"),
             _pattern(headers, r"\d+"),
             _pattern(beginnings, ".{1,20}"),
             frozenset(map(_page_letters, page_texts)),
@@ -54,11 +67,12 @@ class OwnTexts:
     @property
     def patterns(self) -> tuple[str, ...]:
         """All of it in words."""
-        return self.code_line.pattern, self.check_header.pattern, self.comment.pattern, *sorted(self.page_texts)
+        patterns = (self.code_line, self.notice, self.check_header, self.comment)
+        return (*(pattern.pattern for pattern in patterns), *sorted(self.page_texts))
 
-    def is_code_line(self, text: str) -> bool:
-        """Whether a cell says nothing but the code of a form, as forms name it."""
-        return self.code_line.fullmatch(text) is not None
+    def is_under_title(self, text: str) -> bool:
+        """Whether a cell says nothing but what forms say under their title."""
+        return any(pattern.fullmatch(text) for pattern in (self.code_line, self.notice))
 
     def is_check_header(self, header: str) -> bool:
         """Whether a header is that of the check column."""
