@@ -151,14 +151,17 @@ def test_the_counter_counts_every_row_and_heading_input_that_still_owes_somethin
     """Two rows of words and the reporter on the first sheet; one milestone on the second."""
     book = copy_with({"2": {"progress": "已部署"}, JUNE: {"state": "有困难"}}, {"reported_on": date(2022, 6, 18)})
     shown = checks(book)
-    assert shown[f"counter {TASK_SHEET}"].value == "待补 2 处"  # task 3, 填报人
-    assert shown[f"counter {MILESTONE_SHEET}"].value == "待补 2 处"  # the milestones of May and June
+    assert shown[f"counter {TASK_SHEET}"].value == "检查：待补2处"  # task 3, 填报人
+    assert shown[f"counter {MILESTONE_SHEET}"].value == "检查：待补2处"  # the milestones of May and June
     heading: dict[str, Answer] = {"reported_on": date(2022, 6, 18), "reporter": "张三"}
     said: AnswersByColumn = {"progress": "已部署"}
     full = checks(
         copy_with({"2": said, "3": said, JUNE: {"state": "能按期完成"}, BEFORE_ISSUE: {"state": "已按期完成"}}, heading)
     )
-    assert [full[f"counter {name}"].value for name in (TASK_SHEET, MILESTONE_SHEET)] == ["✓ 已填好", "✓ 已填好"]
+    assert [full[f"counter {name}"].value for name in (TASK_SHEET, MILESTONE_SHEET)] == [
+        "检查：✓已填好",
+        "检查：✓已填好",
+    ]
 
 
 def test_formulas_use_nothing_newer_than_excel_2007() -> None:

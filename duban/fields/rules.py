@@ -1,6 +1,6 @@
 """What a row owes: each rule is the source of the locked check column's formula and of what intake finds."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -14,6 +14,7 @@ from duban.model.period import Period
 from duban.model.row import Row
 from duban.model.submission import Answer
 
+_MOST_ARGUMENTS = 25
 RuleFault = Literal["missing", "not-offered", "not-a-day", "not-a-number", "not-asked", "not-after", "unchanged"]
 """What is wrong where a rule is broken; only `missing` is about a blank cell."""
 
@@ -159,8 +160,8 @@ def _not_asked_formula(rule: RowRule, row: Row, _period: Period, cells: CellByCo
 
 
 _FORMULAS: Mapping[RuleFault, Callable[[RowRule, Row, Period, CellByColumn, str], str]] = {
-    "not-offered": lambda rule, row, period, cells, _carried: ",".join(
-        f'{cells[rule.column.key]}<>"{word}"' for word in _offered_words(rule.column, row, period)
+    "not-offered": lambda rule, row, period, cells, _carried: _none_of(
+        cells[rule.column.key], _offered_words(rule.column, row, period)
     ),
     "not-a-day": lambda rule, _row, _period, cells, _carried: f"NOT(ISNUMBER({cells[rule.column.key]}))",
     "not-a-number": _not_a_number_formula,
@@ -172,6 +173,15 @@ _FORMULAS: Mapping[RuleFault, Callable[[RowRule, Row, Period, CellByColumn, str]
         f'{carried}<>"",EXACT({cells[rule.column.key]},{carried}),NOT({rule.condition.formula(row, cells)})'
     ),
 }
+
+
+def _none_of(cell: str, words: Sequence[str]) -> str:
+    """Arguments of AND that hold where a cell has none of the words: never more of one AND than an .xls takes."""
+    tests = [f'{cell}<>"{word}"' for word in words]
+    if len(tests) <= _MOST_ARGUMENTS:
+        return ",".join(tests)
+    groups = (tests[start : start + _MOST_ARGUMENTS] for start in range(0, len(tests), _MOST_ARGUMENTS))
+    return ",".join(f"AND({','.join(group)})" for group in groups)
 
 
 def _offered_words(column: Column, row: Row, period: Period) -> list[str]:

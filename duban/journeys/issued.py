@@ -24,6 +24,7 @@ from duban.returns.identify import FORM_CODE_PROPERTY
 from duban.returns.own_texts import OwnTexts
 from duban.store.ledger import Ledger
 from duban.store.own_files import read_own_file
+from duban.workbook.long_lists import LISTS_SHEET
 
 
 class IssuedSnapshots:
@@ -121,7 +122,7 @@ class IssuedSnapshots:
     @cached_property
     def sheets_without_answers(self) -> frozenset[str]:
         """The sheets of forms in which nobody can answer anything."""
-        return frozenset({CARRIED_SHEET, *(series.layout.guide_name for series in self.issuer.all_series)})
+        return frozenset({CARRIED_SHEET, LISTS_SHEET, *(series.layout.guide_name for series in self.issuer.all_series)})
 
     def fingerprint_parts(self) -> Iterator[str]:
         """All of it but the kept snapshots in words, for telling whether anything has changed."""

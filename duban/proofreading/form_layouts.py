@@ -30,7 +30,7 @@ from duban.proofreading.templates import (
 from duban.workbook.book import column_number
 
 _NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\]")
-_LONGEST_LIST = 255
+_MOST_CHOICES = 250  # a formula of the check column names each of them, and Excel takes 255 arguments
 _LEAST_DATE_WIDTH = 11  # narrower, and a program shows ### for a day
 _COLUMN_LETTERS = re.compile(r"[A-Z]{1,2}")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
@@ -238,9 +238,9 @@ def _choices(path: KeyPath, column: Column) -> Iterator[UnplacedFinding]:
     for index, option in enumerate(column.options):
         if option.means:
             yield from unknown_name((*path, "options", index, "means"), option.means, _MEANINGS)
-    if len(",".join(_choice_texts(column))) > _LONGEST_LIST:
+    if len(_choice_texts(column)) > _MOST_CHOICES:
         key = "options" if column.options else "suggest"
-        yield UnplacedFinding("list-too-long", (*path, key), {"most": _LONGEST_LIST})
+        yield UnplacedFinding("list-too-long", (*path, key), {"most": _MOST_CHOICES})
 
 
 def _choice_texts(column: Column) -> list[str]:

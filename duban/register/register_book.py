@@ -20,6 +20,7 @@ from duban.workbook.book import (
     Validation,
     range_address,
 )
+from duban.workbook.long_lists import fits_into_rule
 from duban.workbook.paging import BODY_FONT_SIZE, fitted_row
 from duban.workbook.sheet_edit import SheetEdit
 
@@ -27,8 +28,6 @@ _TITLE_HEIGHT, _HEADER_HEIGHT, _MIN_HEIGHT = 30.0, 24.0, 20.0
 _GUIDE_WIDTH, _ADDED_WIDTH = 118.0, 16.0
 _KEPT_NAME_LENGTH = 24
 """So many characters of the name of a sheet leave room for a number behind it: Excel takes 31."""
-_MAX_LIST_LENGTH = 255
-"""Characters that Excel takes in the list of a validation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,10 +192,13 @@ class _SheetDesign:
         return cells
 
     def _validations(self, last_row: int) -> Iterator[Validation]:
-        """The lists, down to the last row; with the names of units where Excel can take them all."""
+        """The lists, down to the last row.
+
+        Those of all units are left out of a workbook that she has, where no rule takes them: they would need a name.
+        """
         answers = (self.layout.yes, self.layout.no)
         with_units = (*answers, *self.unit_names)
-        fits = len(",".join(with_units)) <= _MAX_LIST_LENGTH
+        fits = fits_into_rule(with_units) or not self.contents.data
         for column in self.layout.sheets[self.key].columns:
             offered = with_units if column.offers == "units" and fits else answers
             if column.offers == "lights":

@@ -185,7 +185,12 @@ class ExtraContentCollector:
         return remove_spaces(value) in issued or self.parser.expected_forms.own_texts.is_under_title(value)
 
     def _is_header_of_form(self, header: CellValue) -> bool:
-        """Whether a header is that of the checks, of the messages, of the explanations, or of the row keys."""
+        """Whether a header is that of the checks, of the messages, of the explanations, or of the row keys.
+
+        That of the checks is a formula, of which LibreOffice saves 0 in an .xls that it did not work out.
+        """
+        if header == 0:
+            return True
         layout = self.parser.expected_forms.snapshot.layout
         return isinstance(header, str) and bool(
             header in (layout.message_label, layout.explain_label)

@@ -9,6 +9,7 @@ from itertools import chain, islice
 from duban.model.form_id import CARRIED_SHEET, META_SHEET, FormId, contains_form_code, find_form_ids
 from duban.text.display import join_list
 from duban.workbook.grid import SheetGrid, WorkbookGrid
+from duban.workbook.long_lists import LISTS_SHEET
 
 FORM_CODE_PROPERTY = "duban_form"
 """The custom property that holds the form code."""
@@ -130,7 +131,7 @@ def restrict_to_form(grid: WorkbookGrid, form_id: FormId) -> WorkbookGrid:
 
 def sheets_without_program_data(grid: WorkbookGrid) -> list[SheetGrid]:
     """Every sheet but the hidden ones that the program adds to a form; a copied one has a number behind its name."""
-    return [sheet for sheet in grid.sheets if not sheet.name.startswith((META_SHEET, CARRIED_SHEET))]
+    return [sheet for sheet in grid.sheets if not sheet.name.startswith((META_SHEET, CARRIED_SHEET, LISTS_SHEET))]
 
 
 def _are_whole(

@@ -76,6 +76,8 @@ class Validation:
     kind: Literal["list", "date", "length", "whole", "decimal"]
     """`list` takes one of the options, all others what lies from `low` to `high`, inclusive."""
     options: tuple[str, ...] = ()
+    options_name: str = ""
+    """The name of the cells in which the options stand; empty where the rule holds them itself."""
     low: date | int | Decimal = 0
     high: date | int | Decimal = 0
     title: str = ""
@@ -173,6 +175,8 @@ class Book:
     """What programs show as the subject of the file; likewise its author and company."""
     author: str = ""
     company: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Of cells: `{_lists_1: _lists!$A$1:$A$40}`."""
     has_logo: bool = False
     """Whether the office's logo, if it has one, stands on the first sheet."""
 

@@ -18,6 +18,6 @@ def validation_options(rule: Validation) -> dict[str, object]:
         "show_error": rule.strict,
     }
     if rule.kind == "list":
-        return options | {"source": list(rule.options)}
+        return options | {"source": f"={rule.options_name}" if rule.options_name else list(rule.options)}
     low, high = (float(bound) if isinstance(bound, Decimal) else bound for bound in (rule.low, rule.high))
     return options | {"criteria": "between", "minimum": low, "maximum": high}

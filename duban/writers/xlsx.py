@@ -17,6 +17,7 @@ from xlsxwriter.worksheet import Worksheet
 from duban.text.display import shorten
 from duban.text.folding import printable_text
 from duban.workbook.book import LONGEST_CELL_TEXT, Book, Cell, Sheet, Validation, cell_address, column_letters
+from duban.workbook.long_lists import with_lists_sheet
 from duban.workbook.paging import wrapped_line_count
 from duban.writers import chart_options
 from duban.writers.logo_options import logo_options, room_beside_title
@@ -42,6 +43,7 @@ def write_workbook(book: Book, styles: ResolvedStyles) -> bytes:
     Raises:
         ValueError: xlsxwriter would drop something with only a warning: a validation or a link that it refuses.
     """
+    book = with_lists_sheet(book)
     buffer = BytesIO()
     with _LockedWorkbook(buffer, {"in_memory": True}) as workbook:
         workbook.set_properties(_file_properties(book))
@@ -49,6 +51,8 @@ def write_workbook(book: Book, styles: ResolvedStyles) -> bytes:
         for name, value in book.properties.items():
             workbook.set_custom_property(name, value, "text")
         workbook.lock_structure = any(sheet.locked for sheet in book.sheets)
+        for name, cells in book.names.items():
+            workbook.define_name(name, f"={cells}")
         formats = _Formats(workbook, styles)
         worksheets = [workbook.add_worksheet(sheet.name, _GrowingWorksheet) for sheet in book.sheets]
         for sheet, worksheet in zip(book.sheets, worksheets, strict=True):
