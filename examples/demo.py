@@ -145,9 +145,9 @@ class Stage:
             shutil.copy(self.desks[answers["resend"]].returns_folder / f"{unit}.xlsx", target)
             return
         correcting = answers.get("from") == "correction"
-        folder, pattern = desk.forms_folder, f"*-{desk.layout.name}-{unit}.xlsx"
+        folder, pattern = desk.forms_folder, f"{unit}-{desk.layout.name}-*.xlsx"
         if correcting:
-            folder, pattern = desk.reports_folder / "退回修改", f"*-{unit}-退回修改.xlsx"
+            folder, pattern = desk.reports_folder / "退回修改", f"{unit}-*-退回修改.xlsx"
         form = next(folder.glob(pattern), None)
         if form is None:
             message = f"{folder}: no {pattern}"

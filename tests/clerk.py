@@ -16,6 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from duban.cli import main
 from duban.cli.journey_commands import build_command, compile_command
+from duban.text.display import period_words
 from duban.workspace.workspace import open_workspace
 from examples.demo import bring_form_key, fill_heading, fill_rows
 
@@ -108,7 +109,7 @@ class Clerk:
 
     def form_path(self, period: str, unit: str) -> Path:
         """The form as it was issued."""
-        return self.period_folder(period) / "1-下发" / f"TS2022-{period}-{TASK_SHEET}-{unit}.xlsx"
+        return self.period_folder(period) / "1-下发" / f"{unit}-{TASK_SHEET}-2022年{period_words(period)}.xlsx"
 
     def hand_in(self, period: str, unit: str, answers: Answers, name: str = "", source: Path | None = None) -> Path:
         """A unit's answers typed into a copy of its form, which comes back under a name of the unit's choice.

@@ -446,7 +446,7 @@ def test_nothing_is_said_of_a_day_by_which_no_own_milestone_is_due(county: Desk,
 
 
 def test_an_own_form_is_not_filled_in(county: Desk) -> None:
-    own = next(folder(county, "1-下发").glob("*-教育局.xlsx"))
+    own = next(folder(county, "1-下发").glob("教育局-*.xlsx"))
     assert codes(fill(county, own)) == ["fill-own-form"]
 
 

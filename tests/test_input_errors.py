@@ -246,15 +246,15 @@ def test_mistakes_as_json_are_one_object(clerk: Clerk) -> None:
     ("old", "new"),
     [
         ("{{ cycle.title }}", "{{ cycle.titel }}"),  # a fact that there is not
-        ("| cn_date }}（周", "| cn_dat }}（周"),  # a filter that there is not
+        ("{{ period.label }}累计进展", "{{ period.label | cn_dat }}累计进展"),  # a filter that there is not
         ("{{ cycle.title }}", "{{ cycle.title"),  # a bracket left open
         ("shows: task.name,", "shows: task.nam,"),
         ("earliest: year_start", "earliest: year_begin"),
         ("latest: quarter_after", "latest: quarter_aftr"),
         ("kind: choice", "kind: choise"),
-        ("at: D\n", "at: ZZ\n"),
-        ("at: D\n", "at: 丁\n"),
-        ("asks_at: E", "asks_at: E3"),
+        ("at: E\n", "at: ZZ\n"),
+        ("at: E\n", "at: 丁\n"),
+        ("asks_at: F", "asks_at: F3"),
         ("required_when: {state: [已逾期完成]}", "required_when: {stat: [已逾期完成]}"),
         ("required_when: {state: [已逾期完成]}", "required_when: {state: [逾期完成了]}"),  # no option of that column
         ("unchanged_unless: {remark: [", "unchanged_unless: {remarks: ["),
@@ -475,7 +475,7 @@ def test_two_names_that_are_alike_as_files_stay_two_files(clerk: Clerk) -> None:
     told = clerk.run("build", *JUNE, "--json")
     assert told.exit == 0, told.output
     assert len({form["path"] for form in told.json["forms"]}) == 10
-    assert len(list((clerk.period_folder("2022-06") / "1-下发").glob("TS2022-*"))) == 10
+    assert len(list((clerk.period_folder("2022-06") / "1-下发").glob("*-进展情况表-*"))) == 10
 
 
 @pytest.mark.parametrize(

@@ -159,7 +159,7 @@ def test_only_those_who_owe_something_are_written_to(stages: dict[str, Stage]) -
     assert "“招考股.xlsx”，截至2022年6月21日已收到，第" in words
     assert "项已登记，待更正或说明3处（文件校验码" in words
     copies = [path.name for path in (clerk.reports_folder(JUNE) / "退回修改").iterdir()]
-    assert copies == ["TS2022-2022-06-招考股-退回修改.xlsx"]
+    assert copies == ["招考股-进展情况表-2022年6月-退回修改.xlsx"]
 
 
 # ---- figures, counted by hand
@@ -353,7 +353,7 @@ def test_the_order_of_the_files_changes_nothing(issued: Clerk, stages: dict[str,
 
 def test_a_corrected_return_supersedes(clerk: Clerk) -> None:
     """招考股 mends its correction copy and sends it on the 22nd under another name."""
-    copy = clerk.reports_folder(JUNE) / "退回修改" / "TS2022-2022-06-招考股-退回修改.xlsx"
+    copy = clerk.reports_folder(JUNE) / "退回修改" / "招考股-进展情况表-2022年6月-退回修改.xlsx"
     mended: dict[str, dict[str, dict[str, Any]]] = {
         "tasks": {"15": {"progress": "6月7日至9日设考点4个、考场147个，顺利完成普通高考。"}},
         "milestones": {
@@ -382,7 +382,7 @@ def test_a_corrected_return_supersedes(clerk: Clerk) -> None:
 
 def test_a_correction_copy_that_is_no_longer_needed_does_not_stay_among_the_reports(clerk: Clerk) -> None:
     """Else the clerk would send 招考股 back what it has already put right."""
-    copy = clerk.reports_folder(JUNE) / "退回修改" / "TS2022-2022-06-招考股-退回修改.xlsx"
+    copy = clerk.reports_folder(JUNE) / "退回修改" / "招考股-进展情况表-2022年6月-退回修改.xlsx"
     said = ANSWERS[JULY]["招考股"]["milestones"]
     mended: dict[str, dict[str, dict[str, Any]]] = {
         "tasks": {"15": {"progress": "顺利完成普通高考。"}},
@@ -576,7 +576,7 @@ def test_a_form_that_went_out_is_replaced_only_when_told(issued: Clerk) -> None:
     after = file_hashes(issued.folder / "output")
     forms = [path for path in before if "进展情况表-" in path]
     assert [path for path in forms if after[path] != before[path]] == [
-        f"taishan-2022/2022-06/1-下发/TS2022-2022-06-{TASK_SHEET}-人事股.xlsx"
+        f"taishan-2022/2022-06/1-下发/人事股-{TASK_SHEET}-2022年6月.xlsx"
     ]
 
 
@@ -599,7 +599,7 @@ def test_only_the_named_units_get_a_form(tmp_path: Path) -> None:
     told = clerk.build(JUNE, STEPS[JUNE][0], "--unit", "督导组", "--unit", "人事股", "--json")
     assert told.exit == 0
     assert [form["unit"] for form in told.json["forms"]] == ["人事股", "督导室"]
-    there = {path.name for path in (clerk.period_folder(JUNE) / "1-下发").glob("TS2022-*")}
+    there = {path.name for path in (clerk.period_folder(JUNE) / "1-下发").glob("*-进展情况表-*")}
     assert there == {clerk.form_path(JUNE, unit).name for unit in ("人事股", "督导室")}
     told = clerk.build(JUNE, STEPS[JUNE][0], "--json")
     states = {form["unit"]: form["state"] for form in told.json["forms"]}
@@ -666,10 +666,10 @@ def test_what_a_person_is_told_names_the_cell_and_the_way_out(issued: Clerk) -> 
     lines = told.output.splitlines()
     assert lines[0] == "2-回收/招考股.xlsx　招考股　退回修改：3处必须改，另有提示1处"
     assert (
-        "  退回必改　“节点确认”F6：“节点情况”填的是“约八成”，不在选项之中。请从下拉框中选择：已按期完成、"
+        "  退回必改　“节点确认”G6：“节点情况”填的是“约八成”，不在选项之中。请从下拉框中选择：已按期完成、"
         in told.output
     )
-    assert lines[4].startswith("  提示　“节点确认”G5：")
+    assert lines[4].startswith("  提示　“节点确认”H5：")
     assert "10家应报，1家已报" in told.output
 
 

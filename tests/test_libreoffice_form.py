@@ -368,12 +368,12 @@ def test_words_carried_from_june_must_change_or_be_said_to_stand(clerk: Clerk, h
 def test_one_choice_answers_a_form_in_which_nothing_is_due(clerk: Clerk, hands: Hands, tmp_path: Path) -> None:
     """基安股 has no milestone between March and October: the check column and its counter follow the choice."""
     assert [hands.check(key, TASK_SHEET) for key in ("5", "6")] == ["进展情况与上期相同"] * 2
-    assert hands.counter(TASK_SHEET) == "检查：待补4处"
+    assert hands.counter(TASK_SHEET) == "检查：缺4处"
     hands.book.select(TASK_SHEET, "H2")
     assert hands.book.choices() == ["是", "否"]
     assert hands.book.pick(1)
     assert [hands.check(key, TASK_SHEET) for key in ("5", "6")] == ["✓"] * 2
-    assert hands.counter(TASK_SHEET) == "检查：待补2处"
+    assert hands.counter(TASK_SHEET) == "检查：缺2处"
     assert hands.type("", "reporter", "伍健华")
     assert hands.type("", "reported_on", "2022-7-18")
     assert (hands.counter(TASK_SHEET), hands.counter()) == ("检查：✓已填好", "检查：✓已填好")
@@ -504,7 +504,7 @@ def test_every_workbook_opens_and_prints(office: Office, clerk: Clerk, tmp_path:
     names = {path.name for path in made}
     assert len(made) == 15
     made_for_reading = {clerk.report(JUNE).name, clerk.papers(JUNE).name}
-    assert {"分发清单.xlsx", "TS2022-2022-06-招考股-退回修改.xlsx", *made_for_reading} <= names
+    assert {"分发清单.xlsx", "招考股-进展情况表-2022年6月-退回修改.xlsx", *made_for_reading} <= names
     for number, path in enumerate(made):
         folder = tmp_path / str(number)
         folder.mkdir()
@@ -513,7 +513,7 @@ def test_every_workbook_opens_and_prints(office: Office, clerk: Clerk, tmp_path:
 
 def test_a_correction_copy_is_mended_by_hand_and_accepted(office: Office, clerk: Clerk, tmp_path: Path) -> None:
     """招考股 sees what is wrong beside each row, mends that alone, and sends the copy itself back."""
-    copy = clerk.reports_folder(JUNE) / "退回修改" / "TS2022-2022-06-招考股-退回修改.xlsx"
+    copy = clerk.reports_folder(JUNE) / "退回修改" / "招考股-进展情况表-2022年6月-退回修改.xlsx"
     with office.open(copy) as book:
         hands = Hands(book, copy)
         assert "缺“实际完成日期”" in book.text(MILESTONE_SHEET, f"M{hands.places['15@0331', 'state'][1:]}")

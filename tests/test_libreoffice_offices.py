@@ -197,7 +197,7 @@ def test_a_milestone_and_its_number_are_filled_in(office: Office, bureau: Bureau
     at, node, number = bureau("sanshui-2020", SANSHUI), "1@0331", "2@0630#2"
     said = without(at.said("卢瑜"), node, number, "2@0630#4")
     with hands(office, at.filled("卢瑜", said, tmp_path / "表.xlsx"), at.desk) as person:
-        assert person.counter(node, "state") == "检查：待补1处"
+        assert person.counter(node, "state") == "检查：缺1处"
         assert person.choices(node, "state") == ["已按期完成", "已逾期完成", "未完成", "申请调整"]  # its day is over
         person.refuses(node, "state", "完成了", "请从下拉框中选择")
         person.refuses(node, "actual", "2021-01-31", "2020-01-01至2021-01-10")
@@ -211,7 +211,7 @@ def test_a_milestone_and_its_number_are_filled_in(office: Office, bureau: Bureau
             (node, "evidence", "通知、方案", "✓"),
         )
         assert person.sees(node, "actual") == "2020-05-22"
-        assert (person.counter(node, "state"), person.counter(number, "value")) == ("检查：✓已填好", "检查：待补2处")
+        assert (person.counter(node, "state"), person.counter(number, "value")) == ("检查：✓已填好", "检查：缺2处")
         for text in ("约270", "270个", "27O", "-1", "无", "/"):
             person.refuses(number, "value", text, "只写数字")
         person.does(
@@ -243,13 +243,13 @@ def test_scores_stay_inside_their_points_and_losses_have_reasons(
     mine = {goal: {"state": "未全部完成", "progress": "竣工17个。", "evidence": "备案表17份", "score": None}}
     said["rows"] |= mine
     with hands(office, at.filled("规划科", said, tmp_path / "表.xlsx"), at.desk) as person:
-        assert (person.check(goal, "score"), person.counter(goal, "score")) == ("缺自评得分", "检查：待补1处")
+        assert (person.check(goal, "score"), person.counter(goal, "score")) == ("缺自评得分", "检查：缺1处")
         for text in ("2.1", "-0.1", "1.8分", "满分"):
             person.refuses(goal, "score", text, "请填写0至2之间的数")
         person.does((goal, "score", "1.95", "自评得分不是可填的数"))  # too fine, and what is wrong can be seen
         assert person.sees(goal, "score") == "1.95"
         person.does((goal, "score", "2", "✓"), (goal, "score", "1.9", "缺扣分原因"))
-        assert person.counter(goal, "score") == "检查：待补1处"
+        assert person.counter(goal, "score") == "检查：缺1处"
         person.does((goal, "loss", "少2个项目。", "✓"))
         assert person.counter(goal, "score") == "检查：✓已填好"
         person.refuses("1-1-1#1", "value", "17个", "只写数字")
@@ -281,7 +281,7 @@ def test_who_leads_is_chosen_and_a_no_needs_its_reason(office: Office, bureau: B
     at = bureau("huizhou-2020", HUIZHOU)
     said = without(at.said("安全科"), "18~AQK", "19~AQK", "1~AQK")
     with hands(office, at.filled("安全科", said, tmp_path / "表.xlsx"), at.desk) as person:
-        assert person.counter("18~AQK", "opinion") == "检查：待补2处"
+        assert person.counter("18~AQK", "opinion") == "检查：缺2处"
         assert person.choices("10~AQK", "opinion") == ["同意牵头", "不宜牵头", "参与配合"]
         person.refuses("18~AQK", "opinion", "再议", "请从下拉框中选择")
         person.refuses("18~AQK", "due", "2021-1-1", "2020-01-01至2020-12-31")
@@ -313,7 +313,7 @@ def test_two_steps_are_owed_and_two_more_may_follow(office: Office, bureau: Bure
     """华容: 后勤中心 has one task with room for four steps."""
     at = bureau("huarong-2021", HUARONG)
     with hands(office, at.form("后勤中心"), at.desk) as person:
-        assert person.counter("3+1", "content") == "检查：待补4处"  # two steps, who filled it in, and when
+        assert person.counter("3+1", "content") == "检查：缺4处"  # two steps, who filled it in, and when
         assert [person.check(f"3+{step}", "content") for step in (1, 2, 3, 4)] == ["缺阶段目标", "缺阶段目标", "", ""]
         person.refuses("3+1", "day", "2022-1-1", "2021-01-01至2021-12-31")
         person.refuses("3+1", "day", "上半年", "写全年月日")
@@ -330,7 +330,7 @@ def test_two_steps_are_owed_and_two_more_may_follow(office: Office, bureau: Bure
             ("3+3", "content", "通报评比结果", "✓"),
             ("3+4", "content", "多写的", "缺完成日期"),
         )
-        assert person.counter("3+1", "content") == "检查：待补1处"
+        assert person.counter("3+1", "content") == "检查：缺1处"
         person.does(("3+4", "content", "", ""))
         assert person.counter("3+1", "content") == "检查：✓已填好"
         person.book.save_as(tmp_path / "后勤中心.xlsx", "xlsx")

@@ -151,8 +151,8 @@ def test_the_counter_counts_every_row_and_heading_input_that_still_owes_somethin
     """Two rows of words and the reporter on the first sheet; one milestone on the second."""
     book = copy_with({"2": {"progress": "已部署"}, JUNE: {"state": "有困难"}}, {"reported_on": date(2022, 6, 18)})
     shown = checks(book)
-    assert shown[f"counter {TASK_SHEET}"].value == "检查：待补2处"  # task 3, 填报人
-    assert shown[f"counter {MILESTONE_SHEET}"].value == "检查：待补2处"  # the milestones of May and June
+    assert shown[f"counter {TASK_SHEET}"].value == "检查：缺2处"  # task 3, 填报人
+    assert shown[f"counter {MILESTONE_SHEET}"].value == "检查：缺2处"  # the milestones of May and June
     heading: dict[str, Answer] = {"reported_on": date(2022, 6, 18), "reporter": "张三"}
     said: AnswersByColumn = {"progress": "已部署"}
     full = checks(

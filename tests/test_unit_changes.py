@@ -169,7 +169,7 @@ def test_a_return_on_an_old_form_is_read_by_its_own_and_carried_to_what_holds_no
     clerk.compile(JUNE, "2022-06-21")
     assert {path.name: path.read_bytes() for path in clerk.reports_folder(JUNE).glob("*.xlsx")} == june_report
     assert clerk.build(JULY, "2022-07-06").exit == 0
-    issued = {path.stem.split("-")[-1] for path in clerk.form_path(JULY, "x").parent.glob("TS*")}
+    issued = {path.stem.split("-")[0] for path in clerk.form_path(JULY, "x").parent.glob("*-进展情况表-*")}
     assert issued & {"督导室", "督导科", "人事股", "办公室", "机关党委"} == {"督导科", "办公室"}
     carried = answers["人事股"]["tasks"]["4"]["progress"]
     assert carried in cell_texts(clerk.form_path(JULY, "办公室"))
@@ -198,7 +198,7 @@ def test_only_forms_that_change_are_made_again_and_what_is_no_longer_sent_is_nam
     """督导室 is renamed between two builds of June, and 机关党委 loses its one task: the other eight stay untouched."""
     clerk = Clerk(tmp_path / "office")
     clerk.build(JUNE, "2022-06-06")
-    before = {path.name: path.stat().st_mtime_ns for path in clerk.form_path(JUNE, "x").parent.glob("TS*")}
+    before = {path.name: path.stat().st_mtime_ns for path in clerk.form_path(JUNE, "x").parent.glob("*-进展情况表-*")}
     folder = clerk.folder / "plans" / "taishan-2022"
     renamed = "\n变更:\n  - {日期: 2022-06-07, 单位: 督导室, 名称: 督导科}\n"
     changes = "\n调整:\n  - {日期: 2022-06-07, 类型: 分工, 任务: 16, 牵头: 人事股}\n"
@@ -206,9 +206,9 @@ def test_only_forms_that_change_are_made_again_and_what_is_no_longer_sent_is_nam
         with (folder / name).open("a", encoding="utf-8") as file:
             file.write(text)
     said = clerk.build(JUNE, "2022-06-08", "--reissue").out
-    after = {path.name: path.stat().st_mtime_ns for path in clerk.form_path(JUNE, "x").parent.glob("TS*")}
+    after = {path.name: path.stat().st_mtime_ns for path in clerk.form_path(JUNE, "x").parent.glob("*-进展情况表-*")}
     changed = {name for name in after if after[name] != before.get(name)}
-    assert {name.removesuffix(".xlsx").split("-")[-1] for name in changed} == {"督导科", "人事股"}
+    assert {name.split("-")[0] for name in changed} == {"督导科", "人事股"}
     assert "以下1个单位的表有变化，已重做，须重新下发：人事股；其余7份未动" in said
     assert "还有2份旧表不再下发" in said
 

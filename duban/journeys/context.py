@@ -107,10 +107,11 @@ class Context:
         return self.out or self.period_folder / FORMS_FOLDER
 
     def form_path(self, unit: Unit) -> Path:
-        """Where a unit's form is put."""
-        return self.forms_folder / safe_file_name(
-            f"{self.plan.code}-{self.period.code}-{self.layout.name}-{unit.name}.xlsx"
-        )
+        """Where a unit's form is put; one that lies there under the name of earlier versions keeps it."""
+        former_name = f"{self.plan.code}-{self.period.code}-{self.layout.name}-{unit.name}.xlsx"
+        former = self.forms_folder / safe_file_name(former_name)
+        facts = {"unit": unit.name, "form": self.layout.name, "year": str(self.plan.year), "period": self.period.code}
+        return former if former.exists() else self.forms_folder / self.file_name("form-file", **facts)
 
     @property
     def returns_folder(self) -> Path:

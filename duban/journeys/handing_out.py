@@ -57,7 +57,7 @@ def calendar_files(context: Context) -> dict[Path, bytes]:
 
 def stale_forms(context: Context) -> tuple[Path, ...]:
     """The forms in 1-下发 of units that get none any more, or under a name that their unit has no more."""
-    prefix, _, suffix = context.form_path(Unit(name="_", code="NONE")).name.rpartition("_")
+    prefix, _, suffix = context.form_path(Unit(name="_", code="NONE")).name.partition("_")
     current = {context.form_path(unit).name for unit in context.assignment.units}
-    lying = sorted(context.forms_folder.glob(f"{glob.escape(prefix)}*{suffix}"))
+    lying = sorted(context.forms_folder.glob(f"{glob.escape(prefix)}*{glob.escape(suffix)}"))
     return tuple(path for path in lying if path.name not in current)

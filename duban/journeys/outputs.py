@@ -169,8 +169,9 @@ def _correction_copies(
         unit = snapshot.unit(return_.unit_code)
         batch = FormBatch(snapshot, digest, messages, *accepted_before, key=context.form_key)
         workbook = design_form(batch, unit, return_.form, return_.findings)
-        name = messages.text("correction-file", plan=snapshot.plan.code, period=snapshot.period.code, unit=unit.name)
-        copies[folder / safe_file_name(name)] = write_workbook(workbook, context.workspace.resolved_styles)
+        facts = {"unit": unit.name, "form": snapshot.layout.name, "year": str(snapshot.plan.year)}
+        name = context.file_name("correction-file", period=snapshot.period.code, **facts)
+        copies[folder / name] = write_workbook(workbook, context.workspace.resolved_styles)
     return copies
 
 

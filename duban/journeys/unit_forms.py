@@ -128,6 +128,8 @@ def _is_as_issued(context: Context, batch: FormBatch, unit: Unit, form_id: FormI
     data = _design(batch_today, styles, unit)
     if data == issued:
         return True
+    if form_id.code != batch_today.form_id(unit).code:  # another key since
+        return False
     former_units = [former for former in snapshot.assignment.units if former.code == unit.code]
     former_batch = replace(batch_today, snapshot=snapshot)
     is_same_plan = any(_design(former_batch, styles, former) == data for former in former_units)

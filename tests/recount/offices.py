@@ -128,7 +128,7 @@ def _step(shape: Shape, chance: random.Random, folder: Path, place: int) -> Run:
     returns.mkdir(exist_ok=True)
     for former in UNITS:
         unit = NEW_NAMES.get(former, former) if place else former
-        form = next((desk / "1-下发").glob(f"*-{unit}.xlsx"), None)
+        form = next((desk / "1-下发").glob(f"{unit}-*.xlsx"), None)
         fate = chance.choice(("once", "once", "silent", "twice", "old", "nil"))
         if form is None or fate == "silent":
             continue
@@ -179,11 +179,11 @@ def _decided(shape: Shape, chance: random.Random, folder: Path) -> Run:
             sheet.cell(row, columns[label]).value = value
     layout = read_layouts(ROOT / "templates/forms")[shape.code]
     for path in [path for path, word in decided.items() if word == "是"]:
-        form = next((desk / "1-下发").glob(f"*-{path.stem}.xlsx"))
+        form = next((desk / "1-下发").glob(f"{path.stem}-*.xlsx"))
         fill(form, path.with_stem(f"{path.stem}（又报）"), layout, chance, issued)
     if lost := next((unit for unit in UNITS if _is_silent(desk, unit)), ""):
         damaged = desk / "2-回收" / f"{lost}.xlsx"
-        fill(next((desk / "1-下发").glob(f"*{shape.form}-{lost}.xlsx")), damaged, layout, chance, issued)
+        fill(next((desk / "1-下发").glob(f"{lost}-{shape.form}-*.xlsx")), damaged, layout, chance, issued)
         _damage(damaged)
         mark = sha256(damaged.read_bytes()).hexdigest()[:16]
         register["身份确认"].append([f"2-回收/{damaged.name}", mark, None, None, None, None, lost, "张三"])
@@ -192,7 +192,7 @@ def _decided(shape: Shape, chance: random.Random, folder: Path) -> Run:
 
 
 def _is_silent(desk: Path, unit: str) -> bool:
-    return any((desk / "1-下发").glob(f"*-{unit}.xlsx")) and not any((desk / "2-回收").glob(f"{unit}*.xlsx"))
+    return any((desk / "1-下发").glob(f"{unit}-*.xlsx")) and not any((desk / "2-回收").glob(f"{unit}*.xlsx"))
 
 
 def _damage(path: Path) -> None:

@@ -21,7 +21,7 @@ from tests.years.diary import Diary, Entry, Typed
 REGISTER = "办公室登记.xlsx"
 AS_LONG_AS_IT_RUNS = (0, 1)
 HEADER_MARK = "登记号"
-FORMS = {"issued": "1-下发/*-{unit}.xlsx", "correction": "3-汇总/退回修改/*-{unit}-退回修改.xlsx"}
+FORMS = {"issued": "1-下发/{unit}-*.xlsx", "correction": "3-汇总/退回修改/{unit}-*-退回修改.xlsx"}
 
 
 @dataclass
@@ -82,7 +82,7 @@ class Year:
         """All who have a form of the period and have not handed one in."""
         returned = self.clerk.returns_folder(entry.hand_in)
         for form in sorted((self.clerk.period_folder(entry.hand_in) / "1-下发").glob(f"*-{self.diary.form}-*.xlsx")):
-            unit = form.stem.rpartition("-")[2]
+            unit = form.stem.partition(f"-{self.diary.form}-")[0]
             if unit not in entry.but and not any(returned.glob(f"{unit}*")):
                 yield unit
 
@@ -90,8 +90,8 @@ class Year:
         folder = self.clerk.period_folder(entry.hand_in)
         target = self.clerk.returns_folder(entry.hand_in) / (entry.name or f"{unit}.xlsx")
         patterns = {
-            "issued": ("1-下发", f"*-{unit}.xlsx"),
-            "correction": ("3-汇总/退回修改", f"*-{unit}-退回修改.xlsx"),
+            "issued": ("1-下发", f"{unit}-*.xlsx"),
+            "correction": ("3-汇总/退回修改", f"{unit}-*-退回修改.xlsx"),
         }
         if entry.source not in patterns:
             shutil.copy(self.clerk.returns_folder(entry.source) / f"{unit}.xlsx", target)
