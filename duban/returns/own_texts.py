@@ -1,7 +1,7 @@
 """Texts that the program itself wrote into a form, and that an office may reword (templates/texts)."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from duban.messages.catalogue import Messages
@@ -13,7 +13,8 @@ _VALUE, _END = "\ue000", "\ue001"
 """Stand for values in a text that is filled with some; no text holds them."""
 _NO_LETTERS = re.compile(r"[\W\d_]+")
 _NOTES = ("told-note", "told-note-before")
-_CHECKS_DONE, _CHECKS_OWING = ("count-done", "count-done-before"), ("count-owing", "count-owing-before")
+_NOTE_FACTS = {"label": _VALUE, "was": _END, "told": []}
+_CHECK_HEADERS = ("count-done", "count-owing", "count-done-before", "count-owing-before")
 """The comments of correction copies and the headers of check columns, and how earlier versions worded them."""
 _FOOTERS = ("form-footer", "form-footer-before", "printed-footer")
 _NOTICE = {"due": _VALUE, "weekday": _VALUE, "to": _VALUE, "number": _VALUE}
@@ -48,19 +49,19 @@ class OwnTexts:
     @classmethod
     def of(cls, *catalogues: Messages) -> "OwnTexts":
         """The texts of these catalogues."""
-        code_lines = (texts.text("form-code-before", code=_VALUE) for texts in catalogues)
-        notices = [texts.text("form-notice", **facts) for texts in catalogues for facts in _NOTICE_FACTS]
-        notices += [texts.text("form-number", number=_VALUE) for texts in catalogues]
-        headers = [comparison_key(texts.text(code)) for texts in catalogues for code in _CHECKS_DONE]
-        headers += [comparison_key(texts.text(code, count=_VALUE)) for texts in catalogues for code in _CHECKS_OWING]
-        notes = (texts.text(code, label=_VALUE, was=_END, told=[]) for texts in catalogues for code in _NOTES)
-        beginnings = [note.partition(_END)[0].strip() for note in notes]
-        page_texts = [texts.text(code, code="", number="") for texts in catalogues for code in _FOOTERS]
+        code_lines = _filled(catalogues, "form-code-before", {"code": _VALUE})
+        notices = [
+            *(notice for facts in _NOTICE_FACTS for notice in _filled(catalogues, "form-notice", facts)),
+            *_filled(catalogues, "form-number", {"number": _VALUE}),
+        ]
+        headers = [header for code in _CHECK_HEADERS for header in _filled(catalogues, code, {"count": _VALUE})]
+        comments = [note for code in _NOTES for note in _filled(catalogues, code, _NOTE_FACTS)]
+        page_texts = [text for code in _FOOTERS for text in _filled(catalogues, code, {"code": "", "number": ""})]
         return cls(
             _pattern(code_lines, FORM_CODE_PATTERN),
             _pattern(notices, ".{1,80}"),
-            _pattern(headers, r"\d+"),
-            _pattern(beginnings, ".{1,20}"),
+            _pattern(map(comparison_key, headers), r"\d+"),
+            _pattern((comment.partition(_END)[0].strip() for comment in comments), ".{1,20}"),
             frozenset(map(_page_letters, page_texts)),
         )
 
@@ -93,3 +94,8 @@ def _pattern(texts: Iterable[str], value: str) -> re.Pattern[str]:
     """Any of the texts, with a pattern where a value stands; one without words of its own is left out."""
     patterns = [re.escape(text).replace(_VALUE, value) for text in texts if text.strip(_VALUE)]
     return re.compile("|".join(dict.fromkeys(patterns)) or "(?!)")
+
+
+def _filled(catalogues: Iterable[Messages], code: str, facts: Mapping[str, object]) -> list[str]:
+    """A text as each of the catalogues words it."""
+    return [texts.text(code, **facts) for texts in catalogues]

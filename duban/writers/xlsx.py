@@ -1,7 +1,4 @@
-"""A Book becomes the bytes of an .xlsx file; the only module that knows xlsxwriter.
-
-xlsxwriter counts rows and columns from 0, a Book from 1.
-"""
+"""A Book, counted from 1, becomes an .xlsx file; the only module that knows xlsxwriter, which counts from 0."""
 
 from datetime import date, datetime, time
 from decimal import Decimal
