@@ -11,7 +11,7 @@ from duban.model.change import DROPPING_KINDS, AmendmentKind
 from duban.model.plan import Plan, Task
 from duban.model.typed import TypedModel
 from duban.plan_source.amendments import AmendedTask, apply_amendments
-from duban.plan_source.typed_plan import PlanFile, ShortMilestone, TypedTask
+from duban.plan_source.typed_plan import PlanFile, ShortMilestone, TypedTask, with_investment
 
 _AMENDED_FIELDS = ("lead", "supports", "leader", "due_text", "targets")
 _FIELDS_WITH_NAMES = ("lead", "supports", "leader", "filler", "proposed", "internal")
@@ -34,7 +34,7 @@ class NextTask:
 
     Attributes:
         task: as it stood at the end of the year.
-        open_indices: which of its milestones are carried, from 0.
+        open_indices: which of its lines are carried, from 0: those of which a milestone is not done.
         entry: what is typed of it in the next plan.
         changed: the keys of the entry that are not as they were typed; one that is gone has None.
         gone: which of the typed milestones go, from 0, where that is all that changes in them.
@@ -51,9 +51,9 @@ class NextTask:
 
     @property
     def finished(self) -> list[str]:
-        """How its milestones that are done and not carried are called, or their due days, as printed."""
-        milestones = enumerate(self.task.milestones)
-        return [one.label or one.due_text for index, one in milestones if index not in self.open_indices]
+        """How its lines that are done and not carried are called, or their due days, as printed."""
+        lines = enumerate(milestones[0] for milestones in self.task.lines.values())
+        return [one.label or one.due_text for index, one in lines if index not in self.open_indices]
 
     @property
     def is_deferred(self) -> bool:
@@ -79,7 +79,9 @@ def next_tasks(
         all_tasks: carry what is done too.
     """
     typed_tasks = {task.number: task for task in typed.tasks}
-    typed_tasks |= {amendment.new.number: amendment.new for amendment in typed.amendments if amendment.new}
+    typed_tasks |= {
+        amendment.new.number: with_investment(amendment.new) for amendment in typed.amendments if amendment.new
+    }
     amended = {task.number: task for task in apply_amendments(typed.tasks, typed.amendments, None)}
     return tuple(
         _next_task(
@@ -92,7 +94,8 @@ def next_tasks(
 def _next_task(
     task: Task, amended: AmendedTask, typed: TypedTask, entry: Mapping[str, Any], finished: Collection[str]
 ) -> NextTask:
-    open_indices = tuple(index for index, milestone in enumerate(task.milestones) if milestone.key not in finished)
+    open_keys = {milestone.line for milestone in task.milestones if milestone.key not in finished}
+    open_indices = tuple(index for index, key in enumerate(task.lines) if key in open_keys)
     if _is_cancelled(task) or not open_indices:
         return NextTask(task, Fate.CANCELLED if _is_cancelled(task) else Fate.FINISHED)
     return _carried_task(task, amended, typed, entry, open_indices)
@@ -140,7 +143,7 @@ def _changed_milestones(
     """The milestones that decisions changed, or the parts that are still open, by their key; else nothing."""
     if amended.milestones == typed.milestones:
         is_whole = len(open_indices) >= len(amended.parts)
-        return {} if is_whole else {"分项": [amended.parts[index] for index in open_indices]}
+        return {} if is_whole else {"分项": [entry["分项"][index] for index in open_indices]}
     as_typed = dict(zip(typed.milestones, entry.get("节点", ()), strict=False))
     milestones = [amended.milestones[index] for index in open_indices]
     return {"节点": [as_typed.get(milestone) or _typed_milestone(milestone) for milestone in milestones]}
