@@ -330,7 +330,7 @@ def test_titles_of_other_tables_keep_the_plans_words(name: str, subject: str) ->
 
 def test_duban_check_tells_of_them_and_a_build_does_not_wait_for_it(tmp_path: Path) -> None:
     office(tmp_path / "plans/x", "每家")
-    text = (tmp_path / "plans/x/plan.yaml").read_text(encoding="utf-8").replace("表: 表", "表: 进展情况表")
+    text = (tmp_path / "plans/x/plan.yaml").read_text(encoding="utf-8").replace("表: 表", "表: 绩效核定表")
     (tmp_path / "plans/x/plan.yaml").write_text(text, encoding="utf-8")
     (tmp_path / "config.yaml").write_text("计划: plans/x\n", encoding="utf-8")
     (tmp_path / "plans/holidays.yaml").write_text("2022: {}\n", encoding="utf-8")
