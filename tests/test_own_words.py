@@ -91,8 +91,13 @@ def test_letters_and_the_page_have_own_words(clerk: Clerk) -> None:
     assert "责任单位" not in page
 
 
-def test_a_word_that_means_several_things_is_refused(clerk: Clerk, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [("{单位: 部门}", "own-word-vague"), ("{股室: '<科>'}", "own-word-sign"), ("{股: 科}", "own-word-vague")],
+)
+def test_a_word_that_cannot_be_replaced_is_refused(clerk: Clerk, tmp_path: Path, words: str, code: str) -> None:
+    """It means several things, or a template could not be read any more."""
     desk = clerk.copied_to(tmp_path / "desk")
-    (desk.folder / "config.yaml").write_text(f"计划: plans/{desk.plan}\n用词: {{单位: 部门}}\n", encoding="utf-8")
+    (desk.folder / "config.yaml").write_text(f"计划: plans/{desk.plan}\n用词: {words}\n", encoding="utf-8")
     errors = desk.run("duban", "check", "--json").json["errors"]
-    assert [error["code"] for error in errors] == ["own-word-vague"]
+    assert [error["code"] for error in errors] == [code]

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from duban.model.palette import DEFAULT_PALETTE, HexColor
-from duban.model.typed import Model
+from duban.model.typed import Model, matches_pattern
 
 
 def _inside_workspace(path: str) -> str:
@@ -31,7 +31,7 @@ def _is_one_thing(word: str) -> str:
 
 PrintedWord = Annotated[str, AfterValidator(_is_one_thing)]
 """A word of the templates that stands for one thing wherever they have it."""
-OwnWord = Annotated[str, Field(pattern=r"^[^<>&{}%'\"\\]+$", max_length=20)]
+OwnWord = Annotated[str, Field(min_length=1, max_length=20), matches_pattern(r"[^<>&{}%'\"\\]+", "own-word-sign")]
 """What stands there instead: no sign that means something in a template or a document."""
 _SHORTEST_WORD = 2  # characters
 _LONGEST_CHAIN = 50  # of styles, each like the next
