@@ -80,14 +80,14 @@ def hand_in(desk: Desk, day: date, answers: Mapping[str, Any]) -> None:
     """The answers of an office's units, each in a copy of its form."""
     context = desk.context(day)
     for unit, own_answers in answers.items():
-        form = next(context.forms_folder.glob(f"*-{unit}.xlsx"))
+        form = next(context.forms_folder.glob(f"{unit}-*.xlsx"))
         fill_form(form, context.returns_folder / f"{unit}.xlsx", context.layout, own_answers)
 
 
 def fill(desk: Desk, above: Desk, unit: str, day: date, checked: Mapping[str, Any]) -> None:
     """The form of the office above comes by mail, is filled in, checked by a person, and sent back."""
     context = above.context(day)
-    form = next(context.forms_folder.glob(f"*-{unit}.xlsx"))
+    form = next(context.forms_folder.glob(f"{unit}-*.xlsx"))
     received = desk.folder / "来文" / form.name
     received.parent.mkdir(exist_ok=True)
     shutil.copy(form, received)

@@ -32,7 +32,7 @@ from tests.office.driver import Book, Office
 JUNE, JULY = "2022-06", "2022-07"
 ANSWERS = taishan_answers()
 STATES = ["已按期完成", "已逾期完成", "能按期完成", "有困难", "不能按期完成", "申请调整"]
-HEADING = {"reporter": "E3", "reported_on": "G3"}
+HEADING = {"reporter": "F3", "reported_on": "H3"}
 LABELS = {
     "progress": "进展情况",
     "problems": "存在问题和下一步工作计划",
@@ -145,8 +145,8 @@ july = pytest.mark.parametrize("hands", [(JULY, "督导室")], indirect=True, id
 def test_locked_cells_take_nothing(hands: Hands) -> None:
     """Labels, header, issued words, check column, key, what lies around; nor can a row be taken out."""
     for sheet, cells in {
-        TASK_SHEET: ("D3", "F3", "A4", "E4", "H4", "A5", "C5", "D5", "H5", "I5", "A20"),
-        MILESTONE_SHEET: ("A3", "F3", "L3", "A4", "D4", "E4", "L4", "M4", "P4", "F60"),
+        TASK_SHEET: ("E3", "G3", "A4", "C4", "F4", "A5", "C5", "D5", "E5", "I5", "A20"),
+        MILESTONE_SHEET: ("A3", "E3", "G3", "A4", "D4", "E4", "F4", "M4", "P4", "G60"),
         "填报说明": ("A2", "B2"),
     }.items():
         for cell in cells:

@@ -50,7 +50,7 @@ class Bureau:
         return said
 
     def form(self, unit: str) -> Path:
-        return next(self.desk.forms_folder.glob(f"*-{self.step.form}-{unit}.xlsx"))
+        return next(self.desk.forms_folder.glob(f"{unit}-{self.step.form}-*.xlsx"))
 
     def filled(self, unit: str, said: Mapping[str, Any], target: Path) -> Path:
         """The unit's form with answers in it already: the rest is typed."""

@@ -124,7 +124,7 @@ def record(key: str, file: str, period: str = "2022-07", means: str = "", **answ
 
 
 def receipt(unit: str, file: str, day: date, end: Outcome, *findings: Finding) -> Return:
-    filed = AnswerCell(day, day, Place(file, "进展情况表", "H3"))
+    filed = AnswerCell(day, day, Place(file, "进展情况表", "G3"))
     seal = FormId("MJ", "2022-07", "JZ", unit, "ABCDEF")
     submission = Submission(seal, file, file, {"reported_on": filed}, {})
     return Return(file, file, day, 1, end, findings, unit, submission)
@@ -226,11 +226,11 @@ def small() -> Status:
             Light.NONE,
         ),
     )
-    missing = Finding("missing", Place(two, "节点确认", "H2"), {"label": "实际完成日期"}, "2@0531", "actual")
+    missing = Finding("missing", Place(two, "节点确认", "G2"), {"label": "实际完成日期"}, "2@0531", "actual")
     facts = {"label": "实际完成日期", "was": "2022.6.20", "now": "2022-06-20", "why": "day-in-words"}
-    repaired = Finding("repaired", Place(one, "节点确认", "H5"), facts, "1@0331", "actual")
-    stroke = Finding("read-as-blank", Place(two, "进展情况表", "G2"), {"label": "备注", "was": "/"}, "2", "remark")
-    doubtful = Finding("doubtful", Place(two, "节点确认", "G3"), {"label": "节点情况"}, "2@1031", "state")
+    repaired = Finding("repaired", Place(one, "节点确认", "G5"), facts, "1@0331", "actual")
+    stroke = Finding("read-as-blank", Place(two, "进展情况表", "F2"), {"label": "备注", "was": "/"}, "2", "remark")
+    doubtful = Finding("doubtful", Place(two, "节点确认", "F3"), {"label": "节点情况"}, "2@1031", "state")
     received = (
         receipt("JCG", one, date(2022, 7, 18), Outcome.ACCEPTED_WITH_NOTES, repaired),
         receipt("DDS", two, date(2022, 7, 21), Outcome.TO_BE_CORRECTED, missing, doubtful, stroke),
@@ -411,7 +411,7 @@ def test_the_source_of_a_heading_input_is_called_by_its_label() -> None:
     first, second, third = situation.units
     assert second.counted_return
     undated = Finding(
-        "missing", Place("回收/督导室.xlsx", "进展情况表", "D3"), {"label": "填报日期"}, "", "reported_on"
+        "missing", Place("回收/督导室.xlsx", "进展情况表", "C3"), {"label": "填报日期"}, "", "reported_on"
     )
     counted = replace(second.counted_return, findings=(*second.counted_return.findings, undated))
     sheet = drawn("sources", replace(situation, units=(first, replace(second, counted_return=counted), third)))
