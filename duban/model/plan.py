@@ -9,7 +9,7 @@ from pydantic import Field, WithJsonSchema
 from duban.model.change import Change
 from duban.model.cycle import Cycle
 from duban.model.milestone import LeadText, Milestone
-from duban.model.plan_parts import Erratum, ResponsibleUnits, Target
+from duban.model.plan_parts import Erratum, JointJudgement, ResponsibleUnits, Target
 from duban.model.project import Project, is_no_project
 from duban.model.typed import (
     Day,
@@ -204,6 +204,10 @@ class Task(TaskHead):
         return f"{printed}（{milestone.term}）" if milestone.term else printed
 
 
+def _is_worst(judgement: object) -> bool:
+    return judgement == JointJudgement.WORST
+
+
 class PlanHead(TypedModel):
     """What stands above a plan's tasks, and the notes below them."""
 
@@ -233,6 +237,10 @@ class PlanHead(TypedModel):
     """What the office calls days (汛期: 4月15日); 汛期前 is the day before."""
     full_score: Annotated[ExactNumber | None, Field(alias="满分")] = None
     """What all weights add up to, exact; None where tasks have no points."""
+    joint_judgement: Annotated[
+        JointJudgement, choice_schema(JointJudgement), Field(alias="并列判定", exclude_if=_is_worst)
+    ] = JointJudgement.WORST
+    """By whose answers a task is judged that several units answer for; each unit is judged by its own."""
     responsible: Annotated[ResponsibleUnits, choice_schema(ResponsibleUnits), Field(alias="责任单位", exclude=True)] = (
         ResponsibleUnits.FIRST_LEADS
     )

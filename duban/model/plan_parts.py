@@ -145,6 +145,15 @@ class Erratum(TypedModel):
     """Whether the correction is used; else the text stands as printed."""
 
 
+class JointJudgement(StrEnum):
+    """By whose answers a task is judged that several units answer for."""
+
+    WORST = "最差"
+    """Of all of them: the gravest light speaks."""
+    FIRST = "首家"
+    """Of the one that is named first, which speaks for all."""
+
+
 class ResponsibleUnits(StrEnum):
     """What it means that a plan names several units for a task without saying who leads."""
 

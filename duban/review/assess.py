@@ -14,6 +14,7 @@ from duban.model.milestone_case import MilestoneCase
 from duban.model.number_pace import NumberPace
 from duban.model.period import Period
 from duban.model.plan import Task
+from duban.model.plan_parts import JointJudgement
 from duban.model.return_ import Return, lacks_choice
 from duban.model.role import Role
 from duban.model.row import Row
@@ -117,8 +118,11 @@ class StatusInputs:
         if len(rows) == 1:
             return whole
         own = {row.unit.code: [one for one in milestones if one.unit == row.unit] for row in rows}
-        shares = (self._task_status(row, own[row.unit.code] or milestones, filing) for row in rows)
-        return replace(whole, shares=tuple(shares))
+        shares = tuple(self._task_status(row, own[row.unit.code] or milestones, filing) for row in rows)
+        if self.assignment.plan.joint_judgement is JointJudgement.FIRST:
+            first = shares[0]
+            whole = replace(whole, verdict=first.verdict, declared_meaning=first.declared_meaning)
+        return replace(whole, shares=shares)
 
     def _task_status(
         self, row: Row, milestones: Sequence[MilestoneStatus], filing: Mapping[str, FilingStatus]
