@@ -138,14 +138,14 @@ def status_of(  # noqa: PLR0913 — what a test may choose
         history=history_of(form, answers, periods[period_index].code, periods[period_index].due),
         related_histories=related_histories or {},
         records_to_correct={key: Record(key, {}) for key in rows_to_correct},
-        returns=tuple(_accepted_return(assignment, unit, kind.code) for unit in assignment.units),
+        returns=tuple(accepted_return(assignment, unit, kind.code) for unit in assignment.units),
         light_rules=rules(),
         messages=texts(),
         layout=kind,
     ).build_status()
 
 
-def _accepted_return(assignment: Assignment, unit: Unit, kind: str) -> Return:
+def accepted_return(assignment: Assignment, unit: Unit, kind: str) -> Return:
     file, day = f"{unit.name}.xlsx", assignment.period.due
     form_id = FormId(assignment.plan.code, assignment.period.code, kind, unit.code, "ABCDEF")
     submission = Submission(form_id, file, file, {}, {})

@@ -1,0 +1,129 @@
+"""A task of several units, and a duty that comes due again: one task in the counts, each judged by its own answers."""
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from duban.model.assignment import Assignment
+from duban.model.period import Holidays, list_periods
+from duban.model.status import Status, TaskStatus
+from duban.model.verdict import Light
+from duban.plan_source.addressees import with_addressees
+from duban.reports.figures import group_figures
+from duban.reports.latest_answers import recurring_counts
+from duban.reports.task_groups import group_tasks
+from duban.review.assess import StatusInputs
+from duban.workspace.plan_folder import load_plan
+from tests.offices import accepted_return, history_of, layout, rules, texts
+from tests.test_addressees import UNITS
+
+DONE, TROUBLE, ON_TRACK = "已按期完成", "有困难", "能按期完成"
+PLAN = """\
+计划: {{名称: 要点, 年度: 2022, 单位: 某县, 编号: MX2022, 汇总单位: 甲局{head}}}
+填报: [{{表: 进展跟踪表, 周期: 每月, 截止: 期末}}]
+任务: [{task}]
+"""
+
+
+def status(
+    folder: Path, task: str, states: dict[str, str], month: int = 6, silent: tuple[str, ...] = (), head: str = ""
+) -> Status:
+    """The office at the end of a month; states: row key → the choice that was accepted in that month."""
+    (folder / "plan.yaml").write_text(PLAN.format(task=task, head=head), encoding="utf-8")
+    (folder / "units.yaml").write_text(UNITS, encoding="utf-8")
+    loaded, kind = load_plan(folder, "plans/x"), layout("tracking")
+    plan = with_addressees(loaded.plan, loaded.directory)
+    periods = list_periods(plan, plan.cycles[0], Holidays())
+    period = periods[month - 1]
+    assignment = Assignment(plan, loaded.directory, plan.cycles[0], period, kind)
+    answers: dict[str, dict[str, Any]] = {key: {"state": state} for key, state in states.items()}
+    came_in = (unit for unit in assignment.units if unit.name not in silent)
+    return StatusInputs(
+        assignment=assignment,
+        periods=periods,
+        as_of=date(2022, month + 1, 5),
+        history=history_of("tracking", answers, period.code, period.due),
+        related_histories={},
+        records_to_correct={},
+        returns=tuple(accepted_return(assignment, unit, kind.code) for unit in came_in),
+        light_rules=rules(),
+        messages=texts(),
+        layout=kind,
+    ).build_status()
+
+
+def only_task(found: Status) -> TaskStatus:
+    (task,) = found.tasks
+    return task
+
+
+def lights_by_unit(found: Status) -> dict[str, Light]:
+    return {unit.unit.name: share.verdict.light for unit in found.units for share in unit.tasks}
+
+
+ALL_TOWNS = "{序号: 1, 名称: 排查, 牵头: 各镇, 节点: [{5月底前: 排查一遍。}]}"
+ONE_LATE = {"1@0531": DONE, "1@0531~DING": "不能按期完成"}
+
+
+def test_each_lead_is_judged_by_its_own_answers_and_the_task_by_the_gravest(tmp_path: Path) -> None:
+    found = status(tmp_path, ALL_TOWNS, ONE_LATE)
+    assert lights_by_unit(found) == {"丙镇": Light.GREEN, "丁镇": Light.RED}
+    assert only_task(found).verdict.light is Light.RED
+
+
+def test_the_first_lead_may_speak_for_all(tmp_path: Path) -> None:
+    """The plan says so (并列判定: 首家); the others are judged by their own all the same."""
+    found = status(tmp_path, ALL_TOWNS, ONE_LATE, head=", 并列判定: 首家")
+    assert only_task(found).verdict.light is Light.GREEN
+    assert lights_by_unit(found) == {"丙镇": Light.GREEN, "丁镇": Light.RED}
+
+
+def test_a_task_of_several_leads_counts_once(tmp_path: Path) -> None:
+    """In all, once; of each unit, and in each unit's part of a list, its own share."""
+    found = status(tmp_path, ALL_TOWNS, ONE_LATE)
+    assert len(group_figures(found, found.tasks)["tasks"]) == 1
+    assert [len(group_figures(found, unit.tasks)["tasks"]) for unit in found.units] == [1, 1]
+    groups = {group.title: [len(task.milestones) for task in group.tasks] for group in group_tasks(found, "unit")}
+    assert groups == {"丙镇": [1], "丁镇": [1]}
+
+
+def test_who_did_not_report_is_not_known_and_blames_no_other(tmp_path: Path) -> None:
+    found = status(tmp_path, ALL_TOWNS, {"1@0531": DONE}, silent=("丁镇",))
+    assert lights_by_unit(found) == {"丙镇": Light.GREEN, "丁镇": Light.GREY}
+
+
+@pytest.mark.parametrize(
+    ("states", "light", "counts"),
+    [
+        # the newest interval speaks; what was missed before is counted, and cannot be made good
+        ({"1@0630": DONE}, Light.GREEN, "每月：已到期6次，完成1次"),
+        ({"1@0630": "不能按期完成", "1@0531": DONE}, Light.YELLOW, "每月：已到期6次，完成1次"),
+        ({f"1@{day}": DONE for day in ("0131", "0228", "0331", "0430", "0531", "0630")}, Light.GREEN, "完成6次"),
+    ],
+)
+def test_the_newest_interval_of_a_recurring_duty_speaks(
+    tmp_path: Path, states: dict[str, str], light: Light, counts: str
+) -> None:
+    found = status(tmp_path, "{序号: 1, 名称: 督导, 牵头: 甲局, 完成时限: 每月}", states)
+    task = only_task(found)
+    assert [one.row.key for one in task.milestones] == ["1@0630", "1@0731"]  # the newest due one, and the next
+    assert task.verdict.light is light
+    assert counts in recurring_counts(found, task)[0]
+
+
+@pytest.mark.parametrize(
+    ("states", "silent", "light"),
+    [
+        ({"1@1231": ON_TRACK}, (), Light.GREEN),  # it goes on: not 未到期
+        ({"1@1231": TROUBLE}, (), Light.YELLOW),
+        ({}, (), Light.GREY),  # nothing was said of it in this period
+        ({}, ("甲局",), Light.GREY),
+    ],
+)
+def test_a_continuing_duty_is_judged_in_each_period(
+    tmp_path: Path, states: dict[str, str], silent: tuple[str, ...], light: Light
+) -> None:
+    found = status(tmp_path, "{序号: 1, 名称: 值守, 牵头: 甲局, 完成时限: 全年推进}", states, silent=silent)
+    assert only_task(found).verdict.light is light
