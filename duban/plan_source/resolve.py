@@ -194,17 +194,24 @@ def _unmatched_amendments(plan_file: PlanFile) -> Iterator[UnplacedFinding]:
 def _unmatched_milestone(
     plan_file: PlanFile, index: int, amendment: Amendment, earlier: Sequence[Amendment], facts: Mapping[str, object]
 ) -> Iterator[UnplacedFinding]:
-    """A milestone that an amendment is about and that is not there, with those that may be meant."""
-    if amendment.kind == AmendmentKind.POSTPONED or amendment.milestone:
-        tasks = apply_amendments(plan_file.tasks, earlier, None)
-        task = next(task for task in tasks if task.number == amendment.task)
-        due_text = amendment.milestone or task.due_text
-        if amendment.kind == AmendmentKind.POSTPONED and comes_again(due_text, plan_file.head.year):
-            yield UnplacedFinding("amendment-recurring", ("调整", index, "改为"), {**facts, "text": due_text})
-        elif not _has_milestone(task, amendment):
-            milestones = [f"{one.due_text}（{shorten(one.content, _LONGEST_CONTENT)}）" for one in task.milestones]
-            choices = {"milestones": milestones or [task.due_text]}
-            yield UnplacedFinding("amendment-milestone", ("调整", index, "原节点"), {**facts, **choices})
+    """A milestone that an amendment is about and that is not there, or that cannot be put off, for it comes again."""
+    is_postponed = amendment.kind == AmendmentKind.POSTPONED
+    if not is_postponed and not amendment.milestone:
+        return
+    tasks = apply_amendments(plan_file.tasks, earlier, None)
+    task = next(task for task in tasks if task.number == amendment.task)
+    due_text = amendment.milestone or task.due_text
+    if is_postponed and comes_again(due_text, plan_file.head.year):
+        yield UnplacedFinding("amendment-recurring", ("调整", index, "改为"), {**facts, "text": due_text})
+    elif not _has_milestone(task, amendment):
+        choices = {"milestones": _milestone_choices(task)}
+        yield UnplacedFinding("amendment-milestone", ("调整", index, "原节点"), {**facts, **choices})
+
+
+def _milestone_choices(task: AmendedTask) -> list[str]:
+    """What may be meant by a milestone of a task: each one's due day in words, and how it begins."""
+    choices = [f"{one.due_text}（{shorten(one.content, _LONGEST_CONTENT)}）" for one in task.milestones]
+    return choices or [task.due_text]
 
 
 def _has_milestone(task: AmendedTask, amendment: Amendment) -> bool:
