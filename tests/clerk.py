@@ -118,7 +118,7 @@ class Clerk:
         """
         book = load_workbook(source or self.form_path(period, unit))
         rows = {**answers.get("tasks", {}), **answers.get("milestones", {})}
-        for sheet in SHEETS:
+        for sheet in (sheet for sheet in SHEETS if sheet.name in book.sheetnames):
             fill_heading(book[sheet.name], sheet, answers.get("heading", {}))
             fill_rows(book[sheet.name], sheet, rows)
         target = self.returns_folder(period) / (name or f"{unit}.xlsx")
