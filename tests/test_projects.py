@@ -1,6 +1,7 @@
 """Projects, numbers of a period and columns of a plan's own: from plan.yaml through the forms into the report."""
 
 import shutil
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,9 @@ from openpyxl import load_workbook
 from duban.model.plan_parts import Scope
 from duban.workspace.workspace import open_workspace
 from tests.clerk import ROOT, Clerk, read_table, row_number_by_key, workbook_in
+from tests.recount.records import Run
+from tests.recount.recounters import recount_run
+from tests.recount.timeline import Timeline
 
 UNITS = "机构: [住建局, 教育局]\n"
 PLAN = """\
@@ -156,3 +160,15 @@ def test_a_column_that_no_task_says_is_told(clerk: Clerk, tmp_path: Path) -> Non
     )
     [finding] = [each for each in desk.run("duban", "check", "--json").json["findings"] if "own" in each["code"]]
     assert (finding["code"], "“项目代码”" in finding["hint"]) == ("own-column-silent", True)
+
+
+def test_every_figure_of_projects_and_numbers_is_that_of_the_recount(clerk: Clerk) -> None:
+    """The office's own sheet aside, which the recount does not know."""
+    output, plan = clerk.folder / "output" / clerk.plan, clerk.folder / "plans" / clerk.plan
+    runs = tuple(
+        Run("调度表", period, day, plan, output / period / "2-回收", output / period / "3-汇总")
+        for period, day in (("2026-01", date(2026, 2, 2)), ("2026-02", date(2026, 3, 2)))
+    )
+    recount = recount_run(Timeline(runs))
+    assert [fault for fault in recount.faults if ":按类型!" not in fault] == []
+    assert recount.figures >= 40
