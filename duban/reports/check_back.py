@@ -17,6 +17,7 @@ from duban.reports.formatting import severity_rank, short_day, short_task_name, 
 from duban.reports.latest_answers import answer_caveats, answer_of, text_of
 from duban.reports.table_rows import TABLES, ReportRows
 from duban.text.display import shorten, text_for_quotes
+from duban.text.schedule import ScheduleKind
 
 _NAMED_LIGHTS = (Light.RED, Light.YELLOW)
 _NOT_ASKED_BACK = {UnknownState.TO_BE_REPORTED, UnknownState.NOT_ASKED, UnknownState.NO_UNIT}
@@ -82,6 +83,12 @@ def is_unknown_by_filing(milestone: MilestoneStatus) -> bool:
     return milestone.unknown_state in _OF_FILING
 
 
+def is_continuing(milestone: MilestoneStatus) -> bool:
+    """Whether it is a duty of the whole year, which is asked about in each period."""
+    planned = milestone.row.milestone
+    return planned is not None and planned.kind is ScheduleKind.CONTINUING
+
+
 def milestone_words(status: Status, milestone: MilestoneStatus, name: str = "statement-milestone") -> str:
     """A milestone, how it stands and why, in a sentence.
 
@@ -109,11 +116,17 @@ def milestone_words(status: Status, milestone: MilestoneStatus, name: str = "sta
 
 
 def milestone_clause(milestone: MilestoneStatus) -> str:
-    """What must be done by when, to go on in a sentence: 6月底前开展施工招标。 Empty where it is the task itself."""
+    """What must be done by when, to go on in a sentence: 6月底前开展施工招标。 Empty where it is the task itself.
+
+    Of a recurring duty it says which interval is meant: （4月）.
+    """
     planned = milestone.row.milestone
-    if planned is None or planned.implicit:
+    if planned is None:
         return ""
-    return planned.printed if planned.label else f"{planned.due_text}{planned.content}"
+    words = planned.printed if planned.label else f"{planned.due_text}{planned.content}"
+    if planned.implicit:
+        words = "" if planned.content == milestone.row.task.name else planned.content
+    return f"{words.rstrip('。；')}（{planned.term}）" if planned.term else words
 
 
 @TABLES("check-back")

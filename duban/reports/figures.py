@@ -164,6 +164,7 @@ def _milestone_figures(status: Status) -> Iterator[Figure]:
         if not (milestone.due_by(status.as_of) or milestone.due_before_issue)
     ]
     yield Figure("early", text("figure-early"), _keys(later, _IS_FINISHED), _keys(later))
+    yield Figure("unknown", text("figure-unknown"), _keys(status.milestones, _is_unknown), keys)
     yield Figure("unknown_worrying", text("figure-unknown-worrying"), _keys(status.milestones, _is_unknown_and_worries))
     inputs = tuple(f"{key}/help" for key in _keys(status.milestones, _asks_for_help))
     yield Figure("helps", text("figure-helps"), inputs)
@@ -239,9 +240,13 @@ def _keys_with_light(subjects: Iterable[_Subject], *lights: Light) -> tuple[str,
     return _keys(subjects, lambda subject: subject.verdict.light in lights)
 
 
+def _is_unknown(milestone: MilestoneStatus) -> bool:
+    return milestone.unknown_state is not None
+
+
 def _is_unknown_and_worries(milestone: MilestoneStatus) -> bool:
     """Bad news of an earlier day shows though nobody knows how the milestone stands now."""
-    return milestone.unknown_state is not None and milestone.verdict.light in WORRYING_LIGHTS
+    return _is_unknown(milestone) and milestone.verdict.light in WORRYING_LIGHTS
 
 
 def _asks_for_help(milestone: MilestoneStatus) -> bool:

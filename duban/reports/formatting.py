@@ -81,7 +81,8 @@ def verdict_reason(status: Status, verdict: Verdict) -> str:
 def milestone_label(status: Status, milestone: MilestoneStatus) -> str:
     """What the plan calls it, such as `第二季度`, else `节点二`; empty where the milestone is the task itself.
 
-    Of a line that several units answer for or that comes due again, also whose and which one: `甲镇节点二（6月）`.
+    Of a line that several units answer for or that comes due again, also whose and which one: `甲镇节点二（6月）`; of a
+    part of a task then the part as well.
     """
     row = milestone.row
     if row.milestone is None:
@@ -92,7 +93,9 @@ def milestone_label(status: Status, milestone: MilestoneStatus) -> str:
     if not (label or row.milestone.implicit):
         number = chinese_numeral(row.task.position(row.milestone))
         label = status.messages.text("milestone-number", number=number)
-    term = f"（{row.milestone.term}）" if row.milestone.term and label else row.milestone.term
+    if (unit or row.milestone.term) and row.milestone.implicit and row.milestone.content != row.task.name:
+        label = row.milestone.content
+    term = f"（{row.milestone.term}）" if row.milestone.term and (unit or label) else row.milestone.term
     return f"{unit}{label}{term}"
 
 

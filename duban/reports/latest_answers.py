@@ -108,6 +108,8 @@ def answer_text(status: Status, subject: TaskOrMilestone, column: str) -> str:
 def task_answer_text(status: Status, task: TaskStatus, column: str, marks: Mapping[str, str] = NO_MARKS) -> str:
     """A task's own answer, then those of its milestones: several each under its label, on lines of their own.
 
+    What was answered of several in the same words stands once, under all of their labels.
+
     Args:
         status: holds the histories and the words of labels.
         task: with its milestones.
@@ -122,9 +124,12 @@ def task_answer_text(status: Status, task: TaskStatus, column: str, marks: Mappi
     ]
     if len(task.milestones) == 1:
         return "\n".join(dict.fromkeys(filter(None, (own, *(words for _, words in answers)))))
+    labels_by_words: dict[str, list[str]] = {}
+    for milestone, words in answers:
+        labels_by_words.setdefault(words, []).append(milestone_label(status, milestone) or milestone.row.line)
     parts = [
-        status.messages.text("part-said", part=milestone_label(status, milestone) or milestone.row.line, words=words)
-        for milestone, words in answers
+        status.messages.text("part-said", part="、".join(labels), words=words)
+        for words, labels in labels_by_words.items()
     ]
     return "\n".join([own, *parts] if own else parts)
 
@@ -138,7 +143,13 @@ def _whole_answers_text(status: Status, task: TaskStatus, column: str, marks: Ma
     ]
     if not task.shares:
         return answers[0][1] if answers else ""
-    return "\n".join(status.messages.text("part-said", part=unit, words=words) for unit, words in answers)
+    units_by_words: dict[str, list[str]] = {}
+    for unit, words in answers:
+        units_by_words.setdefault(words, []).append(unit)
+    parts = (
+        status.messages.text("part-said", part="、".join(units), words=words) for words, units in units_by_words.items()
+    )
+    return "\n".join(parts)
 
 
 def earlier_marks(status: Status, task: TaskStatus, column: str) -> dict[str, str]:

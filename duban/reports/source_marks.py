@@ -14,7 +14,7 @@ _SHORTEST_RUN = 3
 
 def milestone_sign(task: Task, milestone: Milestone | None) -> str:
     """`4②` for the second milestone of task 4; the number of the task where it is all of it."""
-    if milestone is None or task.is_undivided:
+    if milestone is None or (task.is_undivided and len(task.milestones) == 1):
         return task.number
     place = task.milestones.index(milestone)
     return task.number + (_CIRCLED[place] if place < len(_CIRCLED) else f"({place + 1})")
@@ -25,7 +25,7 @@ class SourceMarks:
     """The marks of all keys that figures count.
 
     Attributes:
-        marks: key of a task, a milestone or a unit → its mark.
+        marks: key of a task, of a unit's share of one, of a milestone or a unit → its mark.
         places: the same keys → which of its kind it is in the plan's or the directory's order.
         labels: key of a column → its header.
     """
@@ -42,7 +42,9 @@ class SourceMarks:
         units = {unit.unit.code: unit.unit.name for unit in status.units}
         kinds = {"task": tasks, "milestone": milestones, "unit": units}
         places = {key: (kind, place) for kind, marks in kinds.items() for place, key in enumerate(marks)}
-        return cls({**milestones, **tasks, **units}, places, status.column_labels)
+        shares = {share.row.key: task for task in status.tasks for share in task.shares}
+        marks = {**milestones, **{key: task.task.number for key, task in shares.items()}, **tasks, **units}
+        return cls(marks, places | {key: places[task.row.key] for key, task in shares.items()}, status.column_labels)
 
     def mark(self, key: str) -> str:
         """Of a key; of a single input (`key/column`) with the header of its column."""

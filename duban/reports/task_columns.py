@@ -59,11 +59,14 @@ def full_name(row: TaskRow) -> str:
 
 @COLUMNS.task("content")
 def printed_content(row: TaskRow) -> CellContent:
-    """The task's content with its milestones, as printed, and when each of these was due at first."""
-    task, rows = row.task.task, [milestone.row for milestone in row.task.milestones]
-    printed = [each for each in rows if each.milestone and not each.milestone.implicit]
-    lines = [each.line + milestone_mark(row.status, each) for each in printed]
-    return "\n".join(filter(None, (task.content, task.lead_in if lines else "", *lines)))
+    """The task's content with the lines of its milestones, each once as printed, and when it was due at first."""
+    task = row.task.task
+    lines: dict[str, str] = {}
+    for each in (milestone.row for milestone in row.task.milestones):
+        if each.milestone and not each.milestone.implicit:
+            words = task.printed_line(each.milestone) + milestone_mark(row.status, each)
+            lines.setdefault(each.milestone.line, words)
+    return "\n".join(filter(None, (task.content, task.lead_in if lines else "", *lines.values())))
 
 
 @COLUMNS.task("brief")

@@ -8,6 +8,7 @@ from duban.model.role import Role
 from duban.model.status import FilingStatus, MilestoneStatus, Status, TaskStatus
 from duban.model.verdict import Light
 from duban.reports.amended import due_mark
+from duban.reports.check_back import is_continuing
 from duban.reports.filings import filing_word
 from duban.reports.formatting import short_task_name
 from duban.reports.row_links import RowLinks
@@ -76,7 +77,8 @@ def _milestone_text(status: Status, task: TaskStatus, milestone: MilestoneStatus
     words = shorten(short_task_name(task.task) if line == task.task.name else line, _SHORT_LINE)
     due = short_date_text(milestone.row.due) if milestone.row.due else ""
     moved = due_mark(status, milestone.row)
-    return status.messages.text("unknown-item", number=task.task.number, line=words, due=due, moved=moved)
+    facts = {"number": task.task.number, "due": due, "moved": moved, "continuing": is_continuing(milestone)}
+    return status.messages.text("unknown-item", line=words, **facts)
 
 
 def _units_without_due(status: Status, listed_units: AbstractSet[str]) -> ReportRows:

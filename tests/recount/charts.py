@@ -19,7 +19,7 @@ from tests.recount.sheets import ReportSheet, number, share
 from tests.recount.standing import milestones, of_task
 from tests.recount.tasks import task_cells
 from tests.recount.timeline import Timeline
-from tests.recount.totals import due_of, lights, of_unit
+from tests.recount.totals import due_of, lights, of_unit, total_of_units
 from tests.recount.words import Claim, brief, lead_of, leaders_of, lines
 
 MOST_DRAWN, FEWEST_MONTHS = 36, 4
@@ -75,13 +75,13 @@ def _due(found: Sequence[Known]) -> dict[str, object]:
 
 def recount_units(t: Timeline, sheet: ReportSheet) -> None:
     """A line a unit, in the plan's order; of very many, those with the gravest lights first."""
-    names = [unit for unit in t.plan.units if any(t.filler(task) == unit for task in t.plan.tasks)]
-    groups = [(unit, [task for task in t.plan.tasks if t.filler(task) == unit], of_unit(t, unit)) for unit in names]
-    if nobody := [task for task in t.plan.tasks if not t.filler(task)]:
-        groups.append(("待分工", nobody, [known for known in milestones(t) if not t.filler(known.task)]))
+    names = t.answering
+    groups = [(unit, t.tasks_of(unit), of_unit(t, unit)) for unit in names]
+    if nobody := t.tasks_of(""):
+        groups.append(("待分工", nobody, [known for known in milestones(t) if not known.unit]))
     if len(groups) > MOST_DRAWN:
         groups.sort(key=lambda group: _gravity(t, *group[:2]))
-    groups.append(("合计", list(t.plan.tasks), list(milestones(t))))
+    groups.append((total_of_units(t), list(t.plan.tasks), list(milestones(t))))
     rows = [
         {"单位": name, "联系人": name, "任务": len(tasks), **_lights(t, tasks), **_due(found)}
         for name, tasks, found in groups

@@ -60,8 +60,7 @@ def recount_handover(t: Timeline, sheet: ReportSheet) -> None:
     _open_matters(t, sheet)
     _coming_days(t, sheet)
     for table in sheet.tables("分管领导", "任务数", "本期"):
-        tasks = [t.filler(task) for task in t.plan.tasks]
-        rows = [(unit, tasks.count(unit), filing.words) for unit, filing in t.filings.items()]
+        rows = [(unit, len(t.tasks_of(unit)), filing.words) for unit, filing in t.filings.items()]
         people = [{"单位": unit, "任务数": count, "本期": words, **_contact(t, unit)} for unit, count, words in rows]
         listed, line = rows_of(sheet, table)
         table.compare(people[: len(listed)], listed)
@@ -107,11 +106,11 @@ def _dash(actual: object) -> bool:
 
 def _units(t: Timeline) -> list[str]:
     """Those that report, then those that answer for a milestone besides."""
-    return list(dict.fromkeys([*t.filings, *(t.filler(known.task) for known in milestones(t))]))
+    return list(dict.fromkeys([*t.filings, *(known.unit for known in milestones(t))]))
 
 
 def _own(t: Timeline, unit: str) -> list[Known]:
-    return [known for known in milestones(t) if t.filler(known.task) == unit]
+    return [known for known in milestones(t) if known.unit == unit]
 
 
 def _is_asked(known: Known) -> bool:
@@ -160,7 +159,7 @@ def _pieces(known: Known) -> list[str]:
     task, milestone, t = known.task, known.milestone, known.t
     name = task.name.partition("。")[0] if len(task.name) > 48 else task.name
     name = _cut(_cut(name, 48, "……"), 24)
-    clause = "" if milestone.whole else _cut(re.sub("^[一二三四五六七八九十]+是", "", milestone.line), 60)
+    clause = milestone.term if milestone.whole else _cut(re.sub("^[一二三四五六七八九十]+是", "", milestone.line), 60)
     said = _cut(known.text("reason"), 80)
     faulty = known.of(known.faulty, "state")
     days = [day_here(t, known.day("expected")), short_date(milestone.due)]

@@ -231,7 +231,7 @@ def _point(letter: Circular, words: str, known: Known, *, overdue: bool) -> None
     """One milestone: whose it is, since when it is late, why, and when it will be done."""
     t, days, expected = letter.t, (letter.t.as_of - known.milestone.due).days, known.day("expected")
     if "该项另有" not in words:
-        letter.expect("牵头", f"（{t.filler(known.task)}）" in words, expected=True)
+        letter.expect("牵头", f"（{known.unit}）" in words, expected=True)
     if overdue:
         is_old = "此后没有可采用的新报" in known.verdict.as_proposed.reason
         letter.expect("超期", f"超期{days}天" in words, expected=days > 0 and not is_old)
@@ -279,7 +279,7 @@ def _units(letter: Circular) -> None:
     """附件1: each unit's due milestones, and the sums below."""
     t, (_, *lines, total) = letter.t, letter.tables[0]
     for index, (line, unit) in enumerate(zip(lines, t.filings, strict=False), 1):
-        count = sum(1 for task in t.plan.tasks if t.filler(task) == unit)
+        count = len(t.tasks_of(unit))
         letter.expect("附件1", line, [str(index), unit, str(count), *_counts(of_unit(t, unit))])
     letter.expect("附件1", len(lines) >= len(t.filings), expected=True)
     letter.expect("附件1", total, ["", "合计", str(len(t.plan.tasks)), *_counts(milestones(t))])
@@ -299,7 +299,7 @@ def _list(letter: Circular, expected: Sequence[Known]) -> None:
     letter.expect("附件2", len(rows), len(expected))
     for index, (row, known) in enumerate(zip(rows, expected, strict=False), 1):
         light = SYMBOLS[known.verdict.light].replace(" ", "")
-        unit = letter.t.filler(known.task)
+        unit = known.unit
         letter.expect("附件2", [row[0], *row[3:5]], [str(index), unit, light])
         letter.expect("附件2", row[1].startswith(f"{known.task.number}．"), expected=True)
         why = known.why_unknown if _is_asked(known) else known.verdict.as_proposed.reason.rstrip("。")

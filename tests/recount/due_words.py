@@ -71,7 +71,9 @@ def due_words(words: object, year: int, named: Mapping[str, object]) -> DueWords
     return DueWords("once", (_once(words, text, year, named),))
 
 
-def _once(words: object, text: str, year: int, named: Mapping[str, object]) -> Term:
+def _once(words: object, text: str, year: int, named: Mapping[str, object]) -> Term:  # noqa: PLR0911
+    if text.startswith("次年"):
+        return _once(text.removeprefix("次年"), text.removeprefix("次年"), year + 1, {})
     name = text.removesuffix("前")
     known = {**holidays_of(year), **named}
     if name != text and name in known:
@@ -80,6 +82,10 @@ def _once(words: object, text: str, year: int, named: Mapping[str, object]) -> T
         return Term(date(int(match[2]), 12, 31), date(int(match[1]), 1, 1))
     if match := re.fullmatch(r"(\d+)月?[—-](\d+)月", text):
         return Term(month_end(year, int(match[2])), date(year, int(match[1]), 1))
+    if match := re.fullmatch(rf"第?([{QUARTERS}])季度末?", text):
+        return Term(month_end(year, 3 * QUARTERS.index(match[1]) + 3))
+    if match := re.fullmatch(r"上半年|(\d+)月", text):
+        return Term(month_end(year, int(match[1] or 6)))
     return Term(day_of(words, year))
 
 
@@ -107,5 +113,8 @@ def _terms(match: re.Match[str], year: int) -> tuple[Term, ...]:
 
 def _name(first: int, months: int) -> str:
     """What people call an interval of a year."""
-    names = {3: f"第{QUARTERS[first // 3]}季度", 6: "上半年" if first == 1 else "下半年", 1: f"{first}月"}
-    return names.get(months, f"{first}—{first + months - 1}月")
+    if months == 3:
+        return f"第{QUARTERS[first // 3]}季度"
+    if months == 6:
+        return "上半年" if first == 1 else "下半年"
+    return f"{first}月" if months == 1 else f"{first}—{first + months - 1}月"

@@ -293,10 +293,16 @@ def _state_of(answered: Answered) -> str:
         columns = {column["key"]: column for column in sheet["columns"] if column.get("kind")}
         rows = answered.form.rows.get(sheet["name"], {})
         keys = [key for key in rows if key == owner or ("@" not in owner and key.partition("@")[0] == owner)]
+        keys = [key for key in keys if "@" in owner or not _comes_again(answered, key)]
         if "state" in columns and len(keys) == 1:
             other = replace(answered, columns=columns, key=keys[0], row=rows[keys[0]])
             return other.text("state") if other.means() in FINISHED else ""
     return ""
+
+
+def _comes_again(answered: Answered, key: str) -> bool:
+    """Whether a row is one time of a recurring duty."""
+    return any(milestone.key == key and milestone.term for _, milestone in answered.t.plan.milestones)
 
 
 def _unchanged(answered: Answered) -> Iterator[Finding]:

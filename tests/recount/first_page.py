@@ -17,7 +17,7 @@ from tests.recount.ruled import feet, ruling_words
 from tests.recount.sheets import ReportSheet, Table, share
 from tests.recount.standing import milestones, task_verdict
 from tests.recount.timeline import Timeline
-from tests.recount.totals import Due, due_of, light_counts, lights
+from tests.recount.totals import Due, due_of, light_counts, lights, of_tasks, total_of_units
 from tests.recount.unverified import recount_unverified
 from tests.recount.words import filing_words, punctual_words
 
@@ -299,9 +299,9 @@ def _numbers_behind(t: Timeline, sheet: ReportSheet) -> None:
 
 def _units(t: Timeline, sheet: ReportSheet) -> None:
     """Two units a line: those that are listed, the others together, and the total of all."""
-    names = [unit for unit in t.plan.units if any(t.filler(task) == unit for task in t.plan.tasks)]
-    expected = {name: _unit_line(t, [task for task in t.plan.tasks if t.filler(task) == name]) for name in names}
-    if nobody := [task for task in t.plan.tasks if not t.filler(task)]:
+    names = t.answering
+    expected = {name: _unit_line(t, t.tasks_of(name)) for name in names}
+    if nobody := t.tasks_of(""):
         expected["待分工"] = _unit_line(t, nobody)
     head = next((row for row in sheet.rows() if "按期/到期" in sheet.line(row).values()), None)
     if head is None:
@@ -314,12 +314,12 @@ def _units(t: Timeline, sheet: ReportSheet) -> None:
     others = [name for name in expected if name not in listed]
     who = "人" if _persons(t) else "家"
     if others:
-        own = [task for task in t.plan.tasks if (t.filler(task) or "待分工") in others]
+        own = [task for unit in others for task in t.tasks_of(unit if unit != "待分工" else "")]
         expected[f"其余{len(others)}{who}"] = _unit_line(t, own)
     if any(expected[name]["■"] != DASH for name in others) and any(expected[name]["■"] == DASH for name in listed):
         sheet.fault("有红灯的单位没有列出，却列了没有红灯的")
-    expected["合计"] = _unit_line(t, list(t.plan.tasks))
-    wanted = [*listed, *([f"其余{len(others)}{who}"] if others else []), "合计"]
+    expected[total_of_units(t)] = _unit_line(t, list(t.plan.tasks))
+    wanted = [*listed, *([f"其余{len(others)}{who}"] if others else []), total_of_units(t)]
     if [name for name, _ in entries] != wanted:
         sheet.fault(f"各单位应列{wanted}")
     for name, cells in entries:
@@ -352,8 +352,7 @@ def _entries(sheet: ReportSheet, head: int) -> Iterator[tuple[str, dict[str, tup
 
 def _unit_line(t: Timeline, tasks: list[Task]) -> Row:
     counts = lights(t, tasks)
-    numbers_here = {task.number for task in tasks}
-    due = due_of([known for known in milestones(t) if known.task.number in numbers_here])
+    due = due_of(of_tasks(t, tasks))
     told = f"{due.in_time}/{due.count}" if due.count else DASH
     return {
         **{words[0]: counts.get(light, 0) or DASH for light, words in SYMBOLS.items()},

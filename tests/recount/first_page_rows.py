@@ -76,8 +76,8 @@ def worry_cells(known: Known) -> dict[str, object]:
         "任务和节点": brief_task(known.task, known.milestone),
         "应完成": day_here(t, known.milestone.due) + (f"\n超{late}天" if late else ""),
         "原因": _why(known),
-        "牵头": t.filler(known.task) or "待分工",
-        "联系人": t.filler(known.task),
+        "牵头": known.unit or "待分工",
+        "联系人": known.unit,
         "预计完成": day_here(t, known.day("expected")),
     }
 

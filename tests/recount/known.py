@@ -5,7 +5,7 @@ What was told late counts, what nobody told is 待核实: never unfinished, neve
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Literal
 
 from tests.recount.days import cn_date, period_in_words, short_date
@@ -116,6 +116,20 @@ class Known(Shown):
         return bool(expected and self.milestone.put_off and expected <= self.milestone.due)
 
     @property
+    def judged_from(self) -> date:
+        """The day after which answers tell how it stands: its due day; of a continuing duty, that before the period."""
+        if self.milestone.duty != "continuing":
+            return self.milestone.due
+        return min(self.milestone.due, self.t.period.start - timedelta(days=1))
+
+    @property
+    def is_told_of(self) -> bool:
+        """Whether its unit said how it stands after that day, and nothing of it is disputed."""
+        disputed = self.source is not None and self.source.disputed
+        told = self.state in (*BAD, "on-track") and self.answered is not None and self.answered > self.judged_from
+        return told and not disputed
+
+    @property
     def claims_late_without_day(self) -> bool:
         """The newest row says 已逾期完成, and its day is missing or wrong."""
         cell = self.of(self.faulty, "state")
@@ -183,12 +197,17 @@ class Known(Shown):
         """Due, and nobody can say whether it is done."""
         proposed = self.verdict.as_proposed
         done = self.state in FINISHED or proposed.light == "red" or proposed.word == "印发前已到期"
-        return self.milestone.due < self.t.as_of and not done
+        if self.milestone.duty == "continuing" and self.is_told_of:
+            return False
+        return self.judged_from < self.t.as_of and not done
 
     @property
     def why_unknown(self) -> str:
         """Why nobody knows how it stands, in short."""
-        words = _unknown(self).reason.partition("到期，")[2].removesuffix("，待核实").removesuffix("，待下次报送")
+        reason = _unknown(self).reason
+        words = reason.partition("到期，")[2] or reason.partition("全年推进，")[2]
+        words = words.removesuffix("，待核实").removesuffix("，待下次报送")
+        words = words if self.milestone.duty != "continuing" else words.removeprefix("本期") or words
         return re.sub(r"^\d+月\d+日(?=自报)", "到期前", words)
 
     @property
@@ -197,7 +216,7 @@ class Known(Shown):
         return as_ruled(judge(self), light_of(self.ruling.light), self.ruling.basis) if self.ruling else judge(self)
 
 
-def judge(known: Known) -> Verdict:
+def judge(known: Known) -> Verdict:  # noqa: PLR0911
     """The light of a milestone."""
     milestone, as_of = known.milestone, known.t.as_of
     due, state, actual = milestone.due, known.state, known.day("actual")
@@ -208,10 +227,14 @@ def judge(known: Known) -> Verdict:
         return Verdict("green", "按期完成", "责任单位确认已按期完成")
     if due < as_of:
         return _overdue(known)
+    if milestone.duty == "continuing" and known.judged_from < as_of and not known.is_told_of:
+        return _trouble(known) if state in BAD else _unknown(known)
     if state in BAD:
         return _trouble(known)
     if (due - as_of).days <= SOON:
         return Verdict("blue", "临期", f"{cn_date(due)}到期，还有{(due - as_of).days}天")
+    if milestone.duty == "continuing" and known.judged_from < as_of:
+        return Verdict("green", "正常推进", f"全年推进，本期自报{known.text('state')}")
     return Verdict("none", "未到期", f"{cn_date(due)}到期")
 
 
@@ -229,7 +252,7 @@ def _overdue(known: Known) -> Verdict:
     answered = known.answered
     said_since = known.state in (*BAD, "on-track") and answered is not None and answered > due
     read_late = known.source is not None and known.source.seen > due
-    was_owed = known.t.owed_after(due, known.t.filler(known.task))
+    was_owed = known.t.owed_after(due, known.unit)
     foreseen = known.state in ("will-miss", "adjust") and (was_owed or read_late)
     disputed = known.source is not None and known.source.disputed
     if disputed or (not said_since and not foreseen):
@@ -264,16 +287,19 @@ def _since(known: Known, then: str, now: str, days: int) -> str:
 
 def _unknown(known: Known) -> Verdict:
     """Due, and nobody has told since whether it is done."""
-    due, answered = known.milestone.due, known.answered
+    due, answered = known.judged_from, known.answered
     filing = known.filing
     useless = filing is not None and filing.newest in ("两个版本待确认", "来件不能采用")
     said_since = known.record is not None and answered is not None and answered > due
-    was_owed = known.t.owed_after(due, known.t.filler(known.task))
+    was_owed = known.t.owed_after(due, known.unit)
     wrong = known.faulty is not None and known.faulty.period.code == known.t.period.code
-    asked_since = was_owed or known.t.is_over(known.t.filler(known.task)) or useless or said_since or wrong
+    asked_since = was_owed or known.t.is_over(known.unit) or useless or said_since or wrong
     if not asked_since and asks_state(known.t.layout):
-        return Verdict("grey", "待报", f"{cn_date(due)}到期，到期后尚未到报送时间，待下次报送")
-    return Verdict("grey", "待核实", f"{cn_date(due)}到期，{_why(known)}")
+        not_yet = f"{cn_date(due)}到期，到期后尚未到报送时间，待下次报送"
+        return Verdict("grey", "待报", not_yet if due == known.milestone.due else "全年推进，本期尚未到报送时间")
+    if due == known.milestone.due:
+        return Verdict("grey", "待核实", f"{cn_date(due)}到期，{_why(known)}")
+    return Verdict("grey", "待核实", f"全年推进，本期{_why(known).removeprefix('本期')}")
 
 
 def _why(known: Known) -> str:  # noqa: PLR0911

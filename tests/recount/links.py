@@ -142,11 +142,13 @@ def _first_counted(t: Timeline, link: Link) -> list[str] | None:
         counted = [each for each in found if part in (None, due_part(each))]
         return [each.task.number for each in sorted(counted, key=lambda each: each.milestone.due)[:1]]
     counts = _counted(t, link.label)
-    units = {task.number: t.filler(task) or "待分工" for task in t.plan.tasks}
-    own = [task for task in t.plan.tasks if link.owner in ("本期", "合计", units[task.number])]
-    if link.owner.startswith("其余"):
-        own = [task for unit in (*t.plan.units, "待分工") for task in t.plan.tasks if units[task.number] == unit]
-        own = [task for task in own if units[task.number] not in link.others]
+    if link.owner in ("本期", "合计", "合计（不重复）"):
+        own = list(t.plan.tasks)
+    elif link.owner.startswith("其余"):
+        own = [task for unit in t.answering if unit not in link.others for task in t.tasks_of(unit)]
+        own += [] if "待分工" in link.others else t.tasks_of("")
+    else:
+        own = t.tasks_of("" if link.owner == "待分工" else link.owner)
     if counts is None or not own:
         return None
     return next(([task.number] for task in own if counts(task)), [])

@@ -57,6 +57,11 @@ class Task:
         """Everybody who answers for the task or for a line of it, the first of its leads first."""
         return tuple(dict.fromkeys((self.unit, *(milestone.unit for milestone in self.milestones))))
 
+    def share(self, unit: str) -> "Task":
+        """The task as far as one of its units answers for it."""
+        own = tuple(milestone for milestone in self.milestones if milestone.unit == unit)
+        return replace(self, unit=unit, milestones=own or self.milestones)
+
     @property
     def dated(self) -> bool:
         """Whether it has milestones of its own."""

@@ -55,6 +55,7 @@ class Milestone:
     begins: date | None = None
     term: str = ""
     unit: str = ""
+    due_text: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,18 +86,17 @@ class _Keys:
     """Keys of one task as they are given out."""
 
     number: str
-    year: int
     counts: Counter[str] = field(default_factory=Counter)
 
     def next(self, day: date) -> str:
-        key = f"{self.number}@{'' if day.year == self.year else day.year}{day:%m%d}"
+        key = f"{self.number}@{day:%m%d}"
         self.counts[key] += 1
         return key + ("" if self.counts[key] == 1 else LETTERS[self.counts[key] - 1])
 
 
 def milestones_of(task: Typed, setting: Setting) -> Iterator[Milestone]:
     """All milestones of a task under its usual keys, in the order of the plan."""
-    keys = _Keys(str(task["序号"]), setting.year)
+    keys = _Keys(str(task["序号"]))
     filler = str(task.get("填报单位") or "")
     for place, line in enumerate(_lines(task), 1):
         words = due_words(line["时限"], setting.year, setting.named_days)
@@ -104,8 +104,8 @@ def milestones_of(task: Typed, setting: Setting) -> Iterator[Milestone]:
         if words.duty == "recurring" and setting.issued:
             terms = [term for term in terms if term.due >= setting.issued] or terms[-1:]
         leads = setting.leads(line.get("牵头") or task["牵头"], "" if line.get("牵头") else filler)
-        given = [keys.next(_first_due(line, term, setting)) for term in terms]
-        for term, key in zip(terms, given, strict=True):
+        term_keys = [keys.next(_first_due(line, term, setting)) for term in terms]
+        for term, key in zip(terms, term_keys, strict=True):
             for unit in leads:
                 own = key if unit == leads[0] else f"{key}~{setting.codes[unit]}"
                 stands = {"key": own, "place": place, "unit": unit, "duty": words.duty}
@@ -133,29 +133,31 @@ def _first_due(line: Typed, term: Term, setting: Setting) -> date:
     return day_of(first, setting.year) if first else term.due
 
 
-def _milestone(line: Typed, term: Term, stands: Typed, setting: Setting) -> Milestone:
+def _milestone(typed: Typed, term: Term, stands: Typed, setting: Setting) -> Milestone:
     """One time of a line. stands: its key, its place, who answers and what kind of duty it is."""
-    content, label = str(line["内容"]), str(line.get("称谓", ""))
+    content, label = str(typed["内容"]), str(typed.get("称谓", ""))
     printed = content
-    if "_whole" not in line and "_part" not in line:
-        printed = f"{label}：{content}" if label else f"{numeral(stands['place'])}是{line['时限']}{content}"
-    counted = [{"名称": content, "目标": term.times, "单位": term.counted}] if term.times else []
+    if "_whole" not in typed and "_part" not in typed:
+        printed = f"{label}：{content}" if label else f"{numeral(stands['place'])}是{typed['时限']}{content}"
+    counted = [{"名称": f"完成{term.counted}数", "目标": term.times, "单位": term.counted}] if term.times else []
+    line = f"{printed}（{term.name}）" if term.name else printed
     return Milestone(
         **stands,
         due=term.due,
-        line=f"{printed}（{term.name}）" if term.name else printed,
+        line=term.name if term.name and "_whole" in typed else line,
         content=content,
-        standard=str(line.get("标准", "")),
-        filing=day_of(line["填报时限"], setting.year) if line.get("填报时限") else None,
+        standard=str(typed.get("标准", "")),
+        filing=day_of(typed["填报时限"], setting.year) if typed.get("填报时限") else None,
         label=label,
-        targets=tuple(targets_of([*line.get("指标", ()), *counted], stands["key"])),
-        whole="_whole" in line,
-        part="_part" in line,
-        mark=str(line.get("_mark", "")),
-        put_off=bool(line.get("put_off", line.get("原时限"))),
+        targets=tuple(targets_of([*typed.get("指标", ()), *counted], stands["key"])),
+        whole="_whole" in typed,
+        part="_part" in typed,
+        mark=str(typed.get("_mark", "")),
+        put_off=bool(typed.get("put_off", typed.get("原时限"))),
         printed=printed,
         begins=term.begins,
         term=term.name,
+        due_text=str(typed["时限"]),
     )
 
 

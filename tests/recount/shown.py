@@ -28,6 +28,11 @@ class Shown:
     faults: tuple[Record, ...]
     filing: Filing | None
 
+    @property
+    def unit(self) -> str:
+        """Who returns its row."""
+        return self.t.unit_of_milestone(self.task, self.milestone)
+
     def cell(self, role: str) -> Cell | None:
         """The answer that counts, by the role of its column."""
         if role in SHOWN_AT_ONCE and (at_once := self._at_once(role)):

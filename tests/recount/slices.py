@@ -18,9 +18,13 @@ def groups(t: Timeline, sheet: ReportSheet) -> dict[str, list[Task]]:
     """Title → tasks, by what the sheet is named after."""
     name = sheet.name
     found: dict[str, list[Task]] = {}
+    by_unit = not any(what in name for what in ("来源", "标识", "领导", "类别", "分类"))
     for task in t.plan.tasks:
-        for title in _titles(t, task, name):
-            found.setdefault(title, []).append(task)
+        units = t.fillers(task)
+        parts = [task.share(unit) for unit in units] if by_unit and len(units) > 1 else [task]
+        for part in parts:
+            for title in [part.unit] if len(parts) > 1 else _titles(t, task, name):
+                found.setdefault(title, []).append(part)
     return found
 
 

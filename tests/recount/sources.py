@@ -77,7 +77,7 @@ def _grouped(owner: str, words: str) -> dict[str, tuple[str, str]]:
 def _marks(t: Timeline) -> tuple[list[str], list[str], list[str]]:
     """Of tasks, milestones and those who return, in their orders."""
     numbers = [task.number for task in t.plan.tasks]
-    milestones_ = [mark_of(task, place) for task in t.plan.tasks for place in range(len(task.milestones))]
+    milestones_ = [mark_of(known.task, known.task.milestones.index(known.milestone)) for known in milestones(t)]
     return numbers, milestones_, list(t.filings)
 
 
@@ -102,10 +102,14 @@ def _members(t: Timeline) -> dict[str, set[str]]:
     found: dict[str, set[str]] = {}
     for task in t.plan.tasks:
         name = LIGHTS[task_verdict(t, task).light]
-        for owner in ("任务亮灯", t.filler(task) or "待分工"):
-            found.setdefault(f"{owner}·{name}", set()).add(task.number)
+        found.setdefault(f"任务亮灯·{name}", set()).add(task.number)
+    for unit in dict.fromkeys(unit for task in t.plan.tasks for unit in t.fillers(task)):
+        for task in t.tasks_of(unit):
+            name = LIGHTS[task_verdict(t, task).light]
+            found.setdefault(f"{unit or '待分工'}·{name}", set()).add(task.number)
     for task in t.plan.tasks:
-        for place, known in enumerate(of_task(t, task)):
+        for known in of_task(t, task):
+            place = task.milestones.index(known.milestone)
             issued, due = t.plan.issued, known.milestone.due
             if due <= t.as_of:
                 name = "印发前到期节点" if issued and due < issued else "到期节点"
@@ -200,6 +204,7 @@ def figures_of(t: Timeline) -> Iterator[tuple[str, int]]:
     yield "新增红灯节点", sum(1 for known in found if known.verdict.light == "red" and history_mark(known) == "新增")
     yield from figures_of_changes(t)
     worrying = ("red", "yellow", "blue")
+    yield "待核实节点", sum(known.unknown for known in found)
     yield "待核实节点中按自报亮灯", sum(1 for each in found if each.unknown and each.verdict.light in worrying)
     yield "需协调事项", sum(1 for known in found if known.text("help"))
     yield "提请协调事项", len(open_requests(t))
@@ -210,8 +215,8 @@ def figures_of(t: Timeline) -> Iterator[tuple[str, int]]:
         yield from _due_figures(t, name, before=before)
     for title in dict.fromkeys(task.category.partition("/")[0] for task in t.plan.tasks):
         yield from _unit_figures(t, title, *_under(t, title), lit)
-    for unit in dict.fromkeys(t.filler(task) for task in t.plan.tasks):
-        tasks = [task for task in t.plan.tasks if t.filler(task) == unit]
+    for unit in dict.fromkeys(unit for task in t.plan.tasks for unit in t.fillers(task)):
+        tasks = t.tasks_of(unit)
         yield from _unit_figures(t, unit or "待分工", tasks, of_unit(t, unit), lit)
 
 

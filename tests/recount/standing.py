@@ -4,7 +4,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
-from tests.recount.known import ORDER, Known, Light, Verdict, _records, as_ruled, asks_state, is_adjusted, light_of
+from tests.recount.known import (
+    FINISHED,
+    ORDER,
+    Known,
+    Light,
+    Verdict,
+    _records,
+    as_ruled,
+    asks_state,
+    is_adjusted,
+    light_of,
+)
 from tests.recount.plan import Task
 from tests.recount.plan_lines import Milestone
 from tests.recount.records import Record
@@ -24,7 +35,30 @@ SILENT = {
 
 @cache
 def milestones(t: Timeline) -> tuple[Known, ...]:
-    """All milestones of the plan, in its order."""
+    """All milestones of the plan, in its order; of a recurring duty the newest that is due and the next."""
+    newest: dict[tuple[object, ...], str] = {}
+    for known in all_milestones(t):
+        own, is_due = known.milestone, known.milestone.due <= t.as_of
+        place = (known.task.number, own.place, known.unit, is_due)
+        if own.duty == "recurring" and (is_due or place not in newest):
+            newest[place] = own.key
+    kept = set(newest.values())
+    return tuple(
+        known for known in all_milestones(t) if known.milestone.duty != "recurring" or known.milestone.key in kept
+    )
+
+
+def past_terms(t: Timeline, task: Task) -> list[Known]:
+    """The terms of recurring duties that are due and that a later one which is due replaced."""
+    kept = {known.milestone.key for known in milestones(t)}
+    own = {milestone.key for milestone in task.milestones}
+    due = [known for known in all_milestones(t) if known.milestone.key in own and known.milestone.due <= t.as_of]
+    return [known for known in due if known.milestone.key not in kept]
+
+
+@cache
+def all_milestones(t: Timeline) -> tuple[Known, ...]:
+    """All milestones of the plan with every term of its recurring duties."""
     found = [_known(t, task, milestone) for task, milestone in t.plan.milestones]
     of_tasks = {ruling.number: ruling for ruling in t.rulings if not ruling.part}
     for ruling in t.rulings:
@@ -57,8 +91,8 @@ def _reached(own: list[Known], light: Light) -> list[Known]:
 
 
 def _known(t: Timeline, task: Task, milestone: Milestone) -> Known:
+    filing = t.filings.get(t.unit_of_milestone(task, milestone))
     kinds = [kind for kind in (t.kind, *t.layout.beside) if kind in t.layouts and asks_state(t.layouts[kind])]
-    filing = t.filings.get(t.filler(task))
     layouts = [t.layouts[kind] for kind in kinds] or [t.layout]
     faults: tuple[Record, ...] = ()
     faulty_layout = layouts[0]
@@ -78,7 +112,9 @@ def worst(verdicts: Iterator[Verdict] | list[Verdict]) -> Verdict:
 
 
 def of_task(t: Timeline, task: Task) -> list[Known]:
-    return [known for known in milestones(t) if known.task.number == task.number]
+    """The milestones of a task, or of a unit's share of one."""
+    keys = {milestone.key for milestone in task.milestones}
+    return [known for known in milestones(t) if known.milestone.key in keys]
 
 
 def task_verdict(t: Timeline, task: Task) -> Verdict:
@@ -105,7 +141,7 @@ def _task_verdict(t: Timeline, task: Task, found: list[Verdict]) -> Verdict:  # 
     if gravest.light in ("red", "yellow", "blue"):
         return gravest
     filing = t.filings.get(t.filler(task))
-    if all(verdict.as_proposed.light == "green" for verdict in found):
+    if all(verdict.as_proposed.light == "green" and verdict.as_proposed.word != "正常推进" for verdict in found):
         return Verdict("green", "已完成", "全部节点均已完成")
     unknown = [verdict for verdict in found if verdict.light == "grey"]
     if told := [verdict for verdict in unknown if verdict.word != "待报"]:
@@ -115,6 +151,10 @@ def _task_verdict(t: Timeline, task: Task, found: list[Verdict]) -> Verdict:  # 
         return Verdict("grey", filing.status, (SILENT if answered else NEVER_TOLD)[filing.status])
     if unknown:
         return unknown[0]
+    if going_on := [verdict for verdict in found if verdict.as_proposed.reason.startswith("全年推进")]:
+        return going_on[0].as_proposed
     if any(verdict.as_proposed.light == "green" for verdict in found):
-        return Verdict("green", "正常推进", "到期节点均已完成")
+        missed = sum(known.state not in FINISHED for known in past_terms(t, task))
+        words = f"最近一次已完成，此前有{missed}次没有完成或不明" if missed else "到期节点均已完成"
+        return Verdict("green", "正常推进", words)
     return Verdict("none", "未到期", "尚无到期或完成的节点")

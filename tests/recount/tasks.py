@@ -9,7 +9,7 @@ from tests.recount.known import FINISHED, Known, asks_state
 from tests.recount.plan import Task
 from tests.recount.records import BAD, SHOWN_AT_ONCE, SHOWN_WITH_BAD_NEWS, Record
 from tests.recount.sheets import FIGURE, Inked, Loose, OneOf, ReportSheet, Table, same
-from tests.recount.standing import of_task, task_verdict
+from tests.recount.standing import of_task, past_terms, task_verdict
 from tests.recount.status import lit, marked
 from tests.recount.timeline import Timeline
 from tests.recount.words import Claim, brief, lead_of, lines, text_of
@@ -55,19 +55,24 @@ def _says_bad(t: Timeline, record: Record) -> bool:
 
 
 def place_of(known: Known) -> str:
-    """How a milestone is called beside others of its task."""
+    """How a milestone is called beside others of its task: whose, which and of which interval it is."""
     task, milestone = known.task, known.milestone
-    if milestone.whole:
-        return ""
-    if milestone.part:
-        return milestone.line
-    return milestone.label or f"节点{numeral(task.milestones.index(milestone) + 1)}"
+    of_line = [other for other in task.milestones if other.place == milestone.place]
+    unit = milestone.unit if any(other.unit != milestone.unit for other in of_line) else ""
+    label = milestone.content if milestone.part else milestone.label
+    if not (label or milestone.whole):
+        label = f"节点{numeral(milestone.place)}"
+    term = f"（{milestone.term}）" if milestone.term and (unit or label) else milestone.term
+    return f"{unit}{label}{term}"
 
 
 def together(said: list[tuple[Known | None, str]], *, several: bool) -> str:
-    return lines(
-        f"{place_of(known)}：{words}" if known and several and place_of(known) else words for known, words in said
-    )
+    """What was said of a task and of its milestones; the same words once, under all that they are said of."""
+    labels: dict[str, list[str]] = {}
+    for known, words in said:
+        labels.setdefault(words, []).append(place_of(known) if known and several else "")
+    named = {words: "、".join(filter(None, places)) for words, places in labels.items()}
+    return lines(f"{places}：{words}" if places else words for words, places in named.items())
 
 
 def grounds(t: Timeline, task: Task) -> Claim:
@@ -81,6 +86,7 @@ def grounds(t: Timeline, task: Task) -> Claim:
         for known in worrying
     ]
 
+    wanted += recurring_counts(t, task) if wanted else []
     if wanted and verdict.proposed and verdict.proposed not in [known.verdict.proposed for known in worrying]:
         wanted.insert(0, verdict.reason)
     mark = marked("", former_task_ruling(t, task)) if former_task_ruling(t, task) else ""
@@ -91,7 +97,7 @@ def grounds(t: Timeline, task: Task) -> Claim:
         if mark and not str(actual).endswith(mark):
             return False
         if not wanted:
-            return text == verdict.reason
+            return text == lines([verdict.reason, *recurring_counts(t, task)])
         plain = [line.partition("：")[2] if line not in wanted else line for line in said]
         if isinstance(actual, Loose):  # it goes on in a further row
             return same(Loose(text), "\n".join(wanted))
@@ -99,6 +105,21 @@ def grounds(t: Timeline, task: Task) -> Claim:
 
     claim.__qualname__ = f"{wanted or verdict.reason!r}"
     return claim
+
+
+def recurring_counts(t: Timeline, task: Task) -> list[str]:
+    """Of each recurring duty how often it fell due so far, and how often it was done; of several units together."""
+    due: dict[int, list[Known]] = {}
+    for known in (*past_terms(t, task), *of_task(t, task)):
+        if known.milestone.term and known.milestone.due <= t.as_of:
+            due.setdefault(known.milestone.place, []).append(known)
+    told = []
+    for terms in due.values():
+        done = sum(known.state in FINISHED for known in terms)
+        unknown = sum(known.unknown for known in terms)
+        tail = f"，不明{unknown}次" if unknown else ""
+        told.append(f"{terms[0].milestone.due_text}：已到期{len(terms)}次，完成{done}次{tail}")
+    return told
 
 
 def declared(t: Timeline, task: Task) -> str:
@@ -233,14 +254,14 @@ def _last_due(t: Timeline, task: Task) -> str:
 
 def task_cells(t: Timeline, task: Task) -> dict[str, object]:
     verdict = task_verdict(t, task)
-    content = "\n".join(filter(None, (task.content, task.lines)))
+    content = "\n".join(filter(None, (task.content, task.lines if task.dated else "")))
     return {
         "编号": task.number,
         "序号": task.number,
         "项目名称": task.name + task.mark,
         "任务": text_of(task),
         "主要内容和关键时间节点计划": Loose(content),
-        "责任股室": Loose(lines((task.lead, *task.supports))),
+        "责任股室": Loose(lines((*task.lead.split("、"), *task.supports))),
         "牵头单位": lead_of(t.plan, task) or "待分工",
         "联系人": t.filler(task),
         "完成时限": task.due_text if task.due_typed or not task.dated else _last_due(t, task),

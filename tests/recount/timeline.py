@@ -22,6 +22,7 @@ from tests.recount.edition import WHOLE, Edition
 from tests.recount.granted import read_granted
 from tests.recount.mistakes import must_cells
 from tests.recount.plan import Plan, Task, read_plan
+from tests.recount.plan_lines import Milestone
 from tests.recount.records import Arrival, Filing, Record, Run, Status, shown_at_once
 from tests.recount.returned import Cell, Form, Layout, as_day, read_form, read_layouts
 from tests.recount.schedule import periods_of
@@ -120,7 +121,7 @@ class Timeline:
             if any(sheet.get("whole_only") for sheet in self.layouts[kind].sheets) and task.dated:
                 continue
             contact = self.plan.unit_name(task.contacts[0]) if to == "联系人" and task.contacts else ""
-            yield task.unit, contact
+            yield from ((unit, contact) for unit in task.units)
 
     @cache  # noqa: B019
     def filing(self, kind: str, period: Period, unit: str) -> Filing:
@@ -326,9 +327,28 @@ class Timeline:
         return len(same)
 
     def filler(self, task: Task) -> str:
-        """Who returns a task's row: its unit, or the first of its contacts where forms go to persons."""
+        """Who returns a task's row: the first of its units, or of its contacts where forms go to persons."""
+        return self.fillers(task)[0]
+
+    def fillers(self, task: Task) -> tuple[str, ...]:
+        """Everybody who returns a row of a task."""
         to = self.plan.cycle(self.run.form).get("填报对象", "牵头")
-        return self.plan.unit_name(task.contacts[0]) if to == "联系人" and task.contacts else task.unit
+        return (self.plan.unit_name(task.contacts[0]),) if to == "联系人" and task.contacts else task.units
+
+    def unit_of_milestone(self, task: Task, milestone: Milestone) -> str:
+        """Who returns a milestone's row."""
+        units = self.fillers(task)
+        return milestone.unit if len(units) > 1 else units[0]
+
+    def tasks_of(self, unit: str) -> list[Task]:
+        """The tasks of a unit, each as far as it answers for it; those of nobody for no unit."""
+        own = [task for task in self.plan.tasks if unit in self.fillers(task)]
+        return [task.share(unit) if len(self.fillers(task)) > 1 else task for task in own]
+
+    @property
+    def answering(self) -> list[str]:
+        """The units that have tasks, in the order of units.yaml."""
+        return [unit for unit in self.plan.units if any(unit in self.fillers(task) for task in self.plan.tasks)]
 
     @cached_property
     def schedule(self) -> list[Period]:

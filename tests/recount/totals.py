@@ -109,10 +109,15 @@ def light_counts(counts: Mapping[str, int]) -> dict[str, object]:
     return {words: counts.get(light, 0) for light, words in SYMBOLS.items()}
 
 
+def total_of_units(t: Timeline) -> str:
+    """What the total below units is called: where several answer for a task, it says that the task counts once."""
+    return "合计（不重复）" if any(len(t.fillers(task)) > 1 for task in t.plan.tasks) else "合计"
+
+
 def of_unit(t: Timeline, unit: str) -> list[Known]:
-    return [known for known in milestones(t) if t.filler(known.task) == unit]
+    return [known for known in milestones(t) if known.unit == unit]
 
 
 def of_tasks(t: Timeline, tasks: Sequence[Task]) -> list[Known]:
-    numbers = {task.number for task in tasks}
-    return [known for known in milestones(t) if known.task.number in numbers]
+    keys = {milestone.key for task in tasks for milestone in task.milestones}
+    return [known for known in milestones(t) if known.milestone.key in keys]

@@ -26,12 +26,10 @@ def recount_unverified(t: Timeline, sheet: ReportSheet, rows_of: RowsOf) -> None
     words = f"（{len(unknown)}个节点）" if unknown else "的到期节点：没有"
     if sheet.expect_title("待核实", f"待核实{words}") != 1:
         sheet.fault("“待核实”不是一处")
-    units = {t.filler(known.task) for known in unknown}
+    units = {known.unit for known in unknown}
     owing = [unit for unit, filing in t.filings.items() if filing.status != "已报" and unit not in units]
-    told_of_old = [
-        unit for unit in owing if "grey" in lights(t, [task for task in t.plan.tasks if t.filler(task) == unit])
-    ]
-    groups = {(t.filler(known.task), known.why_unknown) for known in unknown} | {(unit, "") for unit in told_of_old}
+    told_of_old = [unit for unit in owing if "grey" in lights(t, t.tasks_of(unit))]
+    groups = {(known.unit, known.why_unknown) for known in unknown} | {(unit, "") for unit in told_of_old}
     tables = [*sheet.tables("牵头", "个数", "为什么"), *sheet.tables("联系人", "个数", "为什么")]
     listed = 0
     for table in tables:
@@ -51,7 +49,7 @@ def recount_unverified(t: Timeline, sheet: ReportSheet, rows_of: RowsOf) -> None
 def _row(t: Timeline, table: Table, row: int, unknown: list[Known]) -> dict[str, object]:
     label = next(label for label in ("牵头", "联系人") if label in table.columns)
     unit, why = str(table.value(row, label)), str(table.value(row, "为什么"))
-    own = [known for known in unknown if (t.filler(known.task) or "待分工") == unit and known.why_unknown == why]
+    own = [known for known in unknown if (known.unit or "待分工") == unit and known.why_unknown == why]
     return {label: unit, "个数": len(own), "为什么": why, "到期事项": _items(own or of_unit(t, unit))}
 
 
@@ -67,7 +65,7 @@ def _items(own: list[Known]) -> Claim:
             known.moved,
             f"（{day_here(known.t, known.milestone.due)}到期）",
         ]
-        pieces += beginnings(line)
+        pieces += [*beginnings(line), f"{line}（"]
     pieces.append(f"等{len({known.task.number for known in own})}项任务")
     answered = {known.task.number for known in own if known.record or known.faulty}
     pieces.append(f"其中{len(answered)}项为以前所报")

@@ -137,7 +137,7 @@ def _figures(t: Timeline, page: WebPage, tasks: Sequence[Task]) -> None:
 
 def _groups(t: Timeline, page: WebPage, tasks: Sequence[Task]) -> None:
     """By unit and by leader: whose tasks are whose."""
-    expect_groups(page, "unit", ((task.number, (unit_of(t, task),)) for task in tasks))
+    expect_groups(page, "unit", ((task.number, units_of(t, task)) for task in tasks))
     expect_groups(page, "leader", ((task.number, leaders_of(t.plan, task)) for task in tasks))
 
 
@@ -149,6 +149,12 @@ def expect_groups(page: WebPage, by: str, titles: Iterable[tuple[str, Iterable[s
             expected.setdefault(re.sub(r"\s", "", title), []).append(number)
     found = {re.sub(r"\s", "", group["title"]): group["tasks"] for group in page.data["groups"][by]}
     page.expect(f"分组 {by}", found, expected)
+
+
+def units_of(t: Timeline, task: Task) -> tuple[str, ...]:
+    """The unit that leads a task; of several that answer for it all of them."""
+    units = t.fillers(task)
+    return units if len(units) > 1 else (unit_of(t, task),)
 
 
 def unit_of(t: Timeline, task: Task) -> str:
@@ -237,7 +243,7 @@ def _plain(value: object) -> str:
 def _units_chart(t: Timeline, page: WebPage, tasks: Sequence[Task]) -> None:
     chart = page.data["charts"]["units"]
     for place, title in enumerate(chart["titles"]):
-        own = [task for task in tasks if (unit_of(t, task)) == title]
+        own = [task for task in tasks if unit_of(t, task) == title] if title == "待分工" else t.tasks_of(title)
         counts = {light: column[place] for light, column in chart["lights"].items() if column[place]}
         page.expect(f"图 {title}", counts, {light: count for light, count in lights(t, own).items() if count})
 
@@ -349,7 +355,7 @@ def _unit_bars(t: Timeline, tasks: Sequence[Task]) -> list[list[int]]:
 
 def _unit_rows(t: Timeline, tasks: Sequence[Task]) -> Iterator[str]:
     for title in dict.fromkeys(unit_of(t, task) for task in tasks):
-        own = [task for task in tasks if (unit_of(t, task)) == title]
+        own = [task for task in tasks if unit_of(t, task) == title] if title == "待分工" else t.tasks_of(title)
         counts, due = lights(t, own), due_of(of_tasks(t, own))
         bar = "".join(f"{SYMBOLS[light][0]}{counts[light]}" for light in SYMBOLS if counts[light])
         fraction = f"{due.in_time}/{due.count}" if due.count else "—"

@@ -48,7 +48,7 @@ def task_short(task: Task) -> Loose:
 
 def part_of(milestone: Milestone) -> str:
     """The milestone's wording; nothing where the task itself is asked about."""
-    return "" if milestone.whole else milestone.line + milestone.mark
+    return milestone.term if milestone.whole else milestone.line + milestone.mark
 
 
 def task_and_line(task: Task, milestone: Milestone) -> Claim:
@@ -159,7 +159,7 @@ def heading(t: Timeline, *more: object) -> Claim:
     """A title or a line below it: the plan's own words, the period and the day."""
     head = t.plan.head
     name = str(head["名称"])
-    for tail in ("任务分解表", "一览表", "考评表", "分解表"):
+    for tail in ("任务分解表", "一览表", "考评表", "分解表", "清单"):
         name = name.removesuffix(tail)
     cycle = t.plan.cycle(t.run.form)
     title = str(cycle.get("标题", ""))
