@@ -17,7 +17,7 @@ from tests.recount.spoiled import unnoticed
 from tests.recount.timeline import Timeline
 
 HERE = Path(__file__).parent / "recount"
-DEMOS = ("taishan-2022", "sanshui-2020", "huarong-2021", "huizhou-2020", "quanzhou-2024")
+DEMOS = ("taishan-2022", "sanshui-2020", "huarong-2021", "huizhou-2020", "quanzhou-2024", "county-inspection-2025")
 OFFICES = (("monthly", 7), ("quarterly", 2), ("quarterly", 4), ("quarterly", 5), ("whole", 3))
 
 

@@ -130,7 +130,8 @@ def _expected(t: Timeline, link: Link) -> list[str] | None:
 def _marks(t: Timeline, number: str) -> list[str]:
     """The marks of a task and of its milestones."""
     own = [task for task in t.plan.tasks if task.number == number]
-    return [mark for task in own for mark in (number, *(mark_of(task, at) for at in range(len(task.milestones))))]
+    found = [(task, [task.milestones.index(known.milestone) for known in of_task(t, task)]) for task in own]
+    return [mark for task, places in found for mark in (number, *(mark_of(task, at) for at in places))]
 
 
 def _first_counted(t: Timeline, link: Link) -> list[str] | None:

@@ -12,7 +12,7 @@ from tests.recount.problems import file_paths
 from tests.recount.requests import open_requests
 from tests.recount.returned import clean
 from tests.recount.sheets import ReportSheet, Table
-from tests.recount.standing import milestones, of_task, task_verdict
+from tests.recount.standing import milestones, of_task, past_terms, task_verdict
 from tests.recount.timeline import Timeline
 from tests.recount.totals import due_of, due_part, finished, of_tasks, of_unit
 from tests.recount.words import Claim
@@ -132,7 +132,8 @@ def _cells(t: Timeline, sheet: ReportSheet, table: Table) -> set[str]:
         listed.add(mark)
         table.expect(row, {"代号": table.value(row, "代号"), "对象": table.value(row, "对象")})
         places |= _held(t, sheet, table, row, file)
-    for record in t.sound(t.kind).values():
+    past = {known.milestone.key for task in t.plan.tasks for known in past_terms(t, task)}
+    for record in (record for key, record in t.sound(t.kind).items() if key not in past):
         own = {(t.file_of(record), *cell.where.split("!")) for cell in record.row.values() if cell.text}
         if own - places and record.period.code == t.period.code:
             sheet.fault(f"没有列出{sorted(own - places)}")

@@ -218,12 +218,15 @@ def latest_said(t: Timeline, task: Task, role: str) -> list[str]:
 def all_said(t: Timeline, task: Task, *roles: str) -> Claim:
     """A cell in which all that was said under some roles stands, and nothing else."""
     said = [words for role in roles for words in latest_said(t, task, role)]
+    places = [f"{place_of(known)}：" for known in of_task(t, task) if known.milestone.term]
 
     def claim(actual: object) -> bool:
         text = GAP.sub("", str(actual or ""))
         missing = [words for words in said if GAP.sub("", words) not in text]
         for words in sorted(said, key=len, reverse=True):
             text = text.replace(GAP.sub("", words), "")
+        for place in places:
+            text = text.replace(GAP.sub("", place), "")
         return not missing and not FIGURE.search(text)
 
     claim.__qualname__ = f"{said}"

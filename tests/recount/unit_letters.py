@@ -69,7 +69,9 @@ def promised(known: Known) -> Claim:
     """The name of a task, and what was to be done by when."""
     task, milestone = known.task, known.milestone
     uncounted = re.sub("^[一二三四五六七八九十]+是", "", milestone.line)
-    return made_of(*beginnings(task.name), *beginnings(uncounted), cn_date(milestone.due), known.moved)
+    return made_of(
+        *beginnings(task.name), *beginnings(uncounted), f"（{milestone.term}）", cn_date(milestone.due), known.moved
+    )
 
 
 def told_to_unit(known: Known) -> Claim:

@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 from tests.page_data import read_page_data
 from tests.recount.charts import number_gaps
 from tests.recount.former import former_task_lights, reports
-from tests.recount.known import SYMBOLS, Known, Verdict, asks_state
+from tests.recount.known import SYMBOLS, Verdict, asks_state
 from tests.recount.plan import Task
 from tests.recount.requests import open_requests
 from tests.recount.returned import read_form
@@ -25,7 +25,7 @@ from tests.recount.standing import milestones, of_task, task_verdict
 from tests.recount.status import reason_of
 from tests.recount.tasks import grounds
 from tests.recount.timeline import Timeline
-from tests.recount.totals import Due, due_of, lights, of_tasks
+from tests.recount.totals import due_of, lights, of_tasks
 from tests.recount.words import lead_of, leaders_of
 
 PART = re.compile(r"flex:(\d+)")
@@ -301,7 +301,7 @@ def _words(t: Timeline, page: WebPage, tasks: Sequence[Task]) -> None:
             page.expect(f"{light}清单", reason in page.texts[f"box-{light}"][0] or reason, expected=True)
     asks = [] if t.edition.hides("coordination") else [f"提请协调{len(open_requests(t))}件"]
     page.expect("提请", page.texts.get("ask-title", []), asks)
-    unknown = _unknown(milestones(t))
+    unknown = sum(known.unknown for known in milestones(t))
     page.expect("待核实", page.texts["unknown-title"], [f"×待核实{unknown}个节点"])
     page.expect("任务数", page.texts["count"], [f"共{len(tasks)}项任务"])
     for row in _unit_rows(t, tasks):
@@ -332,11 +332,6 @@ def _due_words(t: Timeline) -> str:
         parts = f"已完成{before.done}，未完成{before.unfinished}，待核实{before.unknown}"
         words += f"。印发前已到期{before.count}个：{parts}"
     return f"{words}。"
-
-
-def _unknown(found: Sequence[Known]) -> int:
-    due: list[Due] = [due_of(found), due_of(found, before_issue=True)]
-    return sum(each.unknown for each in due)
 
 
 def _unit_bars(t: Timeline, tasks: Sequence[Task]) -> list[list[int]]:
