@@ -127,6 +127,16 @@ def test_milestones_of_one_day_are_told_apart(tmp_path: Path) -> None:
     assert [milestone.key for milestone in task.milestones] == ["9@0630", "9@0630b", "9@0630c"]
 
 
+def test_keys_of_many_milestones_of_one_day_hold_letters_alone(tmp_path: Path) -> None:
+    """The thirtieth was 9@0630~ once, which is the sign of a second unit's row."""
+    nodes = "".join(f"      - 6月底前: 第{number}件\n" for number in range(800))
+    task = the_task(tmp_path, f"  - 序号: 9\n    名称: 任务\n    牵头: 基财股\n    节点:\n{nodes}")
+    letters = [milestone.key.removeprefix("9@0630") for milestone in task.milestones]
+    assert letters[:3] + letters[25:28] == ["", "b", "c", "z", "ba", "bb"]
+    assert len({*letters}) == len(letters) == 800
+    assert "".join(letters).isalpha()
+
+
 @pytest.mark.parametrize("number", ["001", "1-10", "2024-1-1", "53.", "1e3", "0x10"])
 def test_a_number_is_the_text_as_typed(tmp_path: Path, number: str) -> None:
     assert the_task(tmp_path, f"  - {{序号: {number}, 名称: 任务, 牵头: 基财股}}\n").number == number

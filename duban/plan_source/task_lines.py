@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from string import ascii_lowercase
 from typing import Any
 
 from duban.model.milestone import Milestone, TypedMilestone
@@ -73,12 +74,12 @@ class TaskLines:
         return [term for term in schedule.terms if term.due >= issued] or schedule.terms[-1:]
 
     def _next_key(self, line: TypedMilestone, term: Term) -> str:
-        """The task's number and the original due day; a letter behind it where another milestone has these."""
+        """The task's number and the original due day; letters behind it where another milestone has these."""
         first_due = self._schedule(line.first_due_text).terms[-1].due if line.first_due_text else term.due
         key = f"{self.task.number}@{first_due:%m%d}"
         count = self._count_by_key[key]
         self._count_by_key[key] += 1
-        return f"{key}{chr(ord('a') + count)}" if count else key
+        return f"{key}{_letters(count)}" if count else key
 
     def _filing_day(self, line: TypedMilestone, term: Term) -> date | None:
         if not line.filing_text:
@@ -94,6 +95,12 @@ class TaskLines:
         if schedule is None:
             raise ValueError(text)
         return schedule
+
+
+def _letters(count: int) -> str:
+    """A count in letters: b for 1, z for 25, ba for 26; no other sign, for those of a key have meanings."""
+    higher, last = divmod(count, len(ascii_lowercase))
+    return (_letters(higher) if higher else "") + ascii_lowercase[last]
 
 
 def _implicit_lines(task: AmendedTask) -> list[TypedMilestone]:

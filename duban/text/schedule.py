@@ -16,6 +16,8 @@ from duban.text.folding import digits_for_numerals, remove_spaces, to_half_width
 DaysByName = Mapping[str, date]
 """A name of a day (春节, 汛期) → its first day in the plan's year."""
 
+_LONGEST = 60
+"""Characters of the words of a due day; what is longer is prose, and is not searched for days."""
 _YEAR_MONTHS = 12
 _HALF_YEAR, _QUARTER = 6, 3
 _DASH = re.compile("(?:-+|—+|–|~|至|到)")
@@ -106,6 +108,8 @@ def parse_schedule(text: str, year: int, named_days: DaysByName | None = None) -
     Returns:
         Weeks are counted in months: 每周1次 is due each month, as often as the month has Sundays.
     """
+    if len(text) > _LONGEST:
+        return None
     words = digits_for_numerals(to_half_width(remove_spaces(text)).replace("元月", "1月"))
     try:
         if _CONTINUING.fullmatch(words):
