@@ -15,7 +15,7 @@ from duban.model.config import Config
 from duban.model.palette import DEFAULT_PALETTE
 from duban.model.period import Holidays
 from duban.model.typed import models_in, yaml_keys
-from duban.model.unit import Directory, Unit
+from duban.model.unit import Contact, Directory, Unit
 from duban.plan_source.key_synonyms import KEY_SYNONYMS
 from duban.plan_source.responsible_units import RESPONSIBLE_KEYS
 from duban.plan_source.typed_plan import PlanFile, ShortMilestone
@@ -33,6 +33,7 @@ def make_json_schemas(key_texts: KeyTexts) -> dict[str, JsonSchema]:
     units["$defs"][Unit.__name__]["required"].remove("代码")  # the first build writes it
     for schema in (plan, units):
         schema["$defs"] = {name: _with_synonyms(definition) for name, definition in schema["$defs"].items()}
+        schema["$defs"][Contact.__name__] = {"anyOf": [schema["$defs"][Contact.__name__], {"type": "string"}]}
     units["properties"]["机构"]["items"] = {"anyOf": [units["properties"]["机构"]["items"], {"type": "string"}]}
     long_form = plan["$defs"][ShortMilestone.__name__]
     short_form = {

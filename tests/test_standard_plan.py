@@ -164,3 +164,20 @@ def test_all_responsible_units_lead_where_the_plan_says_so(tmp_path: Path) -> No
     )
     parts = "责任单位: 基财股, 节点: [{时限: 3月底前, 内容: 选址, 责任单位: 基安股}]"
     assert task(tmp_path, parts).milestones[0].lead == "基安股"
+
+
+@pytest.mark.parametrize(
+    ("typed", "name", "phone"),
+    [
+        ("王五 000-0000000", "王五", "000-0000000"),
+        ("王五（000-0000000）", "王五", "000-0000000"),
+        ("王五：000 0000000", "王五", "000 0000000"),
+        ("王五", "王五", ""),
+        ("{姓名: 王五, 联系电话: 000-0000000}", "王五", "000-0000000"),
+    ],
+)
+def test_a_contact_is_one_text_or_two_keys(tmp_path: Path, typed: str, name: str, phone: str) -> None:
+    head = HEAD.replace("编号: MJ2026", f"编号: MJ2026, 联系人: {typed}")
+    contact = load(tmp_path, "  - {序号: 1, 名称: 建校, 牵头: 基财股}\n", head).plan.contact
+    assert contact is not None
+    assert (contact.name, contact.phone) == (name, phone)

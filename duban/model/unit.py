@@ -31,13 +31,24 @@ def separate_names(text: str) -> list[str]:
     return [name for name in _NAME_SEPARATORS.split(text) if name]
 
 
+_NAME_AND_PHONE = re.compile(r"(.*?)[\s（(：:，,、]*(\+?\d[\d -]{5,}\d)[)）]?")
+
+
 class Contact(TypedModel):
-    """A person to call."""
+    """A person to call: {姓名: …, 电话: …}, or in one text, 王五 000-0000000."""
 
     name: Annotated[str, Field(alias="姓名", min_length=1)]
     """As people write it."""
     phone: Annotated[str, Field(alias="电话")] = ""
     """As people write it."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_one_text(cls, data: object) -> object:
+        if not isinstance(data, str):
+            return data
+        written = _NAME_AND_PHONE.fullmatch(data.strip())
+        return {"姓名": written[1], "电话": written[2]} if written else {"姓名": data.strip()}
 
 
 class Unit(TypedModel):
