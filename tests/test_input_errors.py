@@ -266,6 +266,10 @@ def test_mistakes_as_json_are_one_object(clerk: Clerk) -> None:
         ("name: 节点确认", "name: 进展情况表"),  # two sheets of one name
         ("name: 节点确认", "name: 节点/确认"),  # no name for a sheet
         ("means: done-late", "means: done-lately"),
+        (
+            "label: 责任股室, shows: units,",
+            "label: 责任股室, recalls: {column: progress},",
+        ),  # and carried into its cell
     ],
 )
 def test_a_slip_in_a_layout_is_told_by_its_line(clerk: Clerk, old: str, new: str) -> None:

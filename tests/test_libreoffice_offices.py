@@ -13,6 +13,7 @@ import yaml
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter as letter
 
+from duban.fields.locked import CHECK_PATH
 from duban.journeys.context import Context
 from duban.journeys.load_file import load_file
 from duban.journeys.reading import ReturnReader
@@ -165,7 +166,8 @@ def hands(office: Office, path: Path, desk: Context) -> Iterator[Hands]:
         if layout.name in workbook.sheetnames:
             lines = list(workbook[layout.name].iter_rows(values_only=True))
             header = next(at for at, line in enumerate(lines) if line[0] == layout.columns[0].label)
-            counters[layout.name] = f"{letter(len(layout.columns) + 1)}{header + 1}"
+            check = next(at for at, column in enumerate(layout.columns, 1) if column.shows == CHECK_PATH)
+            counters[layout.name] = f"{letter(check)}{header + 1}"
             keys = {str(line[-1] or "").partition("/")[2]: at for at, line in enumerate(lines, 1) if at > header + 1}
             places |= cells_of(layout, keys, header)
     workbook.close()

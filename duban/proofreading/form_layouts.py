@@ -108,6 +108,9 @@ def _recalled(
     if recalled.form and recalled.form not in layout.beside:
         yield UnplacedFinding("recall-not-beside", (*path, "form"), {"form": recalled.form})
     yield from unknown_name((*path, "column"), recalled.column, sample.input_keys[recalled.form or layout.code])
+    carried = {column.key: column.label for sheet in layout.sheets for column in sheet.input_columns if column.carry}
+    if not recalled.form and recalled.column in carried:
+        yield UnplacedFinding("answer-shown-twice", (*path, "column"), {"label": carried[recalled.column]})
 
 
 def _sheet(path: KeyPath, sheet: SheetLayout, sample: LayoutSample) -> Iterator[UnplacedFinding]:
