@@ -267,9 +267,9 @@ class Layout(Model):
 
     @cached_property
     def column_labels(self) -> dict[str, str]:
-        """Column key → its header in a table or heading."""
-        columns = (column for sheet in self.sheets for column in (*sheet.heading_inputs, *sheet.columns))
-        return {column.key: column.label for column in (self.explanation_column, *columns)}
+        """Column key → its header in a heading or table; of several tables the first that has it."""
+        columns = [column for sheet in self.sheets for column in (*sheet.heading_inputs, *sheet.columns)]
+        return {column.key: column.label for column in (self.explanation_column, *reversed(columns))}
 
     @cached_property
     def explanation_column(self) -> Column:

@@ -10,7 +10,7 @@ from tests.recount.known import SYMBOLS
 from tests.recount.sheets import ReportSheet, same
 
 LIGHTS = tuple(words.replace(" ", "") for words in SYMBOLS.values())
-TOTALS = ("合计", "合计（不重复）", None)
+TOTALS = ("合计", "不重复合计", None)
 """What a row of totals has in the column of names."""
 
 

@@ -143,7 +143,7 @@ def _first_counted(t: Timeline, link: Link) -> list[str] | None:
         counted = [each for each in found if part in (None, due_part(each))]
         return [each.task.number for each in sorted(counted, key=lambda each: each.milestone.due)[:1]]
     counts = _counted(t, link.label)
-    if link.owner in ("本期", "合计", "合计（不重复）"):
+    if link.owner in ("本期", "合计", "不重复合计"):
         own = list(t.plan.tasks)
     elif link.owner.startswith("其余"):
         own = [task for unit in t.answering if unit not in link.others for task in t.tasks_of(unit)]

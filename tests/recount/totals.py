@@ -111,7 +111,7 @@ def light_counts(counts: Mapping[str, int]) -> dict[str, object]:
 
 def total_of_units(t: Timeline) -> str:
     """What the total below units is called: where several answer for a task, it says that the task counts once."""
-    return "合计（不重复）" if any(len(t.fillers(task)) > 1 for task in t.plan.tasks) else "合计"
+    return "不重复合计" if any(len(t.fillers(task)) > 1 for task in t.plan.tasks) else "合计"
 
 
 def of_unit(t: Timeline, unit: str) -> list[Known]:
