@@ -126,7 +126,7 @@ def period_of(code: str, cycle: Mapping[str, object], year: int) -> Period:
 
 
 def filing_day(words: str, end: date) -> date:
-    if match := re.fullmatch(r"期末后(\d+)工作日", words):
+    if match := re.fullmatch(r"期末后(\d+)个?工作日", words):
         return working_day_after(end, int(match[1]))
     if match := re.fullmatch(r"期末后(\d+)天", words):
         return end + timedelta(days=int(match[1]))
