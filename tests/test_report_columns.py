@@ -115,12 +115,12 @@ def test_progress_of_a_task_is_its_own_then_that_of_its_milestones(
 @pytest.mark.parametrize(
     ("own", "unverified", "awaiting", "words"),
     [
-        (False, (), (), "节点一：在办\n节点二：在办"),
-        (False, (1,), (), "节点一：在办\n节点二：在办（待核实）"),  # only behind that which it is about
-        (False, (0, 1), (), "节点一：在办\n节点二：在办（待核实）"),
+        (False, (), (), "节点一、节点二：在办"),
+        (False, (1,), (), "节点一、节点二：在办（待核实）"),  # only behind that which it is about
+        (False, (0, 1), (), "节点一、节点二：在办（待核实）"),
         (False, (0,), (1,), "节点一：在办（待核实）\n节点二：在办（待更正）"),
-        (False, (1,), (1,), "节点一：在办\n节点二：在办（待核实）"),  # bad news shows first
-        (True, (1,), (), "总体顺利\n节点一：在办\n节点二：在办（待核实）"),
+        (False, (1,), (1,), "节点一、节点二：在办（待核实）"),  # bad news shows first
+        (True, (1,), (), "总体顺利\n节点一、节点二：在办（待核实）"),
     ],
 )
 def test_progress_that_may_be_doubted_says_so(
@@ -382,8 +382,8 @@ def kinds(plan_name: str, form: str) -> list[RowKind | None]:
 @pytest.mark.parametrize(
     ("plan_name", "form", "expected"),
     [
-        ("taishan-2022", "progress", [RowKind.TASK, RowKind.MILESTONE]),
-        ("sanshui-2020", "milestones", [RowKind.MILESTONE, RowKind.TARGET]),
+        ("taishan-2022", "progress", [RowKind.TASK, RowKind.MILESTONE, RowKind.SUPPORT]),
+        ("sanshui-2020", "milestones", [RowKind.MILESTONE, RowKind.TARGET, RowKind.SUPPORT]),
         ("huarong-2021", "stages", [RowKind.STEP]),
         ("huizhou-2020", "assignment", [RowKind.CLAIM]),
         ("quanzhou-2024", "self-evaluation", [RowKind.TASK, RowKind.TARGET, RowKind.SUPPORT, RowKind.UNIT]),
