@@ -116,11 +116,11 @@ def test_progress_of_a_task_is_its_own_then_that_of_its_milestones(
     ("own", "unverified", "awaiting", "words"),
     [
         (False, (), (), "节点一、节点二：在办"),
-        (False, (1,), (), "节点一、节点二：在办（待核实）"),  # only behind that which it is about
+        (False, (1,), (), "节点一：在办\n节点二：在办（待核实）"),  # only behind that which it is about
         (False, (0, 1), (), "节点一、节点二：在办（待核实）"),
         (False, (0,), (1,), "节点一：在办（待核实）\n节点二：在办（待更正）"),
-        (False, (1,), (1,), "节点一、节点二：在办（待核实）"),  # bad news shows first
-        (True, (1,), (), "总体顺利\n节点一、节点二：在办（待核实）"),
+        (False, (1,), (1,), "节点一：在办\n节点二：在办（待核实）"),  # bad news shows first
+        (True, (1,), (), "总体顺利\n节点一：在办\n节点二：在办（待核实）"),
     ],
 )
 def test_progress_that_may_be_doubted_says_so(
