@@ -73,7 +73,7 @@ def parsed_each(book: Book, folder: Path, expected: tuple[FormId, ExpectedForms,
 
 def visible_rows(table: ExpectedTable) -> str:
     """All cells of the rows that a person sees: all but the hidden keys."""
-    return f"A4:{column_letters(len(table.columns.layout.columns) + 1)}{3 + len(table.rows)}"
+    return f"A4:{column_letters(len(table.columns.layout.columns))}{3 + len(table.rows)}"
 
 
 def sort(book: Book, cells: str, column: int, *, ascending: bool) -> bool:
@@ -122,7 +122,7 @@ def test_key_cells_that_moved_up_or_down(
     flags: str,
 ) -> None:
     """A cell of the hidden column was deleted, or one put in: all answers count all the same."""
-    key_column = column_letters(len(expected[2].columns.layout.columns) + 2)
+    key_column = column_letters(len(expected[2].columns.layout.columns) + 1)
     with office.open(unprotected) as book:
         book.select(SHEET, f"{key_column}5")
         command = ".uno:DeleteCell" if flags == "U" else ".uno:InsertCell"
@@ -137,7 +137,7 @@ def test_rows_cut_and_pasted_over_others(
 ) -> None:
     """The row that was pasted counts once, the one that it covered is missing, and its place is told."""
     table = expected[2]
-    last = column_letters(len(table.columns.layout.columns) + 1)
+    last = column_letters(len(table.columns.layout.columns))
     with office.open(unprotected) as book:
         book.select(SHEET, f"A8:{last}8")  # emptied first, or LibreOffice asks whether it may be written over
         assert book.delete()
@@ -184,8 +184,8 @@ class OfficeForm:
 
     @property
     def last_column(self) -> int:
-        """The last one that a person sees: that of the checks, before the keys."""
-        return len(self.table.columns.layout.columns) + 1
+        """The last one that a person sees, before the keys."""
+        return len(self.table.columns.layout.columns)
 
     def lines(self, first: int, last: int) -> str:
         """What a person sees of some rows, counted from 0."""
@@ -210,7 +210,9 @@ def office_form(plan: str, name: str) -> OfficeForm:
     header = next(row for row in sheet.iter_rows() if answered.label in [cell.value for cell in row])
     at = next(cell.column for cell in header if cell.value == answered.label)
     top = (header[0].row or 0) + 1
+    sheet.auto_filter.filterColumn = []  # all rows in sight
     for row in range(top, top + len(table.rows)):
+        sheet.row_dimensions[row].hidden = False
         key = str(sheet.cell(row, len(header)).value).partition("/")[2]
         sheet.cell(row, at).value = f"答{key}"
     return OfficeForm(unfenced(saved(book)), form_id, forms, table, top, answered)

@@ -15,12 +15,12 @@ _WIDTH = 118.0
 
 
 def guide_sheet(draft: FormDraft, tables: Sequence[FormTable]) -> Sheet:
-    """One page: how to fill the tables that this form has, column by column, and the sources of the unit's tasks."""
+    """How to fill the tables that this form has, column by column, and the sources of the unit's tasks."""
     name = draft.layout.guide_name
     rows = [SheetRow([Cell(name, "title")], height=32)]
     cells = (*_instructions(draft, tables), *_columns(draft, tables), *_choices(draft, tables), *_sources(draft))
     rows += [fitted_row([cell], (_WIDTH,), BODY_FONT_SIZE) for cell in cells]
-    page = PageSetup(fit_one_page=True, last_column=1)
+    page = PageSetup(last_column=1)
     return Sheet(name, rows, widths=(_WIDTH,), page=page, locked=True)
 
 
