@@ -8,7 +8,9 @@ from duban.messages.finding import InputError
 from duban.model.assignment import Assignment
 from duban.model.layout import Column, SheetLayout
 from duban.model.period import Holidays, list_periods
+from duban.model.row import Counting
 from duban.plan_source.addressees import with_addressees
+from duban.reports.packing import HandedOutForms
 from duban.workspace.plan_folder import LoadedPlan, load_plan
 
 UNITS = """\
@@ -90,6 +92,20 @@ def test_a_milestone_with_a_lead_of_its_own_is_asked_of_that_one_alone(tmp_path:
     assert asked(split, "task") == {"甲局": "1", "乙局": "1~YI"}  # both tell of the whole
 
 
+def test_a_unit_is_told_of_as_many_milestones_as_its_form_has(tmp_path: Path) -> None:
+    """The milestones of a task that other units lead are counted for these."""
+    own_lead = "{时限: 3月底前, 内容: 丑。, 牵头: 各镇}"
+    task = f"{{序号: 1, 名称: 一, 牵头: 甲局, 节点: [{{6月底前: 子。}}, {own_lead}]}}"
+    split = assignment(loaded(tmp_path, task), 3)
+    forms = HandedOutForms(split, {unit.code: f"MX-{unit.code}" for unit in split.units}, {})
+    counts = {unit.name: forms.row_counts(unit) for unit in forms.units}
+    assert counts == {
+        "甲局": {"tasks": 1, "milestones": 1, "due": 0},
+        "丙镇": {"tasks": 1, "milestones": 1, "due": 1},
+        "丁镇": {"tasks": 1, "milestones": 1, "due": 1},
+    }
+
+
 def test_a_support_is_asked_once_of_what_several_lead(tmp_path: Path) -> None:
     task = "{序号: 1, 名称: 一, 牵头: 甲局、乙局, 协办: [丙镇], 节点: [{3月底前: 子。}]}"
     split = assignment(loaded(tmp_path, task, filler="每家"))
@@ -127,6 +143,20 @@ def test_a_number_that_is_shared_out_is_asked_of_each_and_once(tmp_path: Path) -
     assert asked(split, "target") == {"丙镇": "1@1231#1", "丁镇": "1@1231~DING#1"}
     goals = [target.goal for one in split.plan.tasks[0].milestones for target in one.targets]
     assert goals == [300, 200]
+
+
+def test_a_share_of_the_years_number_is_one_number_however_often_the_duty_comes_again(tmp_path: Path) -> None:
+    """600 households in the year are not 600 each quarter; each lead tells of its part from the year's start."""
+    target = "{名称: 户厕, 目标: 500, 单位: 户, 分解: {丙镇: 300, 丁镇: 200}}"
+    plan = loaded(tmp_path, f"{{序号: 1, 名称: 一, 牵头: 各镇, 完成时限: 每季度一次, 指标: [{target}]}}")
+    split = assignment(plan, 3)
+    assert asked(split, "target") == {"丙镇": "1@1231#1", "丁镇": "1@1231~DING#1"}
+    (task,) = split.plan.tasks
+    shares = [row for row in split.target_rows(task) if row.is_share]
+    assert [(row.target.words, row.span, row.counting) for row in shares if row.target] == [
+        ("≥300户", "", Counting.YEAR),
+        ("≥200户", "", Counting.YEAR),
+    ]
 
 
 def test_a_number_of_several_leads_together_is_told_by_the_first(tmp_path: Path) -> None:

@@ -46,6 +46,7 @@ def test_numbers_of_parts_are_not_one_number() -> None:
         ("6月30日前：开工", "6月30日前", "开工"),
         ("年底前，竣工", "年底前", "竣工"),
         ("建设20所学校", "", "建设20所学校"),
+        ("6—9月集中施工", "", "6—9月集中施工"),  # not the ninth of June
     ],
 )
 def test_a_milestone_in_one_text_begins_with_its_deadline(text: str, deadline: str, content: str) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from duban.text.schedule import Schedule, ScheduleKind, parse_schedule
+from duban.text.schedule import Schedule, ScheduleKind, parse_schedule, split_schedule
 
 YEAR = 2022
 NAMED = {"春节": date(2022, 1, 31), "五一": date(2022, 4, 30), "汛期": date(2022, 4, 15), "次年春节": date(2023, 1, 21)}
@@ -105,3 +105,19 @@ def test_the_weeks_of_the_months_are_those_of_the_year(year: int) -> None:
     assert parsed is not None
     sundays = (date(year, 12, 31) - date(year, 1, 1)).days // 7
     assert sum(term.times for term in parsed.terms) in {sundays, sundays + 1}
+
+
+@pytest.mark.parametrize(
+    ("text", "due", "content"),
+    [
+        ("①3月底前完成土方", "3月底前", "完成土方"),  # numbered as in the table
+        ("（2）9月底前封顶", "9月底前", "封顶"),
+        ("汛期前 完成管网", "汛期前", "完成管网"),
+        ("6—9月：集中施工", "6—9月", "集中施工"),
+        ("每季度一次，开会", "每季度一次", "开会"),
+        ("每季度召开会议", "", "每季度召开会议"),  # its words and its duty cannot be told apart
+        ("秋收后 开工", "", "秋收后 开工"),
+    ],
+)
+def test_a_milestone_in_one_line_begins_with_its_due_words(text: str, due: str, content: str) -> None:
+    assert split_schedule(text, 2026, {"汛期": date(2026, 4, 15)}) == (due, content)

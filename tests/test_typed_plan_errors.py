@@ -207,7 +207,7 @@ def test_decisions_count_in_the_order_of_their_days(office: Path) -> None:
     assert ("plan.yaml", line, "amendment-lost") in checked(office, f"{PLAN}{new}{sooner}取消, 任务: 3}}\n")
 
 
-@pytest.mark.parametrize("words", ["全部股室", "全部科室"])
+@pytest.mark.parametrize("words", ["全部股室", "全部科室", "全部人员", "[全部人员, 财务股]"])
 def test_all_offices_are_called_as_an_office_calls_them(office: Path, words: str) -> None:
     assert not [told for told in checked(office, units=UNITS.replace("全部股室", words)) if told[0] == "units.yaml"]
 

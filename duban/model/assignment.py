@@ -194,9 +194,17 @@ class Assignment:
                 yield task
 
     def _is_asked_now(self, row: Row) -> bool:
-        """Of a recurring duty, whether an interval runs in the period, or ended since the one before it began."""
+        """Of a recurring duty, whether an interval runs in the period, or ended since the one before it began.
+
+        What counts from the year's start is asked in every period.
+        """
         milestone = row.milestone
-        if milestone is None or milestone.kind is not ScheduleKind.RECURRING or milestone.begins is None:
+        if (
+            milestone is None
+            or row.is_share
+            or milestone.kind is not ScheduleKind.RECURRING
+            or milestone.begins is None
+        ):
             return True
         since = self.period.start - (self.period.end - self.period.start) - timedelta(days=1)
         return milestone.begins <= self.period.end and milestone.due >= since

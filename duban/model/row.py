@@ -135,14 +135,19 @@ class Row:
     @property
     def span(self) -> str:
         """Of a target, the part of the year that it is for: its milestone as the plan calls it; empty: the year."""
-        return (self.milestone.label or self.line) if self.milestone else ""
+        return (self.milestone.label or self.line) if self.milestone and not self.is_share else ""
+
+    @property
+    def is_share(self) -> bool:
+        """Whether it is a unit's part of a number of the whole task (分解), which hangs on the last milestone."""
+        return bool(self.milestone and self.target and self.target.by_unit)
 
     @property
     def counting(self) -> Counting:
         """What the number of a target's row counts, as the plan says; else that of the whole year, or the milestone."""
         if self.target is None or self.target.is_of_period:
             return Counting.PERIOD
-        is_of_year = self.milestone is None or (self.milestone.implicit and not self.milestone.term)
+        is_of_year = self.milestone is None or self.is_share or (self.milestone.implicit and not self.milestone.term)
         return Counting.YEAR if is_of_year or self.target.is_running else Counting.MILESTONE
 
     @property

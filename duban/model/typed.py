@@ -87,14 +87,14 @@ def _field_names(model: type[BaseModel]) -> frozenset[str]:
 def _as_day(value: object, info: ValidationInfo) -> object:
     if not isinstance(value, str):
         return value
-    deadline = parse_deadline(value, _plan_year(info))
+    deadline = parse_deadline(value, plan_year(info))
     if deadline is None:
         raise unreadable_date_error(value)
     return deadline.day
 
 
 def _with_readable_day(value: str, info: ValidationInfo) -> str:
-    if parse_deadline(value, _plan_year(info)) is None:
+    if parse_deadline(value, plan_year(info)) is None:
         raise unreadable_date_error(value)
     return value
 
@@ -105,7 +105,7 @@ def _empty_or_with_readable_day(value: str, info: ValidationInfo) -> str:
 
 def _with_readable_schedule(value: str, info: ValidationInfo) -> str:
     named_days = (info.context or {}).get("named_days")
-    if parse_schedule(value, _plan_year(info), named_days) is None:
+    if parse_schedule(value, plan_year(info), named_days) is None:
         if name := unknown_day_name(value):
             if named_days is None:
                 return value  # of a plan that is resolved already, its day is known
@@ -120,7 +120,8 @@ def _empty_or_with_readable_schedule(value: str, info: ValidationInfo) -> str:
     return _with_readable_schedule(value, info) if value else value
 
 
-def _plan_year(info: ValidationInfo) -> int:
+def plan_year(info: ValidationInfo) -> int:
+    """The year of the plan that is read; a leap year where it is not known."""
     year = (info.context or {}).get("year")
     return year if isinstance(year, int) else _LEAP_YEAR
 

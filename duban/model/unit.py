@@ -20,8 +20,9 @@ UnitCode = Annotated[
 _OFFICE = "股室"
 _OFFICES = frozenset({_OFFICE, "科室"})
 _NAME_SEPARATORS = re.compile(r"[、，,；;/\s]+")
-ALL_OFFICES = frozenset(f"全部{kind}" for kind in _OFFICES)
-"""Each of these words means every unit of these kinds."""
+_ALL = "全部"
+ALL_OFFICES = frozenset(f"{_ALL}{kind}" for kind in _OFFICES)
+"""Words that mean every unit of these kinds, also where there is none yet."""
 MERGED_KIND = "已并入"
 """The kind of a unit that became part of another: nothing is asked of it, and its names are the other's."""
 
@@ -74,7 +75,7 @@ class Group(TypedModel):
     """A name that is not one unit."""
 
     members: Annotated[TextList, Field(alias="包含")] = ()
-    """The units that it means, or 全部股室 or 全部科室, which mean the same."""
+    """The units that it means; 全部 and a kind for all units of it: 全部乡镇, 全部股室 (the same as 全部科室)."""
     filler: Annotated[str, Field(alias="填报")] = ""
     """The unit that reports for it; empty: nobody yet."""
     members_report: Annotated[YesNo, Field(alias="各自填报", exclude_if=operator.not_)] = False
@@ -179,12 +180,19 @@ class Directory(TypedModel):
     def find_members(self, printed_name: str) -> tuple[Unit, ...]:
         """The units that a printed name means: itself, or every member of a group."""
         group = self.find_group(printed_name)
-        names: Iterable[str] = [printed_name]
-        if group:
-            names = group.members
-            if not ALL_OFFICES.isdisjoint(names):
-                names = [unit.name for unit in self.units if unit.kind in _OFFICES]
-        return tuple(unit for name in names if (unit := self.find_unit(name)))
+        units: dict[str, Unit] = {}
+        for name in group.members if group else [printed_name]:
+            unit = self.find_unit(name)
+            units |= {unit.code: unit for unit in ([unit] if unit else self.units_of_kind(name))}
+        return tuple(units.values())
+
+    def units_of_kind(self, words: str) -> tuple[Unit, ...]:
+        """Every unit of the kind in 全部乡镇; 股室 and 科室 are the same. Empty for other words, and for no unit."""
+        kind = words.removeprefix(_ALL)
+        if kind == words:
+            return ()
+        kinds = _OFFICES if kind in _OFFICES else {kind}
+        return tuple(unit for unit in self.units if unit.kind in kinds)
 
     def names_in(self, printed: str) -> tuple[str, ...]:
         """The names in what a plan prints: one alone, or each of several known ones (甲、乙)."""

@@ -16,8 +16,9 @@ def with_addressees(plan: Plan, directory: Directory) -> Plan:
 
     Where several units lead a line alike (甲、乙), or each member of a group does (各镇街), each of them has a
     milestone of its own: the first keeps the key of the line, the key of each other ends in its code. A number that is
-    shared out among them (分解) is asked of each of them; one of the whole task hangs on its last line. Where a filler
-    reports for the leads, nothing is parted.
+    shared out among them (分解) is asked of each of them; one of the whole task hangs on its last milestone, the last
+    interval of a recurring duty, and still counts from the year's start. Where a filler reports for the leads, nothing
+    is parted.
 
     Args:
         plan: as resolved.
@@ -30,32 +31,28 @@ def _with_addressees(task: Task, directory: Directory) -> Task:
     leads = [directory.find_leads(milestone.lead or task.reporter) for milestone in task.milestones]
     if all(len(units) <= 1 for units in leads):
         return task
+    shared = tuple(target for target in task.targets if target.by_unit)
     milestones = tuple(
         part
         for milestone, units in zip(task.milestones, leads, strict=True)
-        for part in _by_addressee(milestone, units, directory, _targets_of_line(task, milestone))
+        for part in _by_addressee(milestone, units, directory, shared if milestone is task.milestones[-1] else ())
     )
     targets = tuple(map(_of_the_whole, task.targets))
     return task.model_copy(update={"milestones": milestones, "targets": targets})
 
 
-def _targets_of_line(task: Task, milestone: Milestone) -> tuple[Target, ...]:
-    """The numbers of a line; of the last one also those of the task that are shared out."""
-    is_last = milestone.line == task.milestones[-1].line
-    return (*milestone.targets, *(target for target in task.targets if target.by_unit and is_last))
-
-
 def _by_addressee(
-    milestone: Milestone, leads: Sequence[Unit], directory: Directory, targets: Sequence[Target]
+    milestone: Milestone, leads: Sequence[Unit], directory: Directory, shared: Sequence[Target]
 ) -> Iterator[Milestone]:
-    """The milestone as it is, or one of each lead. targets: of the line, and of the task where it is the last."""
+    """The milestone as it is, or one of each lead. shared: numbers of the task of which each has its part here."""
     if len(leads) <= 1:
         yield milestone
         return
     for position, unit in enumerate(leads):
         key = f"{milestone.key}~{unit.code}" if position else milestone.key
-        parts = (_part_of(target, unit, directory, is_first=not position) for target in targets)
-        own = tuple(filter(None, parts))
+        parts = [_part_of(target, unit, directory, is_first=not position) for target in milestone.targets]
+        shares = [_share_of(target, unit, directory) for target in shared]
+        own = tuple(filter(None, [*parts, *shares]))
         yield milestone.model_copy(update={"key": key, "lead": unit.name, "line_key": milestone.line, "targets": own})
 
 
@@ -63,8 +60,14 @@ def _part_of(target: Target, unit: Unit, directory: Directory, *, is_first: bool
     """What a lead has to reach of a number; None where it has no part in it. is_first: of the leads of its line."""
     if not target.by_unit:
         return target if is_first or target.unit in _REACHED_BY_EACH else None
-    goals = [goal for name, goal in target.by_unit.items() if directory.find_unit(name) == unit]
-    return target.model_copy(update={"goal": goals[0], "by_unit": {}}) if goals else None
+    share = _share_of(target, unit, directory)
+    return share and share.model_copy(update={"by_unit": {}})
+
+
+def _share_of(target: Target, unit: Unit, directory: Directory) -> Target | None:
+    """The part of one lead, which `by_unit` still names; None where it has none."""
+    shares = {name: goal for name, goal in target.by_unit.items() if directory.find_unit(name) == unit}
+    return target.model_copy(update={"goal": next(iter(shares.values())), "by_unit": shares}) if shares else None
 
 
 def _of_the_whole(target: Target) -> Target:

@@ -48,8 +48,9 @@ def _group_mistakes(directory: Directory, owners: Mapping[str, str]) -> Iterator
     for name, group in directory.groups.items():
         if other := owners.get(remove_spaces(name)):
             yield UnplacedFinding("unit-twice", ("群组", name), {"name": name, "other": other})
-        members = [("包含", member) for member in group.members if member not in ALL_OFFICES]
-        for key, printed in (*members, ("填报", group.filler)):
+        members = [member for member in group.members if member not in ALL_OFFICES]
+        named = [("包含", member) for member in members if not directory.units_of_kind(member)]
+        for key, printed in (*named, ("填报", group.filler)):
             if directory.find_group(printed):
                 yield UnplacedFinding("group-nested", ("群组", name, key), {"key": key, "name": printed})
             elif printed and remove_spaces(printed) not in owners:

@@ -22,7 +22,7 @@ def with_leads_and_supports(
     """Plain typed data of plan.yaml in which each 责任单位 has become 牵头 and 协办.
 
     The first one leads, unless 牵头 is typed beside it, and the others support, before those that 协办 names; where the
-    plan's head says 并列牵头 all of them lead.
+    plan's head says 并列牵头 all of them lead. An empty cell of the table names nobody.
 
     Args:
         typed: with the standard keys; what has not the right shape is left as it is.
@@ -45,7 +45,11 @@ def _read(value: Any, path: KeyPath, is_name: IsName, origins: Origins, *, all_l
         return [_read(entry, (*path, index), is_name, origins, all_lead=all_lead) for index, entry in enumerate(value)]
     if not isinstance(value, Mapping):
         return value
-    read = {key: _read(entry, (*path, key), is_name, origins, all_lead=all_lead) for key, entry in value.items()}
+    read = {
+        key: _read(entry, (*path, key), is_name, origins, all_lead=all_lead)
+        for key, entry in value.items()
+        if entry is not None or key not in RESPONSIBLE_KEYS
+    }
     typed_key = next((key for key in RESPONSIBLE_KEYS if value.get(key) is not None), None)
     if typed_key is None:
         return read

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Any, Self
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, ValidationInfo, model_validator
 from pydantic_core import PydanticCustomError
 
 from duban.model.change import AmendmentKind
@@ -20,9 +20,11 @@ from duban.model.typed import (
     TypedModel,
     YesNo,
     choice_schema,
+    plan_year,
+    unreadable_date_error,
     yaml_keys,
 )
-from duban.text.dates import split_deadline
+from duban.text.schedule import split_schedule
 
 
 def as_list(value: object) -> list[Any]:
@@ -35,15 +37,21 @@ class ShortMilestone(TypedMilestone):
 
     @model_validator(mode="before")
     @classmethod
-    def _long_form(cls, data: object) -> object:
+    def _long_form(cls, data: object, info: ValidationInfo) -> object:
         if isinstance(data, str):
-            due_text, content = split_deadline(data)
-            return {"时限": due_text, "内容": content} if due_text else data
+            return _with_due_words(data, info)
         if isinstance(data, Mapping) and len(data) == 1:
             ((key, value),) = data.items()
             if key not in {*yaml_keys(cls), *cls.model_fields}:
                 return {"时限": key, "内容": value}
         return data
+
+
+def _with_due_words(text: str, info: ValidationInfo) -> Mapping[str, str]:
+    due_text, content = split_schedule(text, plan_year(info), (info.context or {}).get("named_days"))
+    if not due_text:
+        raise unreadable_date_error(text)
+    return {"时限": due_text, "内容": content}
 
 
 class Part(ShortMilestone):

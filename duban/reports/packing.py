@@ -10,7 +10,7 @@ from duban.model.form_id import form_number
 from duban.model.report_layout import ReportSheet
 from duban.model.row import Row
 from duban.model.submission import History
-from duban.model.unit import Unit
+from duban.model.unit import UNASSIGNED_UNIT, Unit
 from duban.model.verdict import FINISHED_MEANINGS
 from duban.reports.notices import join_texts
 from duban.reports.sheet import build_sheet
@@ -39,9 +39,13 @@ class HandedOutForms:
         return tuple(unit for unit in self.assignment.units if unit.code in self.form_codes)
 
     def row_counts(self, unit: Unit) -> Mapping[str, int]:
-        """How many `tasks` and `milestones` a unit answers for, and how many unfinished ones of these are `due` now."""
+        """How many `tasks` and `milestones` a unit answers for, and how many unfinished ones of these are `due` now.
+
+        A milestone that another unit leads is not among them.
+        """
         tasks = self.assignment.tasks_by_unit.get(unit.code, ())
-        rows = [row for task in tasks for row in self.assignment.milestone_rows(task)]
+        rows_of_tasks = [row for task in tasks for row in self.assignment.milestone_rows(task)]
+        rows = [row for row in rows_of_tasks if row.unit in (unit, UNASSIGNED_UNIT)]
         due = [row for row in rows if row.is_answer_due(self.assignment.period) and not self._is_finished(row)]
         return {"tasks": len(tasks), "milestones": len(rows), "due": len(due)}
 

@@ -36,6 +36,8 @@ _WEEKDAYS = "一二三四五六日"
 _MONTHS = 12
 _LEAP_YEAR = 2000
 _LONGEST_DEADLINE = 16  # characters of a deadline at the head of a text
+_DAY_SIGNS = frozenset("年月日号")
+"""No deadline ends before one of these: 6—9 of 6—9月 is no day in June."""
 _DEADLINE_STOPS = " \u3000\t：:，,"
 
 _BEFORE = re.compile("(?:之?前|以前)$")
@@ -192,7 +194,8 @@ def split_deadline(text: str) -> tuple[str, str]:
         begins with none.
     """
     lengths = range(min(len(text), _LONGEST_DEADLINE), 0, -1)
-    length = next((length for length in lengths if parse_deadline(text[:length], _LEAP_YEAR)), 0)
+    whole = (length for length in lengths if text[length : length + 1] not in _DAY_SIGNS)
+    length = next((length for length in whole if parse_deadline(text[:length], _LEAP_YEAR)), 0)
     return text[:length].strip(), text[length:].lstrip(_DEADLINE_STOPS)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from duban.text.dates import Deadline, add_months, month_end, parse_deadline
+from duban.text.dates import Deadline, add_months, month_end, parse_deadline, split_deadline
 from duban.text.folding import digits_for_numerals, remove_spaces, to_half_width
 
 DaysByName = Mapping[str, date]
@@ -18,6 +18,8 @@ DaysByName = Mapping[str, date]
 
 _LONGEST = 60
 """Characters of the words of a due day; what is longer is prose, and is not searched for days."""
+_ITEM_NUMBER = re.compile(r"^\s*(?:[①-⑳]|[（(]\d{1,2}[）)])\s*")
+_WORDS_END = re.compile("[ \u3000\t：:，,]+")
 _YEAR_MONTHS = 12
 _HALF_YEAR, _QUARTER = 6, 3
 _DASH = re.compile("(?:-+|—+|–|~|至|到)")
@@ -121,6 +123,22 @@ def parse_schedule(text: str, year: int, named_days: DaysByName | None = None) -
         return _span(words, year)
     except (ValueError, OverflowError):
         return None
+
+
+def split_schedule(text: str, year: int, named_days: DaysByName | None = None) -> tuple[str, str]:
+    """The due words with which a text begins and what it says behind them: 3月底前完成招标 → 3月底前, 完成招标.
+
+    A number before them (①, （1）) is passed over. Words of a span, a named day or a recurring duty end at a blank, a
+    colon or a comma: 春节前 完成调查.
+
+    Returns:
+        The due words are empty where it begins with none.
+    """
+    plain = _ITEM_NUMBER.sub("", text)
+    words, *content = _WORDS_END.split(plain, maxsplit=1)
+    if content and parse_schedule(words, year, named_days):
+        return words, content[0]
+    return split_deadline(plain)
 
 
 def comes_again(text: str, year: int) -> bool:
