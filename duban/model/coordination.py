@@ -111,6 +111,6 @@ class CoordinationItem:
 
     @property
     def position(self) -> int:
-        """Which milestone or part of its task it is about, from 1; 0 for the task as a whole."""
+        """Which line of its task it is about, from 1; 0 for the task as a whole."""
         milestone = self.row.milestone
-        return self.row.task.milestones.index(milestone) + 1 if milestone else 0
+        return self.row.task.position(milestone) if milestone else 0
