@@ -8,7 +8,9 @@ all: check test
 
 install: .venv/stamp
 
+# never emptied through a link: what it leads to belongs to others as well
 .venv/stamp: pyproject.toml constraints.txt
+	@test ! -L .venv || { echo ".venv is a link: update what it leads to, then touch .venv/stamp; or remove the link" >&2; exit 2; }
 	@$(PYTHON) -m venv --clear .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[dev]"
 	@touch $@

@@ -114,4 +114,5 @@ def _status(context: Context, reviews: RelatedReviews, inbox: Inbox, unreadable:
     status = reviews.status(context.period, context.workspace.light_rules, other_files)
     calendar, messages = context.reporting_calendar, context.workspace.messages
     coming = coming_days(calendar, context.layout.code, context.period, status.as_of, messages)
-    return replace(status, coming=coming, earlier_debts=earlier_debts(reviews, status))
+    order = context.workspace.config.unit_order
+    return replace(status, coming=coming, earlier_debts=earlier_debts(reviews, status), unit_order=order)

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from duban.model.palette import DEFAULT_PALETTE, HexColor
-from duban.model.typed import Model, matches_pattern
+from duban.model.typed import Model, choice_schema, matches_pattern
 
 
 def _inside_workspace(path: str) -> str:
@@ -46,6 +47,15 @@ class Fonts(Model):
     """Of table heads and subtitles."""
     title: Annotated[str, Field(alias="标题")] = "方正小标宋简体"
     """Of the titles of sheets."""
+
+
+class UnitOrder(StrEnum):
+    """How reports list units."""
+
+    PLAN = "按计划"
+    """In the plan's order."""
+    LIGHTS = "按亮灯"
+    """Those with most red tasks first, then by yellow ones and so on."""
 
 
 class ReadingLimits(Model):
@@ -88,12 +98,17 @@ class Config(Model):
     """The office's own words for those of the templates (股室 → 科室); no part of a snapshot: its layout has them."""
     channel: Annotated[str, Field(alias="渠道", exclude=True, max_length=20)] = ""
     """By what units send their returns in, as notices say it (粤政易, 浙政钉, OA, 微信群); no part of a snapshot."""
+    unit_order: Annotated[UnitOrder, choice_schema(UnitOrder), Field(alias="单位排序", exclude=True)] = UnitOrder.PLAN
+    """How reports and the page list units in their tables of lights; no part of a snapshot."""
 
     @property
     def form_settings(self) -> Self:
         """What forms depend on: where things lie on this desk, and what it can bear, left out."""
-        elsewhere = dict.fromkeys(("plan", "output", "holidays", "templates", "light_preset", "channel", "logo"), "")
-        return self.model_copy(update={**elsewhere, "reading": ReadingLimits(), "addresses": {}, "words": {}})
+        elsewhere: dict[str, object] = dict.fromkeys(
+            ("plan", "output", "holidays", "templates", "light_preset", "channel", "logo"), ""
+        )
+        elsewhere |= {"reading": ReadingLimits(), "addresses": {}, "words": {}, "unit_order": UnitOrder.PLAN}
+        return self.model_copy(update=elsewhere)
 
     def with_palette(self, colors: Mapping[str, str]) -> Self:
         """The same with a set of colours below the office's own ones, whatever the set is called."""

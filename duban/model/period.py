@@ -22,6 +22,7 @@ _MONTHS = {
 }
 _WHOLE_YEAR = 12
 _SUPPLEMENT = "年终补报"
+_FILING_DAY = re.compile("([0-9]+)月([0-9]+)日填报")
 _RETURNS_BEGIN = timedelta(days=7)
 """So long before the due day the first returns of a period come in."""
 _LETTERS = {2: "B", 3: "Q", 6: "H"}
@@ -124,8 +125,10 @@ class Period(Model):
 
     @property
     def short_name(self) -> str:
-        """Its last month alone: `6月` for `1—6月`."""
-        return _SUPPLEMENT if self.supplement else self.label.rpartition("—")[2]
+        """Its last month alone: `6月` for `1—6月`; of a filing day the day alone: `10.10`."""
+        if self.supplement:
+            return _SUPPLEMENT
+        return _FILING_DAY.sub(r"\1.\2", self.label.rpartition("—")[2])
 
     @property
     def rest_day(self) -> bool:

@@ -10,6 +10,7 @@ from functools import cached_property
 from duban.messages.catalogue import Messages
 from duban.model.agenda import ComingDays
 from duban.model.assignment import Assignment
+from duban.model.config import UnitOrder
 from duban.model.coordination import CoordinationItem
 from duban.model.cycle import Cycle
 from duban.model.earlier_debt import EarlierDebt
@@ -226,7 +227,8 @@ class Status:
         earlier_debts: what units still owe of earlier periods, the oldest first.
         filing_for_all: what the office registered of all units' returns at once.
         coordination, extension_requests: what units ask of the leaders, and of which milestones for another day.
-        edition: for whom it is: what that keeps back is in no other field either (reports/edition_status.py).
+        unit_order: how tables of lights list units.
+    edition: for whom it is: what that keeps back is in no other field either (reports/edition_status.py).
     """
 
     assignment: Assignment
@@ -249,6 +251,7 @@ class Status:
     filing_for_all: FilingEntry = field(default_factory=FilingEntry)
     coordination: tuple[CoordinationItem, ...] = ()
     extension_requests: tuple[ExtensionRequest, ...] = ()
+    unit_order: UnitOrder = UnitOrder.PLAN
     edition: Edition = field(default_factory=Edition)
 
     def filing_status_of(self, unit: Unit) -> FilingStatus | None:

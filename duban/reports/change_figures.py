@@ -8,6 +8,7 @@ from duban.model.status import MilestoneStatus, Status, TaskStatus
 from duban.model.verdict import WORRYING_LIGHTS, Light
 
 _TURNED = (*WORRYING_LIGHTS, Light.GREEN)
+_LOOKED_AT = (Light.RED, Light.YELLOW, Light.GREY)
 
 
 def has_turned(subject: TaskStatus | MilestoneStatus) -> bool:
@@ -34,6 +35,19 @@ def is_newly_reported(milestone: MilestoneStatus) -> bool:
     """Whether its unit tells how a milestone stands, and had not by the last report; no, where there was none."""
     reported = milestone.light_history.reported
     return bool(reported and milestone.meaning) and not reported[-1].meaning
+
+
+def is_notable(milestone: MilestoneStatus) -> bool:
+    """Whether a milestone has another light than in the last report, or one that asks to be looked at."""
+    return has_turned(milestone) or milestone.verdict.light in _LOOKED_AT
+
+
+def calm_changes(status: Status) -> int:
+    """How many milestones fell due or were first reported since the last report without being notable."""
+    return sum(
+        (is_newly_due(status, milestone) or is_newly_reported(milestone)) and not is_notable(milestone)
+        for milestone in status.milestones
+    )
 
 
 def change_figures(status: Status) -> Iterator[Figure]:

@@ -3,7 +3,7 @@
 from duban.model.figure import Figure
 from duban.model.status import Status
 from duban.model.verdict import Light
-from duban.reports.change_figures import has_turned, has_turned_to, is_newly_due, is_newly_reported
+from duban.reports.change_figures import has_turned, has_turned_to, is_newly_due, is_newly_reported, is_notable
 from duban.reports.figures import LIGHTS_AS_READ, all_figures, fraction_text, rate_number, rate_text
 from duban.reports.formatting import DASH
 from duban.reports.light_course import subject_of
@@ -11,12 +11,14 @@ from duban.reports.table_rows import (
     COLUMNS,
     CONDITIONS,
     TABLES,
+    WHOLE_WIDTH,
     CellContent,
     MilestoneRow,
     ReportRow,
     ReportRows,
     TaskRow,
 )
+from duban.workbook.book import Cell
 
 _COUNTS = (
     *("units", "units_filed", "tasks"),
@@ -31,6 +33,12 @@ _RATES = ("due_done", "due_in_time")
 def milestone_changed(row: MilestoneRow) -> bool:
     """The milestone has another light than in the last report, fell due since, or was reported for the first time."""
     return bool(milestone_change(row))
+
+
+@CONDITIONS.milestone("notable-change")
+def notably_changed(row: MilestoneRow) -> bool:
+    """The milestone changed, and turned or is red, yellow or not known: nobody need read of the others one by one."""
+    return milestone_changed(row) and is_notable(row.milestone)
 
 
 @COLUMNS.milestone("change")
@@ -62,15 +70,22 @@ def light_turned_to(row: TaskRow, light: str) -> bool:
 
 @TABLES("changes")
 def figures_beside_the_last(status: Status) -> ReportRows:
-    """Each figure that is compared: in the last report, now, and the difference; nothing where there was none."""
+    """Each figure that changed: in the last report, now, and the difference; then how many did not.
+
+    Nothing where there was no report before.
+    """
     if not status.earlier:
         return
     last = {figure.name: figure for figure in all_figures(status.earlier[-1])}
-    for figure in all_figures(status):
-        if figure.name in _COUNTS:
-            yield _count_row(status, last[figure.name], figure)
-        elif figure.name in _RATES:
-            yield _rate_row(status, last[figure.name], figure)
+    compared = [figure for figure in all_figures(status) if figure.name in (*_COUNTS, *_RATES)]
+    rows = [
+        (_rate_row if figure.name in _RATES else _count_row)(status, last[figure.name], figure) for figure in compared
+    ]
+    changed = [row for row in rows if row["before"] != row["now"]]
+    yield from changed
+    if unchanged := len(rows) - len(changed):
+        words = status.messages.text("figures-unchanged", count=unchanged, is_all=not changed)
+        yield {WHOLE_WIDTH: Cell(words, "word-middle")}
 
 
 def _count_row(status: Status, last: Figure, figure: Figure) -> ReportRow:

@@ -41,6 +41,11 @@ class UnitFigures:
     tasks: tuple[TaskStatus, ...]
     figures: Mapping[str, Figure]
 
+    @property
+    def title(self) -> str:
+        """The unit's name."""
+        return self.unit.name
+
 
 @lru_cache(maxsize=KEPT_STATUSES)
 def all_figures(status: Status) -> tuple[Figure, ...]:

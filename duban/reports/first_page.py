@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from duban.model.figure import Figure
 from duban.model.status import MilestoneStatus, Status, TaskStatus
 from duban.model.verdict import Light
-from duban.reports.change_figures import has_turned_to
+from duban.reports.change_figures import calm_changes, has_turned_to
 from duban.reports.due_figures import (
     DUE_PARTS,
     DueMonths,
@@ -80,7 +80,8 @@ def change_facts(status: Status) -> Mapping[str, object]:
     """What the first page says of changes and of days to come.
 
     Returns:
-        `numbers_behind`: how many numbers are behind 序时进度; `turned`: light → the tasks that turned to it since the
+        `numbers_behind`: how many numbers are behind 序时进度; `calm_changes`: how many milestones fell due or were
+        first reported and are no matter to be looked at; `turned`: light → the tasks that turned to it since the
         last report, without lights to which none did; `coming`: what falls due soon (`coming_facts`). Of each light,
         and of each part of what is coming: `count`, the `numbers` of the first tasks, and whether there are `more`.
     """
@@ -90,6 +91,7 @@ def change_facts(status: Status) -> Mapping[str, object]:
     }
     return {
         "turned": {light: numbered for light, numbered in turned.items() if numbered["count"]},
+        "calm_changes": calm_changes(status),
         "numbers_behind": sum(number.gap < 0 for number in number_gaps(status)),
         "coming": coming_facts(status),
     }

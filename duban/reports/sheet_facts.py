@@ -11,6 +11,7 @@ from duban.reports.filings import missing_facts, punctuality_facts
 from duban.reports.first_page import change_facts
 from duban.reports.light_course import last_report_facts
 from duban.reports.rulings import any_ruled, ruling_facts
+from duban.reports.unit_order import is_ranked
 
 
 @lru_cache(maxsize=KEPT_STATUSES)
@@ -25,7 +26,8 @@ def sheet_facts(status: Status) -> Mapping[str, object]:
         → count; `rate`: figure name → percent of its denominator; `light_head`: the header above lights, no longer
         only proposed once one of them was ruled; `ruled`: what was ruled otherwise than proposed (`ruling_facts`);
         `who`: name of a figure of units → their names; `wrong`: unit → how many inputs it must correct; `people`: what
-        those who report are called where they are persons, else empty; `missing`: of whom no return counts, state by
+        those who report are called where they are persons, else empty; `units_ranked`: whether units are listed by
+        their lights (单位排序), not in the plan's order; `missing`: of whom no return counts, state by
         state, and `excepted`: that nothing is known of these, in brackets, both empty where every return counts;
         `punctual`: how many returns came in time or late, as far as that is registered (`punctuality_facts`);
         `missing_brief`, `punctual_brief`: the same without the names of many units; `heads`: key of a column of the
@@ -49,6 +51,7 @@ def sheet_facts(status: Status) -> Mapping[str, object]:
         "ruled": ruling_facts(status),
         "wrong": _wrong_inputs(status),
         "people": status.messages.text("people", filler=status.cycle.filler),
+        "units_ranked": is_ranked(status),
         **_figure_facts(status),
         **missing_facts(status),
         **punctuality_facts(status),

@@ -3,28 +3,20 @@
 from collections.abc import Mapping
 
 from duban.model.figure import Figure
-from duban.model.report_layout import MOST_BARS
 from duban.model.status import Status
 from duban.reports.figures import LIGHTS_AS_READ, figures_of_units, rate_number, total_figures, total_of_units_word
 from duban.reports.row_links import RowLinks
 from duban.reports.table_rows import TABLES, ReportRow, ReportRows
-from duban.reports.unit_gravity import names_without_return, unit_gravity
+from duban.reports.unit_order import in_drawn_order
 from duban.workbook.book import Cell
 
 
 @TABLES("units-lights")
 def lights_of_units(status: Status) -> ReportRows:
-    """One row a unit in the directory's order, one for the tasks that no unit answers for, and a total.
-
-    Where there are more units than a chart can show, those with the gravest lights come first.
-    """
-    units = figures_of_units(status)
-    if len(units) > MOST_BARS:
-        missing = names_without_return(status)
-        units = tuple(sorted(units, key=lambda each: unit_gravity(missing, each.unit.name, each.tasks)))
+    """One row a unit (`in_drawn_order`), one for the tasks that no unit answers for, and a total."""
     links = RowLinks(status)
-    for of_unit in units:
-        yield {"unit": of_unit.unit.name, **_counts(links, of_unit.figures)}
+    for of_unit in in_drawn_order(status, figures_of_units(status)):
+        yield {"unit": of_unit.title, **_counts(links, of_unit.figures)}
     total = Cell(total_of_units_word(status), "total")
     yield {"unit": total, **_counts(links, total_figures(status), "total")}
 

@@ -18,7 +18,7 @@ from duban.reports.figures import (
 from duban.reports.formatting import DASH
 from duban.reports.row_links import RowLinks
 from duban.reports.table_rows import FOLDS, TABLES, CellContent, ReportRows
-from duban.reports.unit_gravity import names_without_return, unit_gravity
+from duban.reports.unit_order import in_chosen_order, unit_gravity
 from duban.workbook.book import Cell
 
 _PLACES = 2  # in a line: a unit in each
@@ -36,18 +36,17 @@ class _Line:
 
 @TABLES("units-beside")
 def units_beside(status: Status) -> ReportRows:
-    """Every unit with its tasks by light and what it finished in time, two a line, and a total at the end."""
-    lines = [_line(of_unit) for of_unit in figures_of_units(status)]
+    """Every unit in the chosen order with its tasks by light and what it finished in time, two a line; then a total."""
+    lines = [_line(of_unit) for of_unit in in_chosen_order(status, figures_of_units(status))]
     yield from _beside(status, [*lines, _total(status)])
 
 
 @FOLDS("units-beside")
 def fewer_units_beside(status: Status, count: int) -> ReportRows:
-    """So many lines: the units with the gravest lights, in the directory's order; the others together; the total."""
-    units = figures_of_units(status)
+    """So many lines: the units with the gravest lights, in the chosen order; the others together; the total."""
+    units = in_chosen_order(status, figures_of_units(status))
     room = max(0, count * _PLACES - _LAST_PLACES)
-    missing = names_without_return(status)
-    gravities = [unit_gravity(missing, of_unit.unit.name, of_unit.tasks) for of_unit in units]
+    gravities = [*map(unit_gravity(status), units)]
     gravest = set(sorted(range(len(units)), key=gravities.__getitem__)[:room])
     listed = [_line(of_unit) for index, of_unit in enumerate(units) if index in gravest]
     others = [of_unit for index, of_unit in enumerate(units) if index not in gravest]
@@ -58,7 +57,7 @@ def fewer_units_beside(status: Status, count: int) -> ReportRows:
 
 
 def _line(of_unit: UnitFigures) -> _Line:
-    return _Line(of_unit.unit.name, of_unit.figures)
+    return _Line(of_unit.title, of_unit.figures)
 
 
 def _total(status: Status) -> _Line:

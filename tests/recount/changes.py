@@ -40,23 +40,43 @@ def recount(t: Timeline, sheet: ReportSheet) -> None:
             sheet.fault("没有上期，却有比较")
         return
     last = reports(t)[-1]
-    for table in sheet.tables("项目", "上期", "本期", "增减"):
-        table.compare(list(_figures(last, t)))
+    figures = list(_figures(last, t))
+    moved = [row for row in figures if row["上期"] != row["本期"]]
+    still = f"{'其余' if moved else '全部'}{len(figures) - len(moved)}项没有变化。"
+    _tables(sheet, ("项目", "上期", "本期", "增减"), [*moved, {"项目": still}] if moved else [], still)
     turned = [task for task in t.plan.tasks if task_change(t, task)]
     turned.sort(key=lambda task: _rank(task_verdict(t, task).light))
     _titles(t, sheet)
     _tables(sheet, ("序号", "任务"), [_task_row(t, task) for task in turned])
     changed = [known for known in milestones(t) if changes(known)]
     changed.sort(key=lambda known: GREATEST.index(known.verdict.light))
-    _tables(sheet, ("任务和节点", "变化"), [_milestone_row(known) for known in changed])
+    listed = [known for known in changed if _is_listed(known)]
+    calm = len(changed) - len(listed)
+    others = f"另有{calm}个节点新到期或首次报来，没有变灯，也不是红灯、黄灯、待核实，不逐个列出。"
+    rows = [_milestone_row(known) for known in listed]
+    if rows and calm:
+        rows.append({"任务和节点": others})
+    _tables(sheet, ("任务和节点", "变化"), rows, others if calm else "")
 
 
-def _tables(sheet: ReportSheet, labels: tuple[str, ...], rows: list[dict[str, object]]) -> None:
+def _is_listed(known: Known) -> bool:
+    """It turned, or is red, yellow or not known."""
+    return any(word.startswith("转") for word in changes(known)) or known.verdict.light in ("red", "yellow", "grey")
+
+
+def _tables(sheet: ReportSheet, labels: tuple[str, ...], rows: list[dict[str, object]], line: str = "") -> None:
+    """The table of these rows. line: what stands in its place where there are none."""
     tables = sheet.tables(*labels)
     if bool(rows) != bool(tables):
         sheet.fault(f"{labels}应有{len(rows)}行")
     for table in tables:
         table.compare(rows)
+    if line and not rows:
+        places = list(sheet.find(line))
+        if not places:
+            sheet.fault(f"没有说“{line}”")
+        for place in places:
+            sheet.expect(place, line)
 
 
 def _rank(light: Light) -> int:
@@ -192,6 +212,7 @@ def trail(reported: list[tuple[Timeline, Light]]) -> str:
 
 
 def short_name(report: Timeline) -> str:
-    """The last of its months, or that it came after the year."""
+    """The last of its months, its filing day (10.10), or that it came after the year."""
     months, _, after_the_year = report.period.label.partition("，")
-    return after_the_year or months.rpartition("—")[2]
+    day = months.rpartition("—")[2]
+    return after_the_year or (day.replace("月", ".").removesuffix("日填报") if day.endswith("填报") else day)

@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 from tests.recount.amounts import value_of
+from tests.recount.changes import short_name
 from tests.recount.former import reports
 from tests.recount.known import SYMBOLS, Known
 from tests.recount.overview import day_here
@@ -42,17 +43,12 @@ def recount_trend(t: Timeline, sheet: ReportSheet) -> None:
 def _report(t: Timeline, report: Timeline) -> dict[str, object]:
     tasks = list(report.plan.tasks)
     return {
-        "期次": _short(report.period.label),
+        "期次": short_name(report),
         "数据截至": day_here(t, report.as_of),
         "任务": len(tasks),
         **_lights(report, tasks),
         **_due(milestones(report)),
     }
-
-
-def _short(label: str) -> str:
-    """The last month of a period alone."""
-    return "年终补报" if "年终补报" in label else label.rpartition("—")[2]
 
 
 def _lights(t: Timeline, tasks: Sequence[Task]) -> dict[str, object]:
@@ -74,13 +70,13 @@ def _due(found: Sequence[Known]) -> dict[str, object]:
 
 
 def recount_units(t: Timeline, sheet: ReportSheet) -> None:
-    """A line a unit, in the plan's order; of very many, those with the gravest lights first."""
+    """A line a unit, in the office's order; of very many, those with the gravest lights first."""
     names = t.answering
     groups = [(unit, t.tasks_of(unit), of_unit(t, unit)) for unit in names]
     if nobody := t.tasks_of(""):
         groups.append(("待分工", nobody, [known for known in milestones(t) if not known.unit]))
-    if len(groups) > MOST_DRAWN:
-        groups.sort(key=lambda group: _gravity(t, *group[:2]))
+    if len(groups) > MOST_DRAWN or t.run.ranks_units:
+        groups.sort(key=lambda group: gravity(t, *group[:2]))
     groups.append((total_of_units(t), list(t.plan.tasks), list(milestones(t))))
     rows = [
         {"单位": name, "联系人": name, "任务": len(tasks), **_lights(t, tasks), **_due(found)}
@@ -93,7 +89,7 @@ def recount_units(t: Timeline, sheet: ReportSheet) -> None:
         table.compare(rows)
 
 
-def _gravity(t: Timeline, unit: str, tasks: Sequence[Task]) -> tuple[object, ...]:
+def gravity(t: Timeline, unit: str, tasks: Sequence[Task]) -> tuple[object, ...]:
     """Less for more red tasks, then yellow, unknown and blue ones, then for a return that does not count."""
     counts, filing = lights(t, tasks), t.filings.get(unit)
     return *(

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from tests.recount.changes import task_change
-from tests.recount.charts import behind
+from tests.recount.charts import behind, gravity
 from tests.recount.days import cn_date, month_end
 from tests.recount.first_page_rows import days_late, request_cells, worry_cells
 from tests.recount.former import history_mark, reports
@@ -299,10 +299,14 @@ def _numbers_behind(t: Timeline, sheet: ReportSheet) -> None:
 
 def _units(t: Timeline, sheet: ReportSheet) -> None:
     """Two units a line: those that are listed, the others together, and the total of all."""
-    names = t.answering
-    expected = {name: _unit_line(t, t.tasks_of(name)) for name in names}
+    own_tasks = {name: t.tasks_of(name) for name in t.answering}
     if nobody := t.tasks_of(""):
-        expected["待分工"] = _unit_line(t, nobody)
+        own_tasks["待分工"] = nobody
+    if t.run.ranks_units:
+        own_tasks = dict(sorted(own_tasks.items(), key=lambda unit: gravity(t, *unit)))
+    expected = {name: _unit_line(t, tasks) for name, tasks in own_tasks.items()}
+    order = "按亮灯轻重" if t.run.ranks_units else "按计划顺序"
+    sheet.expect_title("各", f"各{t.plan.cycle(t.run.form)['填报对象'] if _persons(t) else '单位'}（{order}）")
     head = next((row for row in sheet.rows() if "按期/到期" in sheet.line(row).values()), None)
     if head is None:
         sheet.fault("没有各单位情况")
@@ -310,7 +314,7 @@ def _units(t: Timeline, sheet: ReportSheet) -> None:
     entries = list(_entries(sheet, head))
     listed = [name for name, _ in entries if name in expected]
     if listed != [name for name in expected if name in listed]:
-        sheet.fault(f"各单位不照计划的顺序：{listed}")
+        sheet.fault(f"各单位的顺序不对：{listed}")
     others = [name for name in expected if name not in listed]
     who = "人" if _persons(t) else "家"
     if others:

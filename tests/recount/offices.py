@@ -41,6 +41,7 @@ class Shape:
     months: tuple[int, ...]
     shared: bool = False
     targets: bool = False
+    ranks_units: bool = False
 
 
 SHAPES = {
@@ -58,6 +59,7 @@ SHAPES = {
         (("2022-Q2", date(2022, 6, 27), date(2022, 7, 8)), ("2022-Q3", date(2022, 9, 26), date(2022, 10, 14))),
         (3, 6, 9, 12),
         targets=True,
+        ranks_units=True,
     ),
     "whole": Shape(
         "调度表",
@@ -81,7 +83,8 @@ def play_office(name: str, seed: int, folder: Path) -> tuple[Run, ...]:
     text = yaml.safe_dump({"机构": units, "群组": groups}, allow_unicode=True)
     (own / "units.yaml").write_text(text, encoding="utf-8")
     shutil.copy(ROOT / "plans" / "holidays.yaml", folder / "plans")
-    (folder / "config.yaml").write_text("计划: plans/office\n输出: .\n", encoding="utf-8")
+    config = {"计划": "plans/office", "输出": ".", "单位排序": "按亮灯" if shape.ranks_units else "按计划"}
+    (folder / "config.yaml").write_text(yaml.safe_dump(config, allow_unicode=True), encoding="utf-8")
     with contextlib.redirect_stdout(io.StringIO()):
         runs = tuple(_step(shape, chance, folder, place) for place in range(len(shape.periods)))
         return *runs, _decided(shape, chance, folder)
@@ -154,7 +157,7 @@ def _compile(shape: Shape, folder: Path, period: str, day: date) -> Run:
     run(compile_command, [*arguments, "--as-of", day.isoformat()])
     office = shutil.copytree(folder / "plans" / "office", kept / "plan")
     returns, reports = (shutil.copytree(desk / name, kept / name) for name in ("2-回收", "3-汇总"))
-    return Run(shape.form, period, day, office, returns, reports, before)
+    return Run(shape.form, period, day, office, returns, reports, before, ranks_units=shape.ranks_units)
 
 
 def _decided(shape: Shape, chance: random.Random, folder: Path) -> Run:

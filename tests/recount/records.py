@@ -21,6 +21,7 @@ class Run:
     """One compile as it was just after. office, returns and reports are copies.
 
     register: a copy as it was before. others: of the registers of other periods, by their codes.
+    ranks_units: the office lists units by their lights (单位排序).
     """
 
     form: str
@@ -31,6 +32,7 @@ class Run:
     reports: Path
     register: Path | None = None
     others: Mapping[str, Path] = field(default_factory=dict, hash=False)
+    ranks_units: bool = False
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from typing import Any
 from openpyxl import load_workbook
 
 from tests.page_data import read_page_data
-from tests.recount.charts import number_gaps
+from tests.recount.charts import gravity, number_gaps
 from tests.recount.former import former_task_lights, reports
 from tests.recount.known import SYMBOLS, Verdict, asks_state
 from tests.recount.plan import Task
@@ -337,12 +337,14 @@ def _due_words(t: Timeline) -> str:
 def _unit_bars(t: Timeline, tasks: Sequence[Task]) -> list[list[int]]:
     """Of each unit a part a light, as long as its tasks are many; the rest up to the unit with the most tasks."""
     counts = Counter(unit_of(t, task) for task in tasks)
-    order = [*t.plan.units]
+    directory = [*t.plan.units]
+    units = sorted(counts, key=lambda unit: directory.index(unit) if unit in directory else len(directory))
+    own_tasks = {unit: [task for task in tasks if unit_of(t, task) == unit] for unit in units}
+    if t.run.ranks_units:
+        units.sort(key=lambda unit: gravity(t, unit, own_tasks[unit]))
     found = []
-    for unit, count in sorted(
-        counts.items(), key=lambda each: order.index(each[0]) if each[0] in order else len(order)
-    ):
-        own = lights(t, [task for task in tasks if unit_of(t, task) == unit])
+    for unit in units:
+        own, count = lights(t, own_tasks[unit]), counts[unit]
         rest = max(counts.values()) - count
         found.append([*(own[light] for light in SYMBOLS if own[light]), *([rest] if rest else [])])
     return found

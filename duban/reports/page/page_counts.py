@@ -4,13 +4,12 @@ from collections.abc import Iterator, Mapping
 
 from duban.model.edition import Withheld
 from duban.model.figure import Figure
-from duban.model.report_layout import MOST_BARS
 from duban.model.status import FilingStatus, Status, TaskStatus
 from duban.model.verdict import Light
 from duban.reports.figures import LIGHTS_AS_READ, group_figures
 from duban.reports.filings import unit_filing_word
 from duban.reports.task_groups import group_tasks
-from duban.reports.unit_gravity import names_without_return, unit_gravity
+from duban.reports.unit_order import in_drawn_order
 
 
 def light_legend(status: Status) -> list[dict[str, str]]:
@@ -47,18 +46,11 @@ def _counts(status: Status, title: str, tasks: tuple[TaskStatus, ...]) -> dict[s
 
 
 def unit_rows(status: Status) -> Iterator[dict[str, object]]:
-    """What is counted of each unit that leads, and where it stands with its return.
-
-    In the directory's order; of more than `MOST_BARS` units, those with the gravest lights first, unless the edition
-    keeps lights back.
-    """
+    """What is counted of each unit that leads, and where it stands with its return."""
     groups = group_tasks(status, "unit")
-    if len(groups) > MOST_BARS and status.edition.shows(Withheld.LIGHTS):
-        missing = names_without_return(status)
-        groups = tuple(sorted(groups, key=lambda group: unit_gravity(missing, group.title, group.tasks)))
     most = max(len(group.tasks) for group in groups)
     units = {unit.unit.name: unit for unit in status.units}
-    for group in groups:
+    for group in in_drawn_order(status, groups):
         own = units.get(group.title)
         filing = unit_filing_word(status, own) if own else ""
         counts = _counts(status, group.title, group.tasks)
