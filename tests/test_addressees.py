@@ -9,6 +9,7 @@ from duban.model.assignment import Assignment
 from duban.model.layout import Column, SheetLayout
 from duban.model.period import Holidays, list_periods
 from duban.model.row import Counting
+from duban.model.unit import known_names
 from duban.plan_source.addressees import with_addressees
 from duban.reports.packing import HandedOutForms
 from duban.workspace.plan_folder import LoadedPlan, load_plan
@@ -31,9 +32,9 @@ PLAN = """\
 """
 
 
-def loaded(folder: Path, task: str, filler: str = "牵头") -> LoadedPlan:
+def loaded(folder: Path, task: str, filler: str = "牵头", units: str = UNITS) -> LoadedPlan:
     (folder / "plan.yaml").write_text(PLAN.format(task=task, filler=filler), encoding="utf-8")
-    (folder / "units.yaml").write_text(UNITS, encoding="utf-8")
+    (folder / "units.yaml").write_text(units, encoding="utf-8")
     return load_plan(folder, "plans/x")
 
 
@@ -173,3 +174,27 @@ def test_an_unknown_lead_among_several_is_told_by_its_name(tmp_path: Path) -> No
     with pytest.raises(InputError) as refused:
         loaded(tmp_path, "{序号: 1, 名称: 一, 牵头: 甲局、戊局}")
     assert [finding.code for finding in refused.value.findings] == ["unit-unknown"]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("文化、旅游局", ["文化、旅游局"]),
+        ("乙局、文化、旅游局、甲局", ["乙局", "文化、旅游局", "甲局"]),
+        ("文化、旅游局、", ["文化、旅游局"]),
+        ("文化、旅游局、旅游局；文化", ["文化、旅游局", "旅游局", "文化"]),
+        ("乙局、无名", []),
+        ("乙局、" * 50_000, ["乙局"] * 50_000),
+        ("", []),
+        (["乙局"], []),
+    ],
+)
+def test_a_name_may_hold_a_sign_that_parts_others(text: object, names: list[str]) -> None:
+    assert known_names(text, {"乙局", "甲局", "文化、旅游局", "旅游局", "文化"}.__contains__) == names
+
+
+def test_nobody_is_left_out_whose_name_holds_a_sign(tmp_path: Path) -> None:
+    """The list was accepted, and then nobody led the task."""
+    units = UNITS.replace("名称: 乙局", "名称: 文化、旅游局")
+    plan = loaded(tmp_path, "{序号: 1, 名称: 任务, 牵头: [甲局, 文化、旅游局], 节点: [3月底前: 做完]}", units=units)
+    assert asked(assignment(plan), "task") == {"甲局": "1", "文化、旅游局": "1~YI"}

@@ -2,7 +2,7 @@
 
 import operator
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from typing import Annotated, Self
 
@@ -23,8 +23,12 @@ _NAME_SEPARATORS = re.compile(r"[、，,；;/\s]+")
 _ALL = "全部"
 ALL_OFFICES = frozenset(f"{_ALL}{kind}" for kind in _OFFICES)
 """Words that mean every unit of these kinds, also where there is none yet."""
+_MOST_PARTS_OF_NAME = 8
+_NAME_AND_SEPARATOR = re.compile(r"[^、，,；;/\s]+[、，,；;/\s]*")
 MERGED_KIND = "已并入"
 """The kind of a unit that became part of another: nothing is asked of it, and its names are the other's."""
+_PHONE_AT_END = re.compile(r"(\+?\d[\d -]{5,60}\d)[)）]?$")
+_SIGNS_BEFORE_PHONE = " \t\n\u3000（(：:，,、"
 
 
 def separate_names(text: str) -> list[str]:
@@ -32,7 +36,32 @@ def separate_names(text: str) -> list[str]:
     return [name for name in _NAME_SEPARATORS.split(text) if name]
 
 
-_NAME_AND_PHONE = re.compile(r"(.*?)[\s（(：:，,、]*(\+?\d[\d -]{5,}\d)[)）]?")
+def known_names(text: object, is_name: Callable[[str], bool]) -> list[str]:
+    """The names in a text, each the longest one that begins there; none where a part of the text is nobody's name.
+
+    Args:
+        text: 甲局、文化、旅游局 are two where there is a 文化、旅游局; what is no text names nobody.
+        is_name: whether a text as a whole is a name.
+    """
+    if not isinstance(text, str):
+        return []
+    if is_name(text):
+        return [text]
+    parts = _NAME_AND_SEPARATOR.findall(text)
+    names: list[str] = []
+    while parts:
+        lengths = range(min(len(parts), _MOST_PARTS_OF_NAME), 0, -1)
+        length = next((length for length in lengths if is_name(_joined(parts[:length]))), 0)
+        if not length:
+            return []
+        names.append(_joined(parts[:length]))
+        del parts[:length]
+    return names
+
+
+def _joined(parts: Sequence[str]) -> str:
+    """Parts of a name with the separators between them, without that behind the last."""
+    return "".join((*parts[:-1], *separate_names(parts[-1])))
 
 
 class Contact(TypedModel):
@@ -48,8 +77,10 @@ class Contact(TypedModel):
     def _from_one_text(cls, data: object) -> object:
         if not isinstance(data, str):
             return data
-        written = _NAME_AND_PHONE.fullmatch(data.strip())
-        return {"姓名": written[1], "电话": written[2]} if written else {"姓名": data.strip()}
+        text = data.strip()
+        phone = _PHONE_AT_END.search(text)
+        name = text[: phone.start()].rstrip(_SIGNS_BEFORE_PHONE) if phone else text
+        return {"姓名": name, "电话": phone[1] if phone else ""}
 
 
 class Unit(TypedModel):
@@ -196,10 +227,7 @@ class Directory(TypedModel):
 
     def names_in(self, printed: str) -> tuple[str, ...]:
         """The names in what a plan prints: one alone, or each of several known ones (甲、乙)."""
-        if self.is_name(printed):
-            return (printed,)
-        names = separate_names(printed)
-        return tuple(names) if names and all(map(self.is_name, names)) else (printed,)
+        return tuple(known_names(printed, self.is_name)) or (printed,)
 
     def find_leads(self, printed: str) -> tuple[Unit, ...]:
         """The units that lead, each once: of several each, of a group its members where each reports for itself."""

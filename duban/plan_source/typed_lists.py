@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from duban.messages.finding import KeyPath, UnplacedFinding
-from duban.model.unit import Directory, separate_names
+from duban.model.unit import Directory, known_names
 from duban.text.lists import listed_items, split_outside_brackets
 
 IsName = Callable[[str], bool]
@@ -60,14 +60,6 @@ def _separate_units(value: Any, is_name: IsName) -> Any:  # noqa: ANN401
     entries = value if isinstance(value, list) else [value]
     names = [name for entry in entries for name in (known_names(entry, is_name) or [entry])]
     return names if len(names) > len(entries) else value
-
-
-def known_names(value: object, is_name: IsName) -> list[str]:
-    """The names of a text that is none itself, if all of them are somebody's; else none."""
-    if not isinstance(value, str) or is_name(value):
-        return []
-    names = separate_names(value)
-    return names if all(map(is_name, names)) else []
 
 
 def _separate_people(text: str) -> list[str]:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from duban.messages.finding import KeyPath, UnplacedFinding
 from duban.model.milestone import Milestone
 from duban.model.plan import Plan, Task
-from duban.model.unit import MERGED_KIND, Directory, Unit, UnitChange, separate_names
+from duban.model.unit import MERGED_KIND, Directory, Unit, UnitChange, known_names
 from duban.text.folding import remove_spaces
 
 
@@ -42,7 +42,7 @@ def plan_with_units(plan: Plan, typed: Directory, directory: Directory) -> Plan:
         return plan
     names = {name for change in directory.changes if change.renames for name in _names_of(typed, change)}
     new_names = {name: directory.get_unit(name).name for name in names}
-    tasks = [_with_names(task, new_names) for task in plan.tasks]
+    tasks = [_with_names(task, new_names, directory) for task in plan.tasks]
     updates = {
         "tasks": tuple(_with_leaders(task, typed, directory) for task in tasks),
         "compiler": new_names.get(remove_spaces(plan.compiler), plan.compiler),
@@ -130,11 +130,11 @@ def _names_of(typed: Directory, change: UnitChange) -> set[str]:
     return {remove_spaces(name) for name in (unit.name, *unit.aliases)} if unit else set()
 
 
-def _with_names(task: Task, new_names: dict[str, str]) -> Task:
+def _with_names(task: Task, new_names: dict[str, str], directory: Directory) -> Task:
     def new_name(name: str) -> str:
-        if remove_spaces(name) in new_names or new_names.keys().isdisjoint(separate_names(name)):
-            return new_names.get(remove_spaces(name), name)
-        return "、".join(dict.fromkeys(new_names.get(part, part) for part in separate_names(name)))
+        names = known_names(name, directory.is_name)
+        current = [new_names.get(remove_spaces(one), one) for one in names]
+        return name if current == names else "、".join(dict.fromkeys(current))
 
     def with_new_names(milestone: Milestone) -> Milestone:
         supports = tuple(dict.fromkeys(map(new_name, milestone.supports)))
