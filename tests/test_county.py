@@ -99,7 +99,7 @@ def test_as_many_bars_as_a_chart_draws_have_each_its_whole_room(kind: ChartKind)
     """In less, LibreOffice leaves out every second name."""
     series = (ReportSeries(column="red"),)
     layout = ReportChart(kind=kind, title="", names="unit", series=series)
-    assert chart_height(layout, MOST_BARS) - chart_height(layout, MOST_BARS - 1) == 15.5
+    assert chart_height(layout, MOST_BARS) - chart_height(layout, MOST_BARS - 1) == 16.5
 
 
 def test_whatever_is_frozen_leaves_a_small_screen_room_for_rows() -> None:

@@ -12,7 +12,9 @@ from duban.reports.sheet import build_sheet
 from duban.reports.table_rows import WHOLE_WIDTH, ReportRow
 from duban.workbook.book import Cell, Sheet
 from duban.workbook.paging import merged_width, row_height
+from duban.workspace.yaml_file import load_template_yaml
 from tests.offices import status_of
+from tests.returns import ROOT
 
 NAME, COUNT = ReportColumn(key="name", label="名称", span=2), ReportColumn(key="count", label="数量", style="number")
 
@@ -41,6 +43,25 @@ def test_a_column_that_takes_several_leaves_those_behind_it_at_their_places() ->
     sheet = made([table()], [{"name": "甲", "count": 3}, {"count": 4}])
     assert lines(sheet) == [["题"], ["名称", None, "数量"], ["甲", None, 3], [None, None, 4]]
     assert spans(sheet) == [[3], [2, 0, 1], [2, 0, 1], [0, 0, 1]]
+
+
+@pytest.mark.parametrize(
+    ("title", "printed"),
+    [
+        ("进展情况（1—6月）", "进展情况（1—6月）"),
+        (
+            "教育系统（含直属单位）重点工作任务进展情况（1—6月）",
+            "教育系统（含直属单位）重点工作任务进展情况\n（1—6月）",
+        ),
+        ("教育系统（含直属单位）重点工作任务进展情况总表", "教育系统（含直属单位）重点工作任务进展情况总表"),
+    ],
+)
+def test_a_title_of_two_lines_has_its_period_whole_in_the_second(title: str, printed: str) -> None:
+    """An office of a long name lost both ends of its title in print, as the cell did not wrap."""
+    sheet = made([table()], title=title, widths=(20, 20, 20))
+    assert lines(sheet)[0] == [printed]
+    assert (next(iter(sheet.rows)).height or 0) >= row_height([(printed, sum(sheet.widths))], 18)
+    assert load_template_yaml(ROOT / "templates/styles.yaml")["title"]["wrap"]
 
 
 def test_sheets_of_one_name_are_numbered_from_the_second_on() -> None:

@@ -10,7 +10,7 @@ from pydantic import Field
 from duban.model.typed import Model
 from duban.workbook.chart import ChartKind
 
-MOST_BARS = 36
+MOST_BARS = 33
 """So many lying bars fill a page and leave room for the name of each."""
 
 GroupingKey = Literal["source", "flag", "leader", "category", "unit"]

@@ -1,5 +1,6 @@
 """Any report sheet, built from its YAML and its rows: titles, words, tables one below another, its paper."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -22,8 +23,10 @@ from duban.workbook.page_breaks import (
     part_merged_cells,
     repeat_headers,
 )
-from duban.workbook.paging import fitted_row, is_readable_on_page, page_capacity
+from duban.workbook.paging import fitted_row, is_readable_on_page, page_capacity, wrapped_line_count
 
+_PERIOD_AT_END = re.compile("(（[^（）]*）)$")
+"""Of a title of two lines, what stands in the second whole."""
 _MOST_FROZEN = 210.0
 """Points; half of what a screen of 1366 × 768 shows of a sheet."""
 _MOST_PAGES = 20
@@ -117,7 +120,10 @@ class _SheetBuilder:
 
     def add_heading(self) -> None:
         """The sheet's title, and the line under it."""
-        self._add_words(render_text(self.layout.title, **self.facts), "title", TITLE_SIZE, self.spacing.title)
+        title = render_text(self.layout.title, **self.facts)
+        if wrapped_line_count(title, sum(self.layout.widths), TITLE_SIZE) > 1:
+            title = _PERIOD_AT_END.sub(r"\n\1", title)
+        self._add_words(title, "title", TITLE_SIZE, self.spacing.title)
         if self.layout.note:
             self._add_words(render_text(self.layout.note, **self.facts), "sheet-note", NOTE_SIZE)
 

@@ -11,7 +11,7 @@ from duban.workbook.chart import Chart, ChartSeries, SeriesPattern
 
 _LEAST_HEIGHT, _MOST_HEIGHT = 210.0, 652.0  # points; the highest fills a page
 _HIGHEST_ROW = 400.0  # points; Excel takes none above 409
-_FRAME, _BAR = 92.0, 15.5  # points: title, legend and axis together; a lying bar (LibreOffice hides names in 14.5)
+_FRAME, _BAR = 92.0, 16.5  # points: title, legend and axis together; a lying bar (LibreOffice hides names in 15.5)
 _MARGIN, _EDGE = 6.0, 6.0  # points below a chart, and on its right: its frame is printed too
 _POINTS_PER_UNIT, _POINTS_PER_COLUMN = 5.25, 3.75  # of the width of a column on the screen
 _TOTAL = "total"

@@ -22,8 +22,10 @@ def lights_of_units(status: Status) -> ReportRows:
 
 
 def _counts(links: RowLinks, figures: Mapping[str, Figure], style: str = "") -> ReportRow:
-    """style: `total` for the row of totals."""
+    """style: `total` for the row of totals. Where nobody knows of anything due, there is no rate: 0 % would blame."""
     shown = {key: figures[key] for key in ("tasks", *LIGHTS_AS_READ, "due")}
     shown |= {"in_time": figures["due_in_time"], "unknown": figures["due_unknown"]}
     cells = {key: links.counted_cell(figure, f"count{style and '-total'}") for key, figure in shown.items()}
-    return {**cells, "rate": Cell(rate_number(figures["due_in_time"]), f"share{style and '-total'}")}
+    is_known = len(figures["due_unknown"]) < len(figures["due"])
+    rate = rate_number(figures["due_in_time"]) if is_known else None
+    return {**cells, "rate": Cell(rate, f"share{style and '-total'}")}

@@ -23,7 +23,7 @@ from tests.recount.timeline import Timeline
 from tests.recount.totals import due_of, lights, of_unit, total_of_units
 from tests.recount.words import Claim, brief, lead_of, leaders_of, lines
 
-MOST_DRAWN, FEWEST_MONTHS = 36, 4
+MOST_DRAWN, FEWEST_MONTHS = 33, 4
 
 
 def recount_trend(t: Timeline, sheet: ReportSheet) -> None:
@@ -69,6 +69,11 @@ def _due(found: Sequence[Known]) -> dict[str, object]:
     }
 
 
+def _rate(found: Sequence[Known]) -> dict[str, object]:
+    """Of a unit: none where nobody knows of anything due whether it is done."""
+    return {"按期完成率": None} if (due := due_of(found)).unknown == due.count else {}
+
+
 def recount_units(t: Timeline, sheet: ReportSheet) -> None:
     """A line a unit, in the office's order; of very many, those with the gravest lights first."""
     names = t.answering
@@ -79,7 +84,7 @@ def recount_units(t: Timeline, sheet: ReportSheet) -> None:
         groups.sort(key=lambda group: gravity(t, *group[:2]))
     groups.append((total_of_units(t), list(t.plan.tasks), list(milestones(t))))
     rows = [
-        {"单位": name, "联系人": name, "任务": len(tasks), **_lights(t, tasks), **_due(found)}
+        {"单位": name, "联系人": name, "任务": len(tasks), **_lights(t, tasks), **_due(found), **_rate(found)}
         for name, tasks, found in groups
     ]
     for label in ("到期节点", "按期完成", "待核实节点", "按期完成率"):
