@@ -84,9 +84,23 @@ def milestone_label(status: Status, milestone: MilestoneStatus) -> str:
     Of a line that several units answer for or that comes due again, also whose and which one: `甲镇节点二（6月）`; of a
     part of a task then the part as well.
     """
+    return "".join(_unit_and_label(status, milestone))
+
+
+def milestones_label(status: Status, milestones: Iterable[MilestoneStatus]) -> str:
+    """What several milestones of a task are called together, `甲镇、乙镇节点二（6月）`; an unnamed one by its line."""
+    units_by_label: dict[str, list[str]] = {}
+    for milestone in milestones:
+        unit, label = _unit_and_label(status, milestone)
+        units_by_label.setdefault(label if unit or label else milestone.row.line, []).append(unit)
+    return "、".join("、".join(filter(None, units)) + label for label, units in units_by_label.items())
+
+
+def _unit_and_label(status: Status, milestone: MilestoneStatus) -> tuple[str, str]:
+    """Whose a milestone is, where several units answer for its line, and which."""
     row = milestone.row
     if row.milestone is None:
-        return ""
+        return "", ""
     of_line = row.task.lines[row.milestone.line]
     unit = milestone.unit.name if any(one.lead != row.milestone.lead for one in of_line) else ""
     label = row.milestone.label
@@ -96,7 +110,7 @@ def milestone_label(status: Status, milestone: MilestoneStatus) -> str:
     if (unit or row.milestone.term) and row.milestone.implicit and row.milestone.content != row.task.name:
         label = row.milestone.content
     term = f"（{row.milestone.term}）" if row.milestone.term and (unit or label) else row.milestone.term
-    return f"{unit}{label}{term}"
+    return unit, f"{label}{term}"
 
 
 def marked(messages: Messages, mark: str) -> str:

@@ -9,7 +9,7 @@ from duban.model.status import FilingStatus, MilestoneStatus, Status, TaskStatus
 from duban.model.submission import Answer, AnswerCell, Record, find_record
 from duban.model.unit import Unit
 from duban.model.verdict import WORRYING_LIGHTS
-from duban.reports.formatting import DASH, marked, milestone_label, severity_rank, verdict_reason
+from duban.reports.formatting import DASH, marked, milestone_label, milestones_label, severity_rank, verdict_reason
 
 TaskOrMilestone = TaskStatus | MilestoneStatus
 
@@ -124,12 +124,12 @@ def task_answer_text(status: Status, task: TaskStatus, column: str, marks: Mappi
     ]
     if len(task.milestones) == 1:
         return "\n".join(dict.fromkeys(filter(None, (own, *(words for _, words in answers)))))
-    labels_by_words: dict[str, list[str]] = {}
+    milestones_by_words: dict[str, list[MilestoneStatus]] = {}
     for milestone, words in answers:
-        labels_by_words.setdefault(words, []).append(milestone_label(status, milestone) or milestone.row.line)
+        milestones_by_words.setdefault(words, []).append(milestone)
     parts = [
-        status.messages.text("part-said", part="、".join(labels), words=words)
-        for words, labels in labels_by_words.items()
+        status.messages.text("part-said", part=milestones_label(status, milestones), words=words)
+        for words, milestones in milestones_by_words.items()
     ]
     return "\n".join([own, *parts] if own else parts)
 

@@ -56,6 +56,10 @@ def _says_bad(t: Timeline, record: Record) -> bool:
 
 def place_of(known: Known) -> str:
     """How a milestone is called beside others of its task: whose, which and of which interval it is."""
+    return "".join(_unit_and_place(known))
+
+
+def _unit_and_place(known: Known) -> tuple[str, str]:
     task, milestone = known.task, known.milestone
     of_line = [other for other in task.milestones if other.place == milestone.place]
     unit = milestone.unit if any(other.unit != milestone.unit for other in of_line) else ""
@@ -63,15 +67,19 @@ def place_of(known: Known) -> str:
     if not (label or milestone.whole):
         label = f"节点{numeral(milestone.place)}"
     term = f"（{milestone.term}）" if milestone.term and (unit or label) else milestone.term
-    return f"{unit}{label}{term}"
+    return unit, f"{label}{term}"
 
 
 def together(said: list[tuple[Known | None, str]], *, several: bool) -> str:
     """What was said of a task and of its milestones; the same words once, under all that they are said of."""
-    labels: dict[str, list[str]] = {}
+    labels: dict[str, dict[str, list[str]]] = {}
     for known, words in said:
-        labels.setdefault(words, []).append(place_of(known) if known and several else "")
-    named = {words: "、".join(filter(None, places)) for words, places in labels.items()}
+        unit, place = _unit_and_place(known) if known and several else ("", "")
+        labels.setdefault(words, {}).setdefault(place, []).append(unit)
+    named = {
+        words: "、".join(filter(None, ("、".join(filter(None, units)) + place for place, units in places.items())))
+        for words, places in labels.items()
+    }
     return lines(f"{places}：{words}" if places else words for words, places in named.items())
 
 
