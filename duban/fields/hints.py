@@ -24,19 +24,18 @@ def names_conditions(column: Column) -> bool:
 
 def hint_contradictions(column: Column) -> Iterator[tuple[str, str]]:
     """What of the words the rule says otherwise: the key of the rule, and the words."""
-    for length in _LENGTH.findall(column.help):
-        if column.max and int(length) != column.max:
-            yield "max", f"{length}字以内"
-    when = _OWED_WHEN.findall(column.help)
-    named = set(_QUOTED.findall("".join(when)))
-    if when and named != _owed_values(column):
-        yield "required_when", f"选{''.join(when)}时必填"
-    conditions = (column.required_when, column.required_below, column.required_with)
-    is_owed = column.required != "no" or any(conditions)
-    if is_owed and _OPTIONAL in column.help:
-        yield "required", _OPTIONAL
-    if not is_owed and _OWED in column.help:
-        yield "required", _OWED
+    lengths = (length for length in _LENGTH.findall(column.help) if column.max not in {0, int(length)})
+    yield from (("max", f"{length}字以内") for length in lengths)
+    when = "".join(_OWED_WHEN.findall(column.help))
+    if when and set(_QUOTED.findall(when)) != _owed_values(column):
+        yield "required_when", f"选{when}时必填"
+    contradiction = _OPTIONAL if _is_ever_owed(column) else _OWED
+    if contradiction in column.help:
+        yield "required", contradiction
+
+
+def _is_ever_owed(column: Column) -> bool:
+    return column.required != "no" or any((column.required_when, column.required_below, column.required_with))
 
 
 def _owed_values(column: Column) -> set[str]:

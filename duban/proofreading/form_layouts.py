@@ -74,7 +74,9 @@ def layout_errors(layout: Layout, sample: LayoutSample) -> Iterator[UnplacedFind
         yield from missing_roles(path, sheet)
         for number, column in enumerate(sheet.columns):
             if column.recalls:
-                yield from _recalled((*path, "columns", number, "recalls"), column.recalls, layout, sample)
+                recalls = (*path, "columns", number, "recalls")
+                yield from _recalled(recalls, column.recalls, layout, sample)
+                yield from _shown_twice(recalls, column.recalls, layout)
     if layout.amends is not None:
         yield from _amendment_mapping(layout.amends, layout, sample)
 
@@ -108,6 +110,10 @@ def _recalled(
     if recalled.form and recalled.form not in layout.beside:
         yield UnplacedFinding("recall-not-beside", (*path, "form"), {"form": recalled.form})
     yield from unknown_name((*path, "column"), recalled.column, sample.input_keys[recalled.form or layout.code])
+
+
+def _shown_twice(path: KeyPath, recalled: RecalledAnswer, layout: Layout) -> Iterator[UnplacedFinding]:
+    """An answer that stands in its own input already."""
     carried = {column.key: column.label for sheet in layout.sheets for column in sheet.input_columns if column.carry}
     if not recalled.form and recalled.column in carried:
         yield UnplacedFinding("answer-shown-twice", (*path, "column"), {"label": carried[recalled.column]})
