@@ -51,10 +51,10 @@ def find_page_breaks(rows: Sequence[SheetRow], pages: Pages) -> tuple[int, ...]:
         pages: what they are made of.
 
     Returns:
-        The rows (1-based) that begin a page, the first page left out; none where every row may begin one.
+        The rows (1-based) that begin a page, the first page left out. They are given also where every row may begin
+        one: LibreOffice counts the pages of a table fitted to the width before it has found its scale, and printed a
+        blank page behind the last row.
     """
-    if len(_runs(rows, pages)) == len(rows):
-        return ()
     return tuple(page.first_row + 1 for page in filled_pages(rows, pages)[1:])
 
 
