@@ -54,6 +54,35 @@ def test_another_unit_leads_one_milestone(tmp_path: Path) -> None:
     assert texts(task) == [("牵头", "主体封顶。", "", "办公室")]
 
 
+def test_several_units_lead_from_a_day_on(tmp_path: Path) -> None:
+    assert amended(tmp_path, "类型: 换牵头, 任务: 1, 牵头: [基安股, 办公室]").lead == "基安股、办公室"
+
+
+@pytest.mark.parametrize("due", ["6月—9月", "国庆节前"])
+def test_a_span_and_the_day_before_a_named_one_can_be_put_off(tmp_path: Path, due: str) -> None:
+    """The first words of a due day were once read as those of a day alone, and loading the plan failed."""
+    plan = PLAN.replace("时限: 9月底前", f"时限: {due}").replace(
+        "年度: 2026", "年度: 2026, 日期名称: {国庆节: 10月1日}"
+    )
+    decision = f"  - {{日期: 2026-05-01, 类型: 延期, 任务: 1, 原节点: {due}, 改为: 11月底前}}\n"
+    (folder := tmp_path / "x").mkdir()
+    (folder / "plan.yaml").write_text(plan + decision, encoding="utf-8")
+    (folder / "units.yaml").write_text(UNITS, encoding="utf-8")
+    last = load_plan(folder, "plans/x").plan.tasks[0].milestones[-1]
+    assert (last.due.month, last.first_due_text) == (11, due)
+
+
+@pytest.mark.parametrize("due", ["每月", "每季度末", "全年推进"])
+def test_what_comes_again_is_not_put_off(tmp_path: Path, due: str) -> None:
+    plan = PLAN.replace("时限: 9月底前", f"时限: {due}")
+    decision = f"  - {{日期: 2026-05-01, 类型: 延期, 任务: 1, 原节点: {due}, 改为: 11月底前}}\n"
+    (tmp_path / "plan.yaml").write_text(plan + decision, encoding="utf-8")
+    (tmp_path / "units.yaml").write_text(UNITS, encoding="utf-8")
+    with pytest.raises(InputError) as refused:
+        load_plan(tmp_path, "plans/x")
+    assert [finding.code for finding in refused.value.findings] == ["amendment-recurring"]
+
+
 def test_a_number_is_promised_otherwise_and_the_others_stay(tmp_path: Path) -> None:
     """It keeps its place, by which the rows of forms know it; a number of a new name comes last."""
     task = amended(

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field
 
 from duban.model.plan_parts import Target
-from duban.model.typed import OptionalDayText, ScheduleText, TextList, TypedModel, is_unsaid
+from duban.model.typed import OptionalDayText, OptionalScheduleText, ScheduleText, TextList, TypedModel, is_unsaid
 from duban.text.schedule import ScheduleKind
 
 
@@ -29,7 +29,7 @@ class TypedMilestone(TypedModel):
 
     due_text: Annotated[ScheduleText, Field(alias="时限")]
     """When it is due in words, as printed: by a day, in a span (6月—9月), again and again (每季度末), all the year."""
-    first_due_text: Annotated[OptionalDayText, Field(alias="原时限")] = ""
+    first_due_text: Annotated[OptionalScheduleText, Field(alias="原时限")] = ""
     """Its due day before it was postponed; empty where it never was."""
     label: Annotated[str, Field(alias="称谓")] = ""
     """What it is called (第一季度), where it is not simply counted."""

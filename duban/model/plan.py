@@ -14,7 +14,7 @@ from duban.model.project import Project, is_no_project
 from duban.model.typed import (
     Day,
     ExactNumber,
-    OptionalDayText,
+    OptionalScheduleText,
     ScheduleText,
     TaskNumber,
     TextList,
@@ -116,7 +116,7 @@ class TaskHead(Inheritable):
     """As printed; unique in the plan."""
     name: Annotated[str, Field(alias="名称", min_length=1)]
     """As printed."""
-    first_due_text: Annotated[OptionalDayText, Field(alias="原时限")] = ""
+    first_due_text: Annotated[OptionalScheduleText, Field(alias="原时限")] = ""
     """Its due day before it was postponed; empty where it never was."""
     weight: Annotated[ExactNumber | None, Field(alias="权重")] = None
     """Its points, exact; never inherited."""

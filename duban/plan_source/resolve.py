@@ -1,7 +1,7 @@
 """A plan made of what was typed: gaps of tasks filled from above, errata and amendments applied, due days read."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -23,6 +23,7 @@ from duban.text.schedule import DaysByName, comes_again
 
 _ADDED_UP = ("来源", "标识")
 _LONGEST_CONTENT = 16  # characters of a milestone that may be meant
+_RECURRING = "amendment-recurring"
 
 
 def read_plan(
@@ -147,7 +148,9 @@ def resolve_plan(
     typed_tasks = [with_investment(apply_errata(task)) for task in plan_file.tasks]
     by_milestone = (cycle for cycle in plan_file.cycles if cycle.every == Frequency.MILESTONE)
     grace = next((timedelta(days=cycle.grace) for cycle in by_milestone), None)
-    tasks = apply_amendments(typed_tasks, plan_file.amendments, as_of)
+    mistakes = (*_unmatched_errata(plan_file), *_unmatched_amendments(plan_file))
+    amendments = _possible_amendments(plan_file, mistakes)
+    tasks = apply_amendments(typed_tasks, amendments, as_of)
     days = {**(named_days or {}), **head.named_days}
     plan = Plan(
         **fields_of(head, PlanHead),
@@ -156,7 +159,13 @@ def resolve_plan(
         groups=tuple(map(apply_errata, plan_file.groups)),
         tasks=tuple(TaskLines(task, head, grace, days).resolved() for task in tasks),
     )
-    return plan, (*_unmatched_errata(plan_file), *_unmatched_amendments(plan_file))
+    return plan, mistakes
+
+
+def _possible_amendments(plan_file: PlanFile, mistakes: Iterable[UnplacedFinding]) -> list[Amendment]:
+    """All but those that put off what comes again: no day could be read from their tasks."""
+    impossible = {finding.path[1] for finding in mistakes if finding.code == _RECURRING}
+    return [amendment for index, amendment in enumerate(plan_file.amendments) if index not in impossible]
 
 
 def _unmatched_errata(plan_file: PlanFile) -> Iterator[UnplacedFinding]:
@@ -202,7 +211,7 @@ def _unmatched_milestone(
     task = next(task for task in tasks if task.number == amendment.task)
     due_text = amendment.milestone or task.due_text
     if is_postponed and comes_again(due_text, plan_file.head.year):
-        yield UnplacedFinding("amendment-recurring", ("调整", index, "改为"), {**facts, "text": due_text})
+        yield UnplacedFinding(_RECURRING, ("调整", index, "改为"), {**facts, "text": due_text})
     elif not _has_milestone(task, amendment):
         choices = {"milestones": _milestone_choices(task)}
         yield UnplacedFinding("amendment-milestone", ("调整", index, "原节点"), {**facts, **choices})

@@ -8,7 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from duban.model.change import AmendmentKind
 from duban.model.cycle import Cycle
-from duban.model.milestone import TypedMilestone
+from duban.model.milestone import LeadText, TypedMilestone
 from duban.model.plan import Category, Inheritable, PlanHead, TaskGroup, TaskHead
 from duban.model.plan_parts import Target
 from duban.model.typed import (
@@ -122,7 +122,7 @@ class Amendment(TypedModel):
     """Dated steps in place of the milestones before."""
     new: Annotated[TypedTask | None, Field(alias="任务内容")] = None
     """A whole task that is added, or parted from another."""
-    lead: Annotated[str, Field(alias="牵头")] = ""
+    lead: Annotated[LeadText, Field(alias="牵头")] = ""
     """Who leads now; empty: as before. So for the next four."""
     supports: Annotated[TextList, Field(alias="协办")] = ()
     """Who supports now."""
