@@ -79,6 +79,11 @@ def test_the_first_page_says_in_which_order(order: UnitOrder, words: str) -> Non
     assert f"各单位（{words}）" in draw(report_sheet(report("overview"), bad_year(order)))
 
 
+def test_the_sheet_of_all_units_says_it_too() -> None:
+    drawn_sheets = [draw(report_sheet(report("units-lights"), bad_year(order))) for order in UnitOrder]
+    assert ["不是名次" in sheet for sheet in drawn_sheets] == [True, False]
+
+
 def test_forms_do_not_depend_on_it() -> None:
     plain, ranked = (Config.model_validate({"计划": "plans/x", "单位排序": order}) for order in UnitOrder)
     assert plain.form_settings == ranked.form_settings
