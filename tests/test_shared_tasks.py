@@ -12,7 +12,7 @@ from duban.model.status import Status, TaskStatus
 from duban.model.verdict import Light
 from duban.plan_source.addressees import with_addressees
 from duban.reports.figures import group_figures
-from duban.reports.latest_answers import recurring_counts
+from duban.reports.recurring_duties import recurring_counts
 from duban.reports.task_groups import group_tasks
 from duban.review.assess import StatusInputs
 from duban.workspace.plan_folder import load_plan

@@ -14,7 +14,7 @@ from duban.model.change import AmendmentKind
 from duban.model.cycle import FilledBy
 from duban.model.plan import PlanHead
 from duban.model.typed import closest_match, yaml_keys
-from duban.model.unit import ALL_OFFICES, Directory, separate_names
+from duban.model.unit import ALL_OFFICES, Directory, Group, separate_names
 from duban.plan_source.typed_lists import UNIT_LIST_KEY, single_unit_mistakes
 from duban.plan_source.typed_plan import KEYS_BY_AMENDMENT_KIND, Amendment, mapping_at, mapping_entries
 from duban.plan_source.unit_changes import find_change_mistakes
@@ -48,13 +48,17 @@ def _group_mistakes(directory: Directory, owners: Mapping[str, str]) -> Iterator
     for name, group in directory.groups.items():
         if other := owners.get(remove_spaces(name)):
             yield UnplacedFinding("unit-twice", ("群组", name), {"name": name, "other": other})
-        members = [member for member in group.members if member not in ALL_OFFICES]
-        named = [("包含", member) for member in members if not directory.units_of_kind(member)]
-        for key, printed in (*named, ("填报", group.filler)):
+        for key, printed in (*_named_members(directory, group), ("填报", group.filler)):
             if directory.find_group(printed):
                 yield UnplacedFinding("group-nested", ("群组", name, key), {"key": key, "name": printed})
             elif printed and remove_spaces(printed) not in owners:
                 yield _unknown_unit(("群组", name, key), printed, directory)
+
+
+def _named_members(directory: Directory, group: Group) -> list[tuple[str, str]]:
+    """The members that a group names one by one, not by their kind, each behind its key."""
+    members = [member for member in group.members if member not in ALL_OFFICES]
+    return [("包含", member) for member in members if not directory.units_of_kind(member)]
 
 
 def find_plan_mistakes(typed: object, directory: Directory | None) -> Iterator[UnplacedFinding]:

@@ -82,17 +82,28 @@ class _Case:
     def mistakes(self) -> Iterator[Finding]:
         """That there is no such task or milestone, or that the plan says another day on the same authority."""
         extension, count = self.extension, len(self._milestones)
-        facts = {"number": extension.task, "milestone": extension.milestone.content, "due": extension.milestone.due}
+        facts: dict[str, object] = {
+            "number": extension.task,
+            "milestone": extension.milestone.content,
+            "due": extension.milestone.due,
+        }
         if self.task is None:
             yield Finding("register-task", extension.cells["number"], facts)
         elif self.task.milestones and count != 1:
             yield Finding("register-milestone", extension.cells["milestone"], {**facts, "count": count})
-        elif extension.to and comes_again(self._due_text, self.typed.head.year):
+        elif extension.to:
+            yield from self._day_mistakes(extension.to, facts)
+
+    def _day_mistakes(self, to: date, facts: dict[str, object]) -> Iterator[Finding]:
+        """What is wrong with the day that was granted. facts: of the sentence."""
+        extension = self.extension
+        if comes_again(self._due_text, self.typed.head.year):
             yield Finding("extension-recurring", extension.place, {**facts, "text": self._due_text})
-        elif extension.to and (other := next(filter(self._contradicts, self._changes), None)):
-            facts |= {"basis": other.basis, "day": self._day(other)}
-            yield Finding("extension-differs", extension.place, facts)
-        elif not self.is_said_already and extension.to and self._due and extension.to <= self._due:
+        elif other := next(filter(self._contradicts, self._changes), None):
+            yield Finding(
+                "extension-differs", extension.place, {**facts, "basis": other.basis, "day": self._day(other)}
+            )
+        elif not self.is_said_already and self._due and to <= self._due:
             yield Finding("extension-earlier", extension.place, {**facts, "due": self._due})
 
     def amendment(self) -> Amendment:

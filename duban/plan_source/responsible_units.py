@@ -51,6 +51,13 @@ def _read(value: Any, path: KeyPath, is_name: IsName, origins: Origins, *, all_l
         for key, entry in value.items()
         if entry is not None or key not in RESPONSIBLE_KEYS
     }
+    return _with_roles(value, path, read, is_name, origins, all_lead=all_lead)
+
+
+def _with_roles(
+    value: Mapping[Any, Any], path: KeyPath, read: dict[Any, Any], is_name: IsName, origins: Origins, *, all_lead: bool
+) -> dict[Any, Any]:
+    """What was read of a mapping, with 牵头 and 协办 in the place of its responsible units."""
     typed_key = next((key for key in RESPONSIBLE_KEYS if value.get(key) is not None), None)
     if typed_key is None:
         return read

@@ -8,6 +8,7 @@ from itertools import groupby
 
 from duban.messages.catalogue import Messages
 from duban.messages.text_template import render_text
+from duban.model.milestone import Milestone
 from duban.model.plan import Plan, Task
 from duban.model.status import MilestoneStatus, Status
 from duban.model.verdict import LIGHTS_WORST_FIRST, Light, Verdict
@@ -98,19 +99,20 @@ def milestones_label(status: Status, milestones: Iterable[MilestoneStatus]) -> s
 
 def _unit_and_label(status: Status, milestone: MilestoneStatus) -> tuple[str, str]:
     """Whose a milestone is, where several units answer for its line, and which."""
-    row = milestone.row
-    if row.milestone is None:
+    row, planned = milestone.row, milestone.row.milestone
+    if planned is None:
         return "", ""
-    of_line = row.task.lines[row.milestone.line]
-    unit = milestone.unit.name if any(one.lead != row.milestone.lead for one in of_line) else ""
-    label = row.milestone.label
-    if not (label or row.milestone.implicit):
-        number = chinese_numeral(row.task.position(row.milestone))
-        label = status.messages.text("milestone-number", number=number)
-    if (unit or row.milestone.term) and row.milestone.implicit and row.milestone.content != row.task.name:
-        label = row.milestone.content
-    term = f"（{row.milestone.term}）" if row.milestone.term and (unit or label) else row.milestone.term
-    return unit, f"{label}{term}"
+    unit = milestone.unit.name if any(one.lead != planned.lead for one in row.task.lines[planned.line]) else ""
+    label = _label_of_line(status, row.task, planned, is_one_of_several=bool(unit or row.term))
+    return unit, f"{label}（{row.term}）" if row.term and (unit or label) else f"{label}{row.term}"
+
+
+def _label_of_line(status: Status, task: Task, milestone: Milestone, *, is_one_of_several: bool) -> str:
+    """What the plan calls a line, or which one it is; empty where it is the task itself, or its part and no other."""
+    if milestone.implicit:
+        return milestone.content if is_one_of_several and milestone.content != task.name else milestone.label
+    number = status.messages.text("milestone-number", number=chinese_numeral(task.position(milestone)))
+    return milestone.label or number
 
 
 def marked(messages: Messages, mark: str) -> str:

@@ -10,6 +10,7 @@ from duban.model.submission import Answer, AnswerCell, Record, find_record
 from duban.model.unit import Unit
 from duban.model.verdict import WORRYING_LIGHTS
 from duban.reports.formatting import DASH, marked, milestone_label, milestones_label, severity_rank, verdict_reason
+from duban.reports.recurring_duties import recurring_counts
 
 TaskOrMilestone = TaskStatus | MilestoneStatus
 
@@ -287,22 +288,3 @@ def light_reasons(status: Status, task: TaskStatus) -> str:
         reasons.insert(0, verdict_reason(status, task.verdict))
     reasons += recurring_counts(status, task)
     return "\n".join(reasons) + marked(status.messages, former_ruling(status, task))
-
-
-def recurring_counts(status: Status, task: TaskStatus) -> list[str]:
-    """How often each recurring duty of a task fell due so far, and how often it was done; of several units together."""
-    terms: dict[str, list[MilestoneStatus]] = {}
-    for one in (*task.past_terms, *task.milestones):
-        planned = one.row.milestone
-        if planned and planned.term and one.due_by(status.as_of):
-            terms.setdefault(planned.line, []).append(one)
-    return [
-        status.messages.text(
-            "recurring-count",
-            line=task.task.lines[line][0].due_text,
-            due=len(of_line),
-            done=sum(one.finished for one in of_line),
-            unknown=sum(one.unknown_state is not None for one in of_line),
-        )
-        for line, of_line in terms.items()
-    ]

@@ -49,13 +49,19 @@ def sheet_facts(status: Status) -> Mapping[str, object]:
         "light_head": status.messages.text("light-head", is_ruled=any_ruled(status)),
         "lights": {str(light): word for light, word in status.light_rules.lights.items()},
         "ruled": ruling_facts(status),
-        "wrong": _wrong_inputs(status),
-        "people": status.messages.text("people", filler=status.cycle.filler),
-        "units_ranked": is_ranked(status),
+        **_unit_facts(status),
         **_figure_facts(status),
         **missing_facts(status),
         **punctuality_facts(status),
         **change_facts(status),
+    }
+
+
+def _unit_facts(status: Status) -> Mapping[str, object]:
+    return {
+        "wrong": _wrong_inputs(status),
+        "people": status.messages.text("people", filler=status.cycle.filler),
+        "units_ranked": is_ranked(status),
     }
 
 

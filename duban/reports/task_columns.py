@@ -62,10 +62,10 @@ def printed_content(row: TaskRow) -> CellContent:
     """The task's content with the lines of its milestones, each once as printed, and when it was due at first."""
     task = row.task.task
     lines: dict[str, str] = {}
-    for each in (milestone.row for milestone in row.task.milestones):
-        if each.milestone and not each.milestone.implicit:
-            words = task.printed_line(each.milestone) + milestone_mark(row.status, each)
-            lines.setdefault(each.milestone.line, words)
+    for milestone in row.task.milestones:
+        planned = milestone.row.milestone
+        if planned and not planned.implicit:
+            lines.setdefault(planned.line, task.printed_line(planned) + milestone_mark(row.status, milestone.row))
     return "\n".join(filter(None, (task.content, task.lead_in if lines else "", *lines.values())))
 
 

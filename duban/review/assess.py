@@ -115,13 +115,20 @@ class StatusInputs:
         milestones = with_task_ruling(parts, self.rulings.get(row.key))
         whole = self._task_status(row, milestones, filing)
         rows = self.assignment.task_rows(task)
-        if len(rows) == 1:
-            return whole
+        return self._with_shares(whole, rows, milestones, filing) if len(rows) > 1 else whole
+
+    def _with_shares(
+        self,
+        whole: TaskStatus,
+        rows: Sequence[Row],
+        milestones: Sequence[MilestoneStatus],
+        filing: Mapping[str, FilingStatus],
+    ) -> TaskStatus:
+        """The task with the share of each unit that answers for it. rows: about the task, one of each unit."""
         own = {row.unit.code: [one for one in milestones if one.unit == row.unit] for row in rows}
         shares = tuple(self._task_status(row, own[row.unit.code] or milestones, filing) for row in rows)
         if self.assignment.plan.joint_judgement is JointJudgement.FIRST:
-            first = shares[0]
-            whole = replace(whole, verdict=first.verdict, declared_meaning=first.declared_meaning)
+            whole = replace(whole, verdict=shares[0].verdict, declared_meaning=shares[0].declared_meaning)
         return replace(whole, shares=shares)
 
     def _task_status(
