@@ -131,6 +131,11 @@ def split_schedule(text: str, year: int, named_days: DaysByName | None = None) -
     A number before them (①, （1）) is passed over. Words of a span, a named day or a recurring duty end at a blank, a
     colon or a comma: 春节前 完成调查.
 
+    Args:
+        text: a line of a plan.
+        year: of the plan.
+        named_days: what the calendar and the office call days.
+
     Returns:
         The due words are empty where it begins with none.
     """
