@@ -8,11 +8,14 @@ from duban.messages.finding import InputError
 from duban.model.assignment import Assignment
 from duban.model.layout import Column, SheetLayout
 from duban.model.period import Holidays, list_periods
+from duban.model.role import Role
 from duban.model.row import Counting
 from duban.model.unit import known_names
 from duban.plan_source.addressees import with_addressees
+from duban.reports.latest_answers import task_answer_text
 from duban.reports.packing import HandedOutForms
 from duban.workspace.plan_folder import LoadedPlan, load_plan
+from tests.offices import history_of, layout, status_of_one_form
 
 UNITS = """\
 机构:
@@ -198,3 +201,13 @@ def test_nobody_is_left_out_whose_name_holds_a_sign(tmp_path: Path) -> None:
     units = UNITS.replace("名称: 乙局", "名称: 文化、旅游局")
     plan = loaded(tmp_path, "{序号: 1, 名称: 任务, 牵头: [甲局, 文化、旅游局], 节点: [3月底前: 做完]}", units=units)
     assert asked(assignment(plan), "task") == {"甲局": "1", "文化、旅游局": "1~YI"}
+
+
+def test_what_was_said_of_an_undivided_task_is_printed_once(tmp_path: Path) -> None:
+    """Of a task that several units lead, each one's words stood twice: as the task's and as its milestone's."""
+    plan = loaded(tmp_path, "{序号: 1, 名称: 任务, 牵头: 甲局、乙局}")
+    split, kind = assignment(plan), layout("progress")
+    answers = {"1": {"progress": "甲局已动工。"}, "1~YI": {"progress": "乙局已选址。"}}
+    history = history_of("progress", answers, split.period.code, split.period.due)
+    status = status_of_one_form(split, [split.period], split.period.end, kind, history)
+    assert task_answer_text(status, status.tasks[0], Role.PROGRESS) == "甲局：甲局已动工。\n乙局：乙局已选址。"

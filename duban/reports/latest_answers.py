@@ -109,7 +109,8 @@ def answer_text(status: Status, subject: TaskOrMilestone, column: str) -> str:
 def task_answer_text(status: Status, task: TaskStatus, column: str, marks: Mapping[str, str] = NO_MARKS) -> str:
     """A task's own answer, then those of its milestones: several each under its label, on lines of their own.
 
-    What was answered of several in the same words stands once, under all of their labels.
+    What was answered of several in the same words stands once, under all of their labels. Of an undivided task an
+    answer about the whole is one about its milestone too: it stands once.
 
     Args:
         status: holds the histories and the words of labels.
@@ -118,10 +119,12 @@ def task_answer_text(status: Status, task: TaskStatus, column: str, marks: Mappi
         marks: by row key, what stands behind the answer of the task or of a milestone.
     """
     own = _whole_answers_text(status, task, column, marks)
+    whole_records = [part.record for part in task.as_units_have_it if answer_of(part.record, column) is not None]
+    records = [(milestone, record_with_answer(status, milestone, column)) for milestone in task.milestones]
     answers = [
-        (milestone, words + marks.get(milestone.row.key, ""))
-        for milestone in task.milestones
-        if (words := answer_text(status, milestone, column))
+        (milestone, text_of(record, column) + marks.get(milestone.row.key, ""))
+        for milestone, record in records
+        if record not in (None, *whole_records)
     ]
     if len(task.milestones) == 1:
         return "\n".join(dict.fromkeys(filter(None, (own, *(words for _, words in answers)))))
