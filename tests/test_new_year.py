@@ -229,6 +229,15 @@ def test_where_only_added_tasks_are_open_they_are_the_plan(desk: Clerk) -> None:
     assert [entry["序号"] for entry in data["任务"]] == ["20"]
 
 
+def test_named_days_are_those_of_the_new_year(desk: Clerk) -> None:
+    """The folder was refused for the name of a day that this year's plan had well understood."""
+    nodes = "节点: [{时限: 国庆节前, 内容: 演练}, {时限: 每月, 内容: 巡查}, {时限: 10月—11月, 内容: 总结}]"
+    added = f"调整: [{{日期: 2022-06-03, 类型: 新增, 任务内容: {{序号: 20, 名称: 防汛, 牵头: 基安股, {nodes}}}}}]\n"
+    _, data, _ = made(desk, "named", added)
+    lines = task(data, "20")["节点"]
+    assert [line.get("时限") or next(iter(line)) for line in lines] == ["国庆节前", "每月", "10月—11月"]
+
+
 def test_a_rest_day_is_pointed_at_and_not_moved(desk: Clerk) -> None:
     """30 September 2023 is a holiday."""
     result, _, text = made(desk, "rest", AMENDED)

@@ -25,6 +25,7 @@ from duban.store.new_folder import FileSource, refuse_taken, write_new_folder
 from duban.store.own_files import own_file_bytes
 from duban.workspace.file_bounds import decode_typed
 from duban.workspace.names import display_path
+from duban.workspace.plan_folder import holiday_starts
 from duban.workspace.yaml_edit import read_typed_text
 from duban.workspace.yaml_file import YamlDocument, parse_yaml
 
@@ -96,7 +97,7 @@ def _plan_text(context: Context) -> str:
 
 def _typed_plan(document: YamlDocument, directory: Directory) -> PlanFile:
     """A plan as typed. Raises InputError where the new year makes a mistake of something."""
-    typed, _, mistakes = read_plan(document.data, directory)
+    typed, _, mistakes = read_plan(document.data, directory, holiday_starts(document.data))
     if typed is None or mistakes or document.mistakes:
         raise InputError((*document.mistakes, *map(document.to_finding, mistakes)))
     return typed

@@ -134,7 +134,7 @@ def load_plan(folder: Path, display_path: str) -> LoadedPlan:
     directory = directory_at(typed_directory, None) if typed_directory else None
     mistakes += plan_file.mistakes
     typed = plan = None
-    named_days = _holiday_starts(plan_file.data)
+    named_days = holiday_starts(plan_file.data)
     standard = standard_plan(plan_file.data, directory)
     plan_file = plan_file.with_data(standard.data, standard.origins)
     if plan_file.data is not None:
@@ -172,7 +172,7 @@ def _published_holidays() -> dict[int, HolidayYear]:
     return {year: HolidayYear.model_construct(off=tuple(off), on=tuple(on)) for year, (off, on) in years.items()}
 
 
-def _holiday_starts(typed_plan: object) -> DaysByName:
+def holiday_starts(typed_plan: object) -> DaysByName:
     """What each holiday of the plan's year is called → its first day of rest, where the notice of the year is known.
 
     The New Year's Day before which something is due is that of the next year.
