@@ -140,6 +140,33 @@ def test_how_often_a_duty_is_to_be_done_is_a_number_of_its_interval(tmp_path: Pa
     assert [[target.words for target in one.targets] for one in task.milestones] == [["≥2次"]] * 4
 
 
+@pytest.mark.parametrize(
+    ("lead", "later", "rows"),
+    [
+        # 乙局 goes on under its own key, and nobody speaks by what 甲局 answered
+        ("甲局、乙局", "乙局、丙镇", {"乙局": "1@0331~YI", "丙镇": "1@0331~BING"}),
+        ("甲局、乙局", "乙局", {"乙局": "1@0331~YI"}),
+        ("甲局、乙局", "乙局、甲局", {"甲局": "1@0331", "乙局": "1@0331~YI"}),
+        ("甲局", "甲局、乙局", {"甲局": "1@0331", "乙局": "1@0331~YI"}),
+        ("甲局", "乙局、甲局", {"甲局": "1@0331", "乙局": "1@0331~YI"}),
+        ("甲局", "乙局", {"乙局": "1@0331"}),  # who takes over from a single lead goes on where that one ended
+    ],
+)
+def test_nobody_speaks_by_what_another_lead_answered(
+    tmp_path: Path, lead: str, later: str, rows: dict[str, str]
+) -> None:
+    amended = f"{{日期: 2022-05-01, 类型: 换牵头, 任务: 1, 牵头: {later}, 依据: 会议}}"
+    task = f"{{序号: 1, 名称: 一, 牵头: {lead}, 节点: [{{3月底前: 做完。}}]}}"
+    plan = PLAN.format(task=task, filler="牵头") + f"调整: [{amended}]\n"
+    (tmp_path / "plan.yaml").write_text(plan, encoding="utf-8")
+    (tmp_path / "units.yaml").write_text(UNITS, encoding="utf-8")
+    split = assignment(load_plan(tmp_path, "plans/x"))
+    assert asked(split, "milestone") == rows
+    assert asked(split, "task") == {unit: key.replace("@0331", "") for unit, key in rows.items()}
+    again = with_addressees(split.plan, split.directory)
+    assert again == split.plan
+
+
 def test_a_number_that_is_shared_out_is_asked_of_each_and_once(tmp_path: Path) -> None:
     """The whole is the sum: nobody is asked for it."""
     target = "{名称: 新增, 目标: 500, 单位: 个, 分解: {丙镇: 300, 丁镇: 200}}"

@@ -9,7 +9,7 @@ from duban.model.cycle import Cycle, FilledBy
 from duban.model.layout import Layout, SheetLayout
 from duban.model.milestone import Milestone
 from duban.model.period import Period
-from duban.model.plan import Plan, Task
+from duban.model.plan import UNIT_SIGN, Plan, Task
 from duban.model.row import Row
 from duban.model.unit import MERGED_KIND, UNASSIGNED_UNIT, Directory, Unit
 from duban.text.schedule import ScheduleKind
@@ -108,10 +108,27 @@ class Assignment:
         return Row(task.key, self.plan, self.directory, self.responsible_unit(task), task)
 
     def task_rows(self, task: Task) -> tuple[Row, ...]:
-        """The task as a row of each unit that answers for it; keys of all but the first end in the unit's code."""
+        """The task as a row of each unit that answers for it.
+
+        The unit to which the task was given first has the key of the task; that of each other ends in its code, as do
+        those of its milestones.
+        """
         row = self.task_row(task)
-        others = (unit for unit in self.answering_units(task) if unit != row.unit)
-        return (row, *(row.of_unit(unit) for unit in others))
+        units = self.answering_units(task)
+        is_shared = len(units) > 1 or any(UNIT_SIGN in milestone.key for milestone in task.milestones)
+        if not units or not is_shared:
+            return (row,)
+        return tuple(
+            replace(row, unit=unit) if self._has_key_of_task(task, unit) else row.of_unit(unit) for unit in units
+        )
+
+    def _has_key_of_task(self, task: Task, unit: Unit) -> bool:
+        """Whether a task was given to a unit first: it leads, and its milestones have the keys of their lines."""
+        keys = [one.key for one in task.milestones if self.responsible_unit(task, one) == unit]
+        if unit == self.responsible_unit(task) and not keys:
+            return True
+        leads = {unit.code for unit in (self.responsible_unit(task), *self.directory.find_leads(task.reporter))}
+        return unit.code in leads and bool(keys) and not any(key.endswith(f"{UNIT_SIGN}{unit.code}") for key in keys)
 
     def milestone_rows(self, task: Task) -> tuple[Row, ...]:
         """Each milestone of a task as a row of the unit that answers for it."""
@@ -177,13 +194,13 @@ class Assignment:
 
     def _task_rows(self, sheet: SheetLayout, unit: Unit) -> Iterator[Row]:
         for task in self._asked_tasks(sheet, unit):
-            rows = filter(self._is_asked_now, self._rows_of_task(sheet, task))
+            rows = list(filter(self._is_asked_now, self._rows_of_task(sheet, task)))
             if self.cycle.filler == FilledBy.UNASSIGNED:
                 proposed = self.directory.find_unit(task.proposed)
                 own = (row.of_unit(unit, owed=proposed == unit) for row in rows)
                 yield from (replace(row, is_unclaimed=proposed is None) for row in own)
             elif sheet.of == "support":
-                yield from (row.of_unit(unit) for row in rows if not row.is_of_another_lead)
+                yield from (row.of_unit(unit) for row in _first_of_each(rows))
             else:
                 yield from (row for row in rows if row.unit == unit)
 
@@ -222,6 +239,15 @@ def _tasks_by_unit(pairs: Iterable[tuple[str, Task]]) -> dict[str, tuple[Task, .
     for unit_code, task in pairs:
         tasks[unit_code] = (*tasks.get(unit_code, ()), task)
     return tasks
+
+
+def _first_of_each(rows: Iterable[Row]) -> Iterable[Row]:
+    """Of a task, or of a line and its interval, that several units answer for, one row, without a unit's code."""
+    first: dict[str, Row] = {}
+    for row in rows:
+        key = row.key.partition(UNIT_SIGN)[0]
+        first.setdefault(key, replace(row, key=key))
+    return first.values()
 
 
 def _target_rows(row: Row) -> Iterator[Row]:

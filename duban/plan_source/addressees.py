@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Sequence
 
 from duban.model.milestone import Milestone
-from duban.model.plan import Plan, Task
+from duban.model.plan import UNIT_SIGN, Plan, Task
 from duban.model.plan_parts import Curve, Target
 from duban.model.unit import Directory, Unit
 
+_LEAD_KEY = "牵头"
+"""What a change calls who leads."""
 _REACHED_BY_EACH = frozenset({"%", "次", "场", "期", "轮", "篇"})
 """Units of numbers that each lead reaches for itself; any other is one number of them all, told by the first."""
 
@@ -15,7 +17,8 @@ def with_addressees(plan: Plan, directory: Directory) -> Plan:
     """The plan in which each milestone is one unit's.
 
     Where several units lead a line alike (甲、乙), or each member of a group does (各镇街), each of them has a
-    milestone of its own: the first keeps the key of the line, the key of each other ends in its code. A number that is
+    milestone of its own: the one that the plan named first when it was issued keeps the key of the line, the key of
+    each other ends in its code. So whoever leads later never speaks by what another one answered. A number that is
     shared out among them (分解) is asked of each of them; one of the whole task hangs on its last milestone, the last
     interval of a recurring duty, and still counts from the year's start. Where a filler reports for the leads, nothing
     is parted.
@@ -29,27 +32,42 @@ def with_addressees(plan: Plan, directory: Directory) -> Plan:
 
 def _with_addressees(task: Task, directory: Directory) -> Task:
     leads = [directory.find_leads(milestone.lead or task.reporter) for milestone in task.milestones]
-    if all(len(units) <= 1 for units in leads):
+    first_leads = [directory.find_leads(_lead_as_issued(task, milestone)) for milestone in task.milestones]
+    if all(len(units) <= 1 for units in (*leads, *first_leads)):
         return task
     shared = tuple(target for target in task.targets if target.by_unit)
     milestones = tuple(
         part
-        for milestone, units in zip(task.milestones, leads, strict=True)
-        for part in _by_addressee(milestone, units, directory, shared if milestone is task.milestones[-1] else ())
+        for milestone, units, first in zip(task.milestones, leads, first_leads, strict=True)
+        for part in _by_addressee(
+            milestone, units, first, directory, shared if milestone is task.milestones[-1] else ()
+        )
     )
     targets = tuple(map(_of_the_whole, task.targets))
     return task.model_copy(update={"milestones": milestones, "targets": targets})
 
 
+def _lead_as_issued(task: Task, milestone: Milestone) -> str:
+    """Who led a milestone when the plan was issued, as printed."""
+    texts = [text for change in task.changes for text in change.texts if text.key == _LEAD_KEY]
+    of_milestone = (text.before for text in texts if text.milestone == milestone.content)
+    of_task = (text.before for text in texts if not text.milestone)
+    return next(of_milestone, milestone.lead) or task.filler or next(of_task, task.lead)
+
+
 def _by_addressee(
-    milestone: Milestone, leads: Sequence[Unit], directory: Directory, shared: Sequence[Target]
+    milestone: Milestone,
+    leads: Sequence[Unit],
+    first_leads: Sequence[Unit],
+    directory: Directory,
+    shared: Sequence[Target],
 ) -> Iterator[Milestone]:
     """The milestone as it is, or one of each lead. shared: numbers of the task of which each has its part here."""
-    if len(leads) <= 1:
+    if max(len(leads), len(first_leads)) <= 1 or UNIT_SIGN in milestone.key:
         yield milestone
         return
     for position, unit in enumerate(leads):
-        key = f"{milestone.key}~{unit.code}" if position else milestone.key
+        key = milestone.key if unit in first_leads[:1] else f"{milestone.key}{UNIT_SIGN}{unit.code}"
         parts = [_part_of(target, unit, directory, is_first=not position) for target in milestone.targets]
         shares = [_share_of(target, unit, directory) for target in shared]
         own = tuple(filter(None, [*parts, *shares]))

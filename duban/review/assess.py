@@ -115,7 +115,7 @@ class StatusInputs:
         milestones = with_task_ruling(parts, self.rulings.get(row.key))
         whole = self._task_status(row, milestones, filing)
         rows = self.assignment.task_rows(task)
-        return self._with_shares(whole, rows, milestones, filing) if len(rows) > 1 else whole
+        return whole if rows == (row,) else self._with_shares(whole, rows, milestones, filing)
 
     def _with_shares(
         self,
@@ -127,8 +127,10 @@ class StatusInputs:
         """The task with the share of each unit that answers for it. rows: about the task, one of each unit."""
         own = {row.unit.code: [one for one in milestones if one.unit == row.unit] for row in rows}
         shares = tuple(self._task_status(row, own[row.unit.code] or milestones, filing) for row in rows)
+        first = shares[0]
+        whole = replace(whole, record=first.record, awaits_correction=first.awaits_correction)
         if self.assignment.plan.joint_judgement is JointJudgement.FIRST:
-            whole = replace(whole, verdict=shares[0].verdict, declared_meaning=shares[0].declared_meaning)
+            whole = replace(whole, verdict=first.verdict, declared_meaning=first.declared_meaning)
         return replace(whole, shares=shares)
 
     def _task_status(
