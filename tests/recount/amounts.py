@@ -120,7 +120,7 @@ def _come_to(t: Timeline, shared: list[tuple[Target, Milestone]]) -> tuple[Decim
     known = [(value, record) for _, value, record in values if value is not None]
     if not known:
         return None, None
-    running = shared[0][0].unit == "%"
+    running = shared[0][0].unit == "%" or shared[0][0].running
     return (known[-1][0] if running else sum((value for value, _ in known), Decimal(0))), None
 
 

@@ -195,8 +195,10 @@ def _gaps(t: Timeline, task: Task) -> Iterator[dict[str, object]]:
             if not over or any(value is None for _, value, _, _ in over):
                 continue
             whole = of_year[0].goal if of_year else sum((target.goal for _, target in shared), Decimal(0))
-            told = sum((value for _, value, _, _ in due if value is not None), Decimal(0))
-            promised = sum((target.goal for _, _, _, target in over), Decimal(0))
+            values = [value for _, value, _, _ in due if value is not None]
+            told = values[-1] if shared[0][1].running else sum(values, Decimal(0))
+            goals = [target.goal for _, _, _, target in over]
+            promised = goals[-1] if shared[0][1].running else sum(goals, Decimal(0))
             found.append((over[-1][0], _gap(t, task, of_year or [shared[0][1]], whole, told, promised / whole)))
         else:
             value, record = value_of(t, of_year[0])

@@ -16,7 +16,10 @@ LETTERS = "abcdefghij"
 
 @dataclass(frozen=True)
 class Target:
-    """A number to reach. of_period: each report says that of its period. curve: how much is expected by a day."""
+    """A number to reach. of_period: each report says that of its period. curve: how much is expected by a day.
+
+    running: a milestone's number takes in those of the milestones before.
+    """
 
     key: str
     name: str
@@ -26,6 +29,7 @@ class Target:
     unit: str
     of_period: bool = False
     curve: str = ""
+    running: bool = False
 
 
 @dataclass(frozen=True)
@@ -168,4 +172,5 @@ def targets_of(listed: Sequence[Typed], key: str) -> Iterator[Target]:
         compared = str(typed.get("比较", "≥"))
         goal, unit = Decimal(str(typed["目标"])), str(typed.get("单位", ""))
         of_period, curve = typed.get("口径") == "本期", str(typed.get("曲线") or "")
-        yield Target(f"{key}#{place}", str(typed["名称"]), goal, compared, high, unit, of_period, curve)
+        running = typed.get("累计") in (True, "是") or typed.get("口径") == "累计"
+        yield Target(f"{key}#{place}", str(typed["名称"]), goal, compared, high, unit, of_period, curve, running)

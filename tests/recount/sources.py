@@ -22,6 +22,8 @@ CIRCLED = "".join(
     chr(code) for start, end in ((9312, 9332), (12881, 12896), (12977, 12992)) for code in range(start, end)
 )
 LIGHTS = {"red": "红灯", "yellow": "黄灯", "blue": "蓝灯", "green": "绿灯", "none": "未到期", "grey": "待核实"}
+OTHER_WORK = "其他工作"
+"""A sheet for what the plan does not ask about: it stands in no figure."""
 
 
 def recount_sources(t: Timeline, sheet: ReportSheet) -> None:
@@ -134,7 +136,8 @@ def _cells(t: Timeline, sheet: ReportSheet, table: Table) -> set[str]:
         places |= _held(t, sheet, table, row, file)
     past = {known.milestone.key for task in t.plan.tasks for known in past_terms(t, task)}
     for record in (record for key, record in t.sound(t.kind).items() if key not in past):
-        own = {(t.file_of(record), *cell.where.split("!")) for cell in record.row.values() if cell.text}
+        cells = [cell for cell in record.row.values() if cell.text and cell.sheet != OTHER_WORK]
+        own = {(t.file_of(record), *cell.where.split("!")) for cell in cells}
         if own - places and record.period.code == t.period.code:
             sheet.fault(f"没有列出{sorted(own - places)}")
     return listed

@@ -122,6 +122,14 @@ class Timeline:
                 continue
             contact = self.plan.unit_name(task.contacts[0]) if to == "联系人" and task.contacts else ""
             yield from ((unit, contact) for unit in task.units)
+            if to == "每家" and any(sheet.get("of") == "support" for sheet in self.layouts[kind].sheets):
+                yield from ((unit, "") for unit in self.supporting(task))
+
+    def supporting(self, task: Task) -> list[str]:
+        """The units that support a task and answer for none of it, members of a group each."""
+        crowds = self.plan.crowds
+        names = [name for each in task.supports for name in crowds.get(each, {}).get("包含", [each])]
+        return [unit for unit in dict.fromkeys(map(self.plan.unit_name, names)) if unit not in task.units]
 
     @cache  # noqa: B019
     def filing(self, kind: str, period: Period, unit: str) -> Filing:
