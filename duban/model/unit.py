@@ -23,7 +23,7 @@ _NAME_SEPARATORS = re.compile(r"[、，,；;/\s]+")
 _ALL = "全部"
 ALL_OFFICES = frozenset(f"{_ALL}{kind}" for kind in _OFFICES)
 """Words that mean every unit of these kinds, also where there is none yet."""
-_MOST_PARTS_OF_NAME = 8
+_MOST_PARTS_OF_NAME = 4
 _NAME_AND_SEPARATOR = re.compile(r"[^、，,；;/\s]+[、，,；;/\s]*")
 MERGED_KIND = "已并入"
 """The kind of a unit that became part of another: nothing is asked of it, and its names are the other's."""
