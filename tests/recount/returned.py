@@ -176,9 +176,14 @@ def _read(path: Path, digest: str) -> Form | None:
     return Form(path, digest, parts[0], period, parts[-4], parts[-3], heading, rows, locked, held, code)
 
 
+_TITLE_AND_CODE = 2
+
+
 def _header(sheet: Worksheet, code: str) -> int:
-    lines = (line[0].row for line in sheet.iter_rows(max_row=10) if len(line) > 1 and line[-1].value == code)
-    return next(filter(None, lines), 0)
+    """The row of the labels, at whose end the form code stands; behind a title alone it stands in no table."""
+    lines = (line for line in sheet.iter_rows(max_row=10) if len(line) > 1 and line[-1].value == code)
+    numbers = (line[0].row or 0 for line in lines if sum(cell.value is not None for cell in line) > _TITLE_AND_CODE)
+    return next(numbers, 0)
 
 
 def _heading(sheet: Worksheet, table: int) -> dict[str, Cell]:
