@@ -13,8 +13,10 @@ from duban.model.verdict import Light
 from duban.plan_source.addressees import with_addressees
 from duban.reports.figures import group_figures
 from duban.reports.recurring_duties import recurring_counts
+from duban.reports.table_rows import COLUMNS, TaskRow
 from duban.reports.task_groups import group_tasks
 from duban.review.assess import StatusInputs
+from duban.workbook.book import Cell
 from duban.workspace.plan_folder import load_plan
 from tests.offices import accepted_return, history_of, layout, rules, texts
 from tests.test_addressees import UNITS
@@ -87,6 +89,26 @@ def test_a_task_of_several_leads_counts_once(tmp_path: Path) -> None:
     assert [len(group_figures(found, unit.tasks)["tasks"]) for unit in found.units] == [1, 1]
     groups = {group.title: [len(task.milestones) for task in group.tasks] for group in group_tasks(found, "unit")}
     assert groups == {"丙镇": [1], "丁镇": [1]}
+
+
+def test_a_task_of_several_leads_stands_under_the_name_of_them_all(tmp_path: Path) -> None:
+    """Not under that of the first; each one's share stands under its own."""
+    found = status(tmp_path, ALL_TOWNS, ONE_LATE)
+    unit_name = COLUMNS.function("unit", "tasks")
+    assert unit_name(TaskRow(found, only_task(found), 0)) == "各镇"
+    assert [unit_name(TaskRow(found, share, 0)) for share in only_task(found).shares] == ["丙镇", "丁镇"]
+
+
+def test_how_often_several_did_a_duty_is_said_to_be_of_them_together(tmp_path: Path) -> None:
+    task = "{序号: 1, 名称: 清洁, 牵头: 各镇, 完成时限: 每季度一次}"
+    found = status(tmp_path, task, {"1@0331": DONE, "1@0630": DONE, "1@0630~DING": DONE})
+    assert recurring_counts(found, only_task(found)) == ["每季度一次（2家合计）：已到期4次，完成3次，不明1次"]
+
+
+def test_what_is_not_known_of_one_outweighs_in_a_month_what_others_have_done(tmp_path: Path) -> None:
+    found = status(tmp_path, ALL_TOWNS, {"1@0531": DONE}, silent=("丁镇",))
+    cell = COLUMNS.function("month:5", "tasks")(TaskRow(found, only_task(found), 0))
+    assert cell == Cell("●×", "light-grey")
 
 
 def test_who_did_not_report_is_not_known_and_blames_no_other(tmp_path: Path) -> None:

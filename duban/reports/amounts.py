@@ -11,11 +11,11 @@ from duban.model.plan_parts import Comparison
 from duban.model.status import Status, TaskStatus
 from duban.model.verdict import Light
 from duban.reports.expected_scores import QUARTERS, due_quarter
-from duban.reports.formatting import DASH, number_or_dash, percent_text, sum_of_known, task_number
+from duban.reports.formatting import DASH, amount_cell, number_or_dash, percent_text, sum_of_known, task_number
 from duban.reports.table_rows import TABLES, CellContent, ReportRow, ReportRows
 from duban.reports.targets import ReportedTarget, add_up, reported_targets, takes_in_earlier
 from duban.text.display import format_number
-from duban.workbook.book import Cell, Scalar
+from duban.workbook.book import Cell
 
 _MONEY = "元"
 
@@ -120,8 +120,8 @@ def _amount_row(status: Status, amount: Amount) -> ReportRow:
         "unit": amount.unit,
         **_quarter_cells(status, [amount], "amount"),
         **_cells_to_date(status, [amount], "amount"),
-        "planned": _number_cell(number_or_dash(amount.planned), "amount"),
-        "own": _number_cell(number_or_dash(own), "amount-differs" if differs else "amount"),
+        "planned": amount_cell(number_or_dash(amount.planned), "amount"),
+        "own": amount_cell(number_or_dash(own), "amount-differs" if differs else "amount"),
         "note": "；".join(_notes(status, amount)),
     }
 
@@ -135,8 +135,8 @@ def _total_row(status: Status, unit: str, amounts: Sequence[Amount]) -> ReportRo
         "unit": Cell(unit, "total"),
         **(dict(_QUARTERS_OF_UNLIKE) if _count_unlike(amounts) else _quarter_cells(status, amounts, "amount-total")),
         **_cells_to_date(status, amounts, "amount-total"),
-        "planned": _number_cell(number_or_dash(sum_of_known(amount.planned for amount in amounts)), "amount-total"),
-        "own": _number_cell(number_or_dash(own), "amount-total"),
+        "planned": amount_cell(number_or_dash(sum_of_known(amount.planned for amount in amounts)), "amount-total"),
+        "own": amount_cell(number_or_dash(own), "amount-total"),
         "note": Cell("；".join(_notes_of_total(status, amounts)), "total-word"),
     }
 
@@ -173,15 +173,9 @@ def _quarter_cells(status: Status, amounts: Sequence[Amount], style: str) -> dic
         goal = sum_of_known(amount.total(part.target.goal for part in parts) for amount, parts in parts_of)
         done = sum_of_known(amount.total(part.value for part in parts) for amount, parts in parts_of)
         blanks = sum(part.is_due and part.value is None for _, parts in parts_of for part in parts)
-        cells[f"plan{quarter}"] = _number_cell(number_or_dash(goal), style)
-        cells[f"done{quarter}"] = _number_cell(_number_or_blank(status, done, blanks), style)
+        cells[f"plan{quarter}"] = amount_cell(number_or_dash(goal), style)
+        cells[f"done{quarter}"] = amount_cell(_number_or_blank(status, done, blanks), style)
     return cells
-
-
-def _number_cell(value: Scalar, style: str) -> Cell:
-    """With thousands set apart; with two decimals where it has any."""
-    has_decimals = isinstance(value, Decimal) and value != value.to_integral_value()
-    return Cell(value, f"{style}-2" if has_decimals else style)
 
 
 def _number_or_blank(status: Status, number: Decimal | None, blank_count: int) -> str | Decimal:
@@ -198,8 +192,8 @@ def _cells_to_date(status: Status, amounts: Sequence[Amount], style: str) -> dic
     goal = sum_of_known(amount.total(part.target.goal for part in amount.due) for amount in amounts)
     done = sum_of_known(amount.total(part.value for part in amount.counted) for amount in amounts)
     return {
-        "plan": _number_cell(number_or_dash(goal), style),
-        "done": _number_cell(number_or_dash(done), style),
+        "plan": amount_cell(number_or_dash(goal), style),
+        "done": amount_cell(number_or_dash(done), style),
         "rate": _rate_cell(status, amounts, goal, style),
     }
 

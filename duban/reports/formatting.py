@@ -11,12 +11,13 @@ from duban.messages.text_template import render_text
 from duban.model.milestone import Milestone
 from duban.model.plan import Plan, Task
 from duban.model.status import MilestoneStatus, Status
-from duban.model.verdict import LIGHTS_WORST_FIRST, Light, Verdict
+from duban.model.verdict import LIGHTS_WORST_FIRST, WORRYING_LIGHTS, Light, Verdict
 from duban.text.display import chinese_numeral, long_date_text, short_date_text, shorten
 from duban.workbook.book import Cell, Scalar
 
 DASH = "—"
 
+_GRAVEST_FIRST = (*WORRYING_LIGHTS, Light.GREY, Light.GREEN, Light.NONE)
 _SHORTEST_RUN = 3
 _SHORT_NAME = 48  # characters: two lines of a column that is meant for names
 _TENTH = Decimal("0.1")
@@ -66,6 +67,11 @@ def ruling_mark(status: Status, verdict: Verdict) -> str:
 def severity_rank(light: Light) -> int:
     """0 for the worst light."""
     return LIGHTS_WORST_FIRST.index(light)
+
+
+def light_together(lights: Iterable[Light]) -> Light:
+    """The light of several milestones in one cell: what is not known outweighs what is done, as in a task."""
+    return min(lights, key=_GRAVEST_FIRST.index, default=Light.NONE)
 
 
 def verdict_reason(status: Status, verdict: Verdict) -> str:
@@ -172,3 +178,9 @@ def percent_text(part: Decimal | Fraction | int, whole: Decimal | Fraction | int
 def round_half_up(number: Fraction, step: Decimal) -> Decimal:
     """Rounded to a power of ten such as 0.01, halves up; what rounds to zero has no sign."""
     return (Decimal(number.numerator) / number.denominator).quantize(step, ROUND_HALF_UP) + 0
+
+
+def amount_cell(value: Scalar, style: str) -> Cell:
+    """With thousands set apart; with two decimals where it has any. style: `amount`, or one with a `-2` too."""
+    has_decimals = isinstance(value, Decimal) and value != value.to_integral_value()
+    return Cell(value, f"{style}-2" if has_decimals else style)

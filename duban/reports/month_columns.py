@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from duban.model.status import MilestoneStatus, Status
-from duban.reports.formatting import severity_rank, verdict_symbol
+from duban.reports.formatting import light_together, verdict_symbol
 from duban.reports.plan_months import AFTER, BEFORE, MONTHS, is_spread_over_months, month_of
 from duban.reports.table_rows import COLUMNS, CONDITIONS, CellContent, TaskRow
 from duban.workbook.book import Cell
@@ -21,7 +21,7 @@ def spread_over_months(row: TaskRow) -> bool:
 
 @COLUMNS.task("month")
 def month_lights(row: TaskRow, month: str) -> CellContent:
-    """`month:7`, `month:before`, `month:after`: the symbols of what falls due then, in the colour of the worst.
+    """`month:7`, `month:before`, `month:after`: the symbols of what falls due then, in the colour of the gravest.
 
     Of more than three milestones how many have each light. A month that is over is shaded.
     """
@@ -29,8 +29,8 @@ def month_lights(row: TaskRow, month: str) -> CellContent:
     due = [milestone for milestone in row.task.milestones if month_of(status, milestone.row.due) == number]
     if not due:
         return Cell("", "month-over" if number is not None and _is_over(status, number) else "word-center")
-    worst = min((milestone.verdict.light for milestone in due), key=severity_rank)
-    return Cell(_symbols(status, due), f"light-{worst}")
+    light = light_together(milestone.verdict.light for milestone in due)
+    return Cell(_symbols(status, due), f"light-{light}")
 
 
 def _is_over(status: Status, month: int) -> bool:

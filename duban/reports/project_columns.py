@@ -5,15 +5,12 @@ from decimal import Decimal
 
 from duban.model.project import INVESTMENT_NAME, INVESTMENT_UNIT, is_no_project
 from duban.model.status import Status
-from duban.reports.formatting import DASH, number_or_dash, percent_text, sum_of_known
+from duban.reports.formatting import DASH, amount_cell, number_or_dash, percent_text, sum_of_known
 from duban.reports.table_rows import COLUMNS, CONDITIONS, TOTALS, CellContent, ReportRow, TaskRow, attribute_column
 from duban.reports.targets import reported_targets_of
 from duban.workbook.book import Cell
 
 _ATTRIBUTES = {
-    "project_total": ("task.task.project.total", "What the project costs in all years, in 万元; blank where unsaid."),
-    "project_planned": ("task.task.project.planned", "What shall be invested in the plan's year, in 万元."),
-    "project_earlier": ("task.task.project.earlier", "What was invested in the years before, in 万元."),
     "project_years": ("task.task.project.years", "From which year to which it is built, as printed."),
     "project_scale": ("task.task.project.scale", "What is built, as printed."),
     "project_stage": ("task.task.project.stage", "How far the building shall be at the year's end, as printed."),
@@ -22,6 +19,24 @@ _ATTRIBUTES = {
 }
 for _name, (_path, _meaning) in _ATTRIBUTES.items():
     COLUMNS.task(_name)(attribute_column(_path, _meaning))
+
+
+@COLUMNS.task("project_total")
+def project_total(row: TaskRow) -> CellContent:
+    """What the project costs in all years, in 万元; blank where unsaid."""
+    return amount_cell(row.task.task.project.total, "amount")
+
+
+@COLUMNS.task("project_planned")
+def project_planned(row: TaskRow) -> CellContent:
+    """What shall be invested in the plan's year, in 万元."""
+    return amount_cell(row.task.task.project.planned, "amount")
+
+
+@COLUMNS.task("project_earlier")
+def project_earlier(row: TaskRow) -> CellContent:
+    """What was invested in the years before, in 万元."""
+    return amount_cell(row.task.task.project.earlier, "amount")
 
 
 @CONDITIONS.task("project")
@@ -33,7 +48,7 @@ def is_project(row: TaskRow) -> bool:
 @COLUMNS.task("project_invested")
 def project_invested(row: TaskRow) -> CellContent:
     """What was reported as invested this year, in 万元; — where nothing was."""
-    return number_or_dash(_invested(row))
+    return amount_cell(number_or_dash(_invested(row)), "amount")
 
 
 @COLUMNS.task("project_rate")
@@ -87,4 +102,4 @@ def _invested(row: TaskRow) -> Decimal | None:
 
 
 def _sum_cell(numbers: Iterable[Decimal | None]) -> Cell:
-    return Cell(number_or_dash(sum_of_known(numbers)), "amount-total")
+    return amount_cell(number_or_dash(sum_of_known(numbers)), "amount-total")

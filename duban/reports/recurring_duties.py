@@ -14,6 +14,7 @@ def recurring_counts(status: Status, task: TaskStatus) -> list[str]:
         status.messages.text(
             "recurring-count",
             line=task.task.lines[line][0].due_text,
+            units=len({one.unit.code for one in of_line}),
             due=len(of_line),
             done=sum(one.finished for one in of_line),
             unknown=sum(one.unknown_state is not None for one in of_line),

@@ -90,8 +90,15 @@ def due_text(row: TaskRow) -> CellContent:
 
 @COLUMNS.task("lead")
 def lead(row: TaskRow) -> CellContent:
-    """The unit that leads; where the plan names none, the one that answers."""
-    return lead_unit_name(row.status, row.task)
+    """The unit that leads; several as printed (各镇街); where the plan names none, the one that answers."""
+    return _several_leads(row) or lead_unit_name(row.status, row.task)
+
+
+def _several_leads(row: TaskRow) -> str:
+    """The leads as printed, where a whole task has several; else empty."""
+    printed = row.task.task.lead
+    is_led_by_several = row.task.shares and len(row.status.assignment.directory.find_leads(printed)) > 1
+    return printed if is_led_by_several else ""
 
 
 @COLUMNS.task("declared")
@@ -108,8 +115,8 @@ def grounds(row: TaskRow) -> CellContent:
 
 @COLUMNS.task("unit")
 def unit_name(row: TaskRow) -> CellContent:
-    """The unit that answers; of a milestone its own."""
-    return row.milestone.unit.name if isinstance(row, MilestoneRow) else row.task.unit.name
+    """The unit that answers, of a milestone its own; of a task that several lead these as printed (各镇街)."""
+    return row.milestone.unit.name if isinstance(row, MilestoneRow) else _several_leads(row) or row.task.unit.name
 
 
 @COLUMNS.task("weight_or_dash")

@@ -17,7 +17,7 @@ from tests.recount.status import WORRIES, lit, nothing_but, reason_of
 from tests.recount.tasks import grounds, late_mark
 from tests.recount.timeline import Timeline
 from tests.recount.totals import due_of, light_counts, lights, sentence
-from tests.recount.words import brief
+from tests.recount.words import brief, leads_of
 
 NAMES = {light: words.partition(" ")[2] for light, words in SYMBOLS.items()}
 GREATEST = ("red", "yellow", "blue", "green", "grey", "none")
@@ -180,7 +180,7 @@ def _task_row(t: Timeline, task: Task) -> dict[str, object]:
         "序号": task.number,
         "任务": brief(task),
         "本期情况": grounds(t, task),
-        "牵头": t.filler(task) or "待分工",
+        "牵头": leads_of(t.plan, task) or t.filler(task) or "待分工",
         "联系人": t.filler(task),
         "上期": SYMBOLS[former[-1][1]],
         **dict.fromkeys(("本期拟亮灯", "本期亮灯"), lit(verdict, late_mark(t, task))),

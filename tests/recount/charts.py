@@ -21,7 +21,7 @@ from tests.recount.standing import milestones, of_task
 from tests.recount.tasks import task_cells
 from tests.recount.timeline import Timeline
 from tests.recount.totals import due_of, lights, of_unit, total_of_units
-from tests.recount.words import Claim, brief, lead_of, leaders_of, lines
+from tests.recount.words import Claim, brief, lead_of, leaders_of, leads_of, lines
 
 MOST_DRAWN, FEWEST_MONTHS = 33, 4
 
@@ -130,7 +130,7 @@ def recount_months(t: Timeline, sheet: ReportSheet) -> None:
                 **task_cells(t, task),
                 "任务": brief(task),
                 "责任领导": leaders,
-                "牵头": t.filler(task) or "待分工",
+                "牵头": leads_of(t.plan, task) or t.filler(task) or "待分工",
                 **cells,
                 **edges,
             }

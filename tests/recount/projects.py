@@ -6,7 +6,7 @@ from tests.recount.amounts import DASH, promised
 from tests.recount.charts import number_gaps
 from tests.recount.sheets import ReportSheet, share
 from tests.recount.timeline import Timeline
-from tests.recount.words import brief, lead_of
+from tests.recount.words import brief, lead_of, leads_of
 
 SUMS = {"总投资": "总投资", "至上年底累计": "至上年底累计", "年度计划投资": "年度计划投资"}
 TEXTS = {
@@ -40,7 +40,7 @@ def recount_projects(t: Timeline, sheet: ReportSheet) -> None:
                     "本年完成": DASH if value is None else value,
                     "完成率": share(value, goal) if value is not None and goal else DASH,
                     "序时进度": planned.get(f"{task.number} 完成投资", DASH),
-                    "牵头单位": lead_of(t.plan, task) or t.filler(task),
+                    "牵头单位": leads_of(t.plan, task) or lead_of(t.plan, task) or t.filler(task),
                 }
             )
         planning = [task for task in tasks if task.project.get("年度计划投资")]

@@ -126,7 +126,9 @@ def recurring_counts(t: Timeline, task: Task) -> list[str]:
         done = sum(known.state in FINISHED for known in terms)
         unknown = sum(known.unknown for known in terms)
         tail = f"，不明{unknown}次" if unknown else ""
-        told.append(f"{terms[0].milestone.due_text}：已到期{len(terms)}次，完成{done}次{tail}")
+        units = {t.unit_of_milestone(task, known.milestone) for known in terms}
+        of_several = f"（{len(units)}家合计）" if len(units) > 1 else ""
+        told.append(f"{terms[0].milestone.due_text}{of_several}：已到期{len(terms)}次，完成{done}次{tail}")
     return told
 
 

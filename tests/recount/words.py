@@ -80,6 +80,12 @@ def lead_of(plan: Plan, task: Task) -> str:
     return name if name in plan.units else task.unit
 
 
+def leads_of(plan: Plan, task: Task) -> str:
+    """Several units that lead a task alike, as printed; empty for one."""
+    is_one = plan.unit_name(task.lead) in plan.units or len(task.units) == 1
+    return "" if is_one else task.lead
+
+
 def leaders_of(plan: Plan, task: Task) -> tuple[str, ...]:
     """Those of the task; else those whom units.yaml names for the units that answer."""
     if task.leaders:

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 
 from duban.model.status import MilestoneStatus, Status, TaskStatus
-from duban.model.verdict import Light
-from duban.reports.formatting import milestone_label, severity_rank, verdict_symbol, verdict_word
+from duban.reports.formatting import light_together, milestone_label, verdict_symbol, verdict_word
 from duban.reports.plan_months import AFTER, BEFORE, MONTHS, is_spread_over_months, month_of
 
 
@@ -47,7 +46,7 @@ def _cell(status: Status, milestones: Sequence[MilestoneStatus]) -> dict[str, ob
     lights = [milestone.verdict.light for milestone in milestones]
     names = (milestone_label(status, milestone) + verdict_word(status, milestone.verdict) for milestone in milestones)
     return {
-        "light": str(min(lights, key=severity_rank, default=Light.NONE)),
+        "light": str(light_together(lights)),
         "symbols": "".join(verdict_symbol(status, milestone.verdict) for milestone in milestones),
         "names": "、".join(names),
     }
