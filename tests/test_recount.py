@@ -17,7 +17,9 @@ from tests.recount.spoiled import unnoticed
 from tests.recount.timeline import Timeline
 
 HERE = Path(__file__).parent / "recount"
-DEMOS = ("taishan-2022", "sanshui-2020", "huarong-2021", "huizhou-2020", "quanzhou-2024", "county-inspection-2025")
+DEMOS = ("taishan-2022", "sanshui-2020", "huarong-2021", "huizhou-2020", "quanzhou-2024")
+FURTHER = ("county-inspection-2025",)
+"""Of what comes due again, all the year and of several units: the report that leaders get, and the letters."""
 OFFICES = (("monthly", 7), ("quarterly", 2), ("quarterly", 4), ("quarterly", 5), ("whole", 3))
 
 
@@ -46,6 +48,14 @@ def test_every_figure_of_a_demo_is_that_of_the_recount(
 ) -> None:
     """After each compile: no cell differs, and none with a number, a day or a light is left uncompared."""
     hold(demo, play_demo(demo, tmp_path), capsys, recount_letters, recount_editions)
+
+
+@pytest.mark.parametrize("demo", FURTHER)
+def test_every_figure_of_a_further_office_is_that_of_the_recount(
+    demo: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The same of plans whose lines are several milestones each."""
+    hold(demo, play_demo(demo, tmp_path), capsys, recount_letters)
 
 
 def test_every_figure_of_offices_one_above_another_is_that_of_the_recount(

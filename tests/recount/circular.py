@@ -284,7 +284,9 @@ def _units(letter: Circular) -> None:
     letter.expect("附件1", len(lines) >= len(t.filings), expected=True)
     letter.expect("附件1", total, ["", "合计", str(len(t.plan.tasks)), *_counts(milestones(t))])
     columns = list(zip(*lines, strict=True))[2:8]
-    letter.expect("附件1", [str(sum(map(int, column))) for column in columns], total[2:8])
+    sums = [str(sum(map(int, column))) for column in columns]
+    shared = any(len(t.fillers(task)) > 1 for task in t.plan.tasks)  # then the total counts a task once
+    letter.expect("附件1", sums[shared:], total[2 + shared : 8])
 
 
 def _counts(found: Sequence[Known]) -> list[str]:

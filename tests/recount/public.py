@@ -9,7 +9,7 @@ from tests.recount.sheets import Loose, ReportSheet
 from tests.recount.standing import of_task
 from tests.recount.tasks import declared
 from tests.recount.timeline import Timeline
-from tests.recount.web_page import WebPage, expect_groups, unit_of
+from tests.recount.web_page import WebPage, expect_groups, units_of
 from tests.recount.words import lines, text_of
 
 DONE, OPEN, UNKNOWN = "已完成", "推进中", "—"
@@ -27,7 +27,7 @@ def _cells(t: Timeline, task: Task) -> dict[str, object]:
     return {
         "序号": task.number,
         "任务": text_of(task),
-        "责任单位": Loose(lines((task.lead, *task.supports))),
+        "责任单位": Loose(lines((*task.lead.split("、"), *task.supports))),
         "完成时限": task.due_text if task.due_typed or not task.dated else last_words,
         "进展": progress_word(t, task),
     }
@@ -55,7 +55,7 @@ def recount_public_page(t: Timeline, page: WebPage) -> None:
     page.expect("图", [column for chart in charts for column in (chart.values() if chart else ()) if column], [])
     page.expect("任务数", page.texts["count"], [f"共{len(tasks)}项任务"])
     page.expect("任务", [task["number"] for task in page.data["tasks"]], [task.number for task in tasks])
-    expect_groups(page, "unit", ((task.number, (unit_of(t, task),)) for task in tasks))
+    expect_groups(page, "unit", ((task.number, units_of(t, task)) for task in tasks))
     expect_groups(page, "source", ((task.number, task.sources) for task in tasks))
     for task, entry in zip(tasks, page.data["tasks"], strict=True):
         what = f"第{task.number}项"
@@ -65,8 +65,8 @@ def recount_public_page(t: Timeline, page: WebPage) -> None:
         page.expect(f"{what}节点", [_plain(each) for each in shown], [_plain(each) for each in expected])
         more = {"light", "reason", "trail", "doubts"} & {*entry, *(key for each in entry["milestones"] for key in each)}
         page.expect(f"{what}不公开的", more, set())
-    for unit in dict.fromkeys(unit_of(t, task) for task in tasks):
-        count = sum(unit_of(t, task) == unit for task in tasks)
+    for unit in dict.fromkeys(unit for task in tasks for unit in units_of(t, task)):
+        count = sum(unit in units_of(t, task) for task in tasks)
         page.expect("单位", re.sub(r"\s", "", f"{unit}{count}") in page.texts["units"][0], expected=True)
 
 

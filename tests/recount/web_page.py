@@ -336,10 +336,10 @@ def _due_words(t: Timeline) -> str:
 
 def _unit_bars(t: Timeline, tasks: Sequence[Task]) -> list[list[int]]:
     """Of each unit a part a light, as long as its tasks are many; the rest up to the unit with the most tasks."""
-    counts = Counter(unit_of(t, task) for task in tasks)
+    counts = Counter(unit for task in tasks for unit in units_of(t, task))
     directory = [*t.plan.units]
     units = sorted(counts, key=lambda unit: directory.index(unit) if unit in directory else len(directory))
-    own_tasks = {unit: [task for task in tasks if unit_of(t, task) == unit] for unit in units}
+    own_tasks = {unit: t.tasks_of("" if unit == "待分工" else unit) for unit in units}
     if t.run.ranks_units:
         units.sort(key=lambda unit: gravity(t, unit, own_tasks[unit]))
     found = []
