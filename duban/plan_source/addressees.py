@@ -35,13 +35,10 @@ def _with_addressees(task: Task, directory: Directory) -> Task:
     first_leads = [directory.find_leads(_lead_as_issued(task, milestone)) for milestone in task.milestones]
     if all(len(units) <= 1 for units in (*leads, *first_leads)):
         return task
-    shared = tuple(target for target in task.targets if target.by_unit)
     milestones = tuple(
         part
         for milestone, units, first in zip(task.milestones, leads, first_leads, strict=True)
-        for part in _by_addressee(
-            milestone, units, first, directory, shared if milestone is task.milestones[-1] else ()
-        )
+        for part in _by_addressee(milestone, units, first, directory, _shared_numbers(task, milestone))
     )
     targets = tuple(map(_of_the_whole, task.targets))
     return task.model_copy(update={"milestones": milestones, "targets": targets})
@@ -53,6 +50,11 @@ def _lead_as_issued(task: Task, milestone: Milestone) -> str:
     of_milestone = (text.before for text in texts if text.milestone == milestone.content)
     of_task = (text.before for text in texts if not text.milestone)
     return next(of_milestone, milestone.lead) or task.filler or next(of_task, task.lead)
+
+
+def _shared_numbers(task: Task, milestone: Milestone) -> tuple[Target, ...]:
+    """The numbers of the task that are shared out, which hang on its last milestone; none for any other one."""
+    return tuple(target for target in task.targets if target.by_unit) if milestone is task.milestones[-1] else ()
 
 
 def _by_addressee(
