@@ -101,20 +101,20 @@ def test_the_same_returns_fill_in_the_same_bytes(county: Desk, form: Path) -> No
 def test_what_stands_in_the_form_stays(county: Desk, form: Path) -> None:
     """Somebody typed into two cells before: one says the same, one says else, which is told."""
     book = load_workbook(form)
-    book["进展跟踪"]["H7"] = "另有说法。"
-    book["进展跟踪"]["J7"] = "不能按期完成"
+    book["进展跟踪"]["I7"] = "另有说法。"
+    book["进展跟踪"]["K7"] = "不能按期完成"
     book.save(form)
     result = fill(county, form)
     assert codes(result) == ["fill-blank"]
     assert "表里已有内容，没有动" in result.output
     row = cells(filled_form(county, form), "进展跟踪")[6]
-    assert (row[7], row[9], row[11] is None) == ("另有说法。", "不能按期完成", False)
+    assert (row[8], row[10], row[12] is None) == ("另有说法。", "不能按期完成", False)
 
 
 def carry_in(form: Path, words: str) -> None:
     """Last period's words of the roads, as a form of a later period has them: in the cell, and on the hidden sheet."""
     book = load_workbook(form)
-    book["进展跟踪"]["H7"] = words
+    book["进展跟踪"]["I7"] = words
     for line in book["_last"].iter_rows():
         if line[0].value == "2@0630":
             line[1].value = words
@@ -124,7 +124,7 @@ def carry_in(form: Path, words: str) -> None:
 def test_last_periods_words_that_the_form_carries_give_way(county: Desk, form: Path) -> None:
     carry_in(form, "正在施工。")
     assert codes(fill(county, form)) == []
-    assert cells(filled_form(county, form), "进展跟踪")[6][7] == ROADS_PROGRESS
+    assert cells(filled_form(county, form), "进展跟踪")[6][8] == ROADS_PROGRESS
 
 
 def test_the_same_words_again_are_left_to_a_person(county: Desk, form: Path) -> None:
@@ -139,11 +139,11 @@ def test_what_a_person_added_to_the_filled_form_is_kept(county: Desk, form: Path
     fill(county, form)
     path = filled_form(county, form)
     book = load_workbook(path)
-    book["进展跟踪"]["H3"] = "陈三"
+    book["进展跟踪"]["I3"] = "陈三"
     book.save(path)
     fill(county, form)
     [kept] = path.parent.glob(f"{path.stem}（手改留存*.xlsx")
-    assert cells(kept, "进展跟踪")[2][7] == "陈三"
+    assert cells(kept, "进展跟踪")[2][8] == "陈三"
 
 
 def test_it_is_taken_back_like_a_compile(county: Desk, form: Path) -> None:
@@ -169,8 +169,8 @@ def test_what_libreoffice_saved_can_be_filled_in_and_is_compiled(
     assert fill(county, saved).exit == 0
     again = tmp_path / "甲县.xlsx"
     with office.open(filled_form(county, saved)) as book:
-        assert book.fill("进展跟踪", "H3", "陈三")
-        assert book.fill("进展跟踪", "K3", "2025-07-08")
+        assert book.fill("进展跟踪", "I3", "陈三")
+        assert book.fill("进展跟踪", "L3", "2025-07-08")
         book.save_as(again, "xlsx")
     city = copied(desks["市"], tmp_path / "市")
     (folder(city, "2-回收") / "甲县.xlsx").unlink()
@@ -362,7 +362,7 @@ def test_numbers_are_added_up_only_where_the_plan_says_so(county: Desk, form: Pa
     plan.write_text(plan.read_text(encoding="utf-8").replace(", 合计: 是", ""), encoding="utf-8")
     result = fill(county, form)
     assert "有几个数，不能相加" in result.output
-    assert cells(filled_form(county, form), "指标完成")[3][7] is None
+    assert cells(filled_form(county, form), "指标完成")[3][8] is None
 
 
 @pytest.mark.parametrize(
@@ -411,7 +411,7 @@ def test_two_versions_that_wait_fill_in_nothing(county: Desk, form: Path) -> Non
     duban(county, "compile", "--as-of", DAY)
     result = fill(county, form)
     assert "教育局（两个版本待确认）" in result.output
-    assert [row[7] for row in cells(filled_form(county, form), "进展跟踪")[4:6]] == [None, None]
+    assert [row[8] for row in cells(filled_form(county, form), "进展跟踪")[4:6]] == [None, None]
 
 
 def test_who_misses_only_the_own_day_is_not_accused_above(county: Desk, form: Path) -> None:
@@ -421,7 +421,7 @@ def test_who_misses_only_the_own_day_is_not_accused_above(county: Desk, form: Pa
     duban(county, "compile", "--as-of", DAY)
     result = fill(county, form)
     assert "预计不晚于上级的时限，请您定" in result.output
-    assert cells(filled_form(county, form), "进展跟踪")[5][9] is None
+    assert cells(filled_form(county, form), "进展跟踪")[5][10] is None
 
 
 def test_what_is_asked_of_the_own_office_is_not_asked_above_it(desks: dict[str, Desk], tmp_path: Path) -> None:

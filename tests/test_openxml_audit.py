@@ -45,7 +45,7 @@ def workbooks(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 def test_there_is_one_of_each_kind(workbooks: list[Path]) -> None:
     names = [path.name for path in workbooks]
-    for kind, count in {"-进展情况表-": 20, "分发清单": 2, "汇总报告": 3, "工作底稿": 2, "-退回修改": 1}.items():
+    for kind, count in {"-进展情况表-": 21, "分发清单": 2, "汇总报告": 3, "工作底稿": 2, "-退回修改": 1}.items():
         assert sum(kind in name for name in names) == count
     assert sum(path.suffix == ".docx" for path in workbooks) > 2
 

@@ -205,19 +205,28 @@ def _findings(
     for upward in unused_rows(form, typed):
         place = context.workspace.loaded_plan.locate(("上报", typed.index(upward)))
         yield Finding("fill-row-missing", place, {"row": upward.row})
-    yield from _sheet_findings(form, name)
+    yield from _sheet_findings(context, form, name)
     unmatched = list(dict.fromkeys(row.row.task_label for row in matched if not row.tasks))
     if unmatched:
         yield Finding("fill-rows-unmatched", Place(name), {"tasks": unmatched})
     yield from islice(_missed_rows(context, name, proposals), _MOST_ROWS_NAMED)
 
 
-def _sheet_findings(form: UpperForm, name: str) -> Iterator[Finding]:
-    """Sheets that were not read whole, or in which nothing was recognised. name: of the file."""
-    for sheet in form.cut_sheets:
-        yield Finding("fill-sheet-cut", Place(name, sheet), {"rows": MAX_ROWS, "columns": MAX_COLUMNS})
-    for sheet in form.other_sheets:
-        yield Finding("fill-sheet-unknown", Place(name, sheet))
+def _sheet_findings(context: Context, form: UpperForm, name: str) -> Iterator[Finding]:
+    """Sheets that were not read whole, or in which nothing was recognised; blank rows of a form are for a person.
+
+    Args:
+        context: of the office that fills the form in.
+        form: the form of the office above.
+        name: of its file.
+    """
+    sheets = (sheet for layout in context.workspace.layouts.values() for sheet in layout.sheets)
+    blank_tables = {sheet.name for sheet in sheets if sheet.rows == "unit" and sheet.slots}
+    for cut in form.cut_sheets:
+        yield Finding("fill-sheet-cut", Place(name, cut), {"rows": MAX_ROWS, "columns": MAX_COLUMNS})
+    for unknown in form.other_sheets:
+        if unknown not in blank_tables:
+            yield Finding("fill-sheet-unknown", Place(name, unknown))
 
 
 def _missed_rows(context: Context, name: str, proposals: Iterable[Proposal]) -> Iterator[Finding]:
