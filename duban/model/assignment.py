@@ -41,6 +41,7 @@ class Assignment:
         self.layout = layout
         self.closed = closed
         self._rows: dict[tuple[object, ...], tuple[Row, ...]] = {}
+        self._milestone_rows: dict[str, tuple[Row, ...]] = {}
 
     @cached_property
     def units(self) -> tuple[Unit, ...]:
@@ -132,17 +133,20 @@ class Assignment:
 
     def milestone_rows(self, task: Task) -> tuple[Row, ...]:
         """Each milestone of a task as a row of the unit that answers for it."""
+        if task.key not in self._milestone_rows:
+            self._milestone_rows[task.key] = tuple(self._made_milestone_rows(task))
+        return self._milestone_rows[task.key]
+
+    def _made_milestone_rows(self, task: Task) -> Iterator[Row]:
         end = self.period.end
         open_days = (milestone.due for milestone in task.milestones if milestone.answer_owed_from > end)
         next_due = min(open_days, default=None)
-        return tuple(
-            Row(
+        for index, milestone in enumerate(task.milestones):
+            yield Row(
                 *(milestone.key, self.plan, self.directory, self.responsible_unit(task, milestone), task, milestone),
                 line=task.milestone_line(index),
                 is_next=milestone.due == next_due,
             )
-            for index, milestone in enumerate(task.milestones)
-        )
 
     def target_rows(self, task: Task) -> tuple[Row, ...]:
         """Each numeric target of a task, its own first, then those of its milestones."""

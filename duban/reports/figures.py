@@ -169,7 +169,8 @@ def _milestone_figures(status: Status) -> Iterator[Figure]:
         if not (milestone.due_by(status.as_of) or milestone.due_before_issue)
     ]
     yield Figure("early", text("figure-early"), _keys(later, _IS_FINISHED), _keys(later))
-    yield Figure("unknown", text("figure-unknown"), _keys(status.milestones, _is_unknown), keys)
+    asked = [milestone for milestone in status.milestones if milestone.row.due != status.as_of]  # it has the day left
+    yield Figure("unknown", text("figure-unknown"), _keys(asked, _is_unknown), keys)
     yield Figure("unknown_worrying", text("figure-unknown-worrying"), _keys(status.milestones, _is_unknown_and_worries))
     inputs = tuple(f"{key}/help" for key in _keys(status.milestones, _asks_for_help))
     yield Figure("helps", text("figure-helps"), inputs)
