@@ -51,7 +51,7 @@ class Shot(NamedTuple):
 
 
 SHOTS = {
-    "form": Shot(JULY / "1-下发", "*督导室.xlsx"),
+    "form": Shot(JULY / "1-下发", "督导室-*.xlsx"),
     "correction": Shot(DEMO / "taishan-2022/2022-06/3-汇总/退回修改", "*.xlsx", page=3, height=2.9),
     "report": Shot(JULY / "3-汇总", "*汇总报告*.xlsx"),
     "summary": Shot(JULY / "3-汇总", "*汇总报告*.xlsx", "汇总表"),
