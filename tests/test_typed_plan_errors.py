@@ -274,7 +274,7 @@ def test_each_mistake_in_the_units_is_told_at_its_line(
         ("reports/milestones.yaml", "{{ period.name }}", "{{ period.name }", "template-text"),
         ("reports/milestones.yaml", "widths: [5,", "widths: [窄,", "value-number"),
         ("reports/milestones.yaml", "name: 节点", f"name: {'节点' * 16}", "value-too-long"),
-        ("forms/progress.yaml", "width: 42", "width: 0", "value-range"),
+        ("forms/progress.yaml", "width: 37", "width: 0", "value-range"),
         ("forms/progress.yaml", "label: 填报日期", f"label: {LONG}", "cell-text-too-long"),
         ("reports/milestones.yaml", "title: 节点底稿（{{ period.name }}）", f"title: {LONG}", "cell-text-too-long"),
         ("register.yaml", "    - 每一项登记", f"    - {LONG}每一项登记", "cell-text-too-long"),

@@ -38,6 +38,8 @@ _FREE_ROLES = frozenset(
     }
 )
 """Roles of columns in which units write what they like."""
+_REASONS_OF_LIGHTS = frozenset({"ground"})
+"""Columns in the program's own words that are called as a role of scores."""
 _JOINED_ROLES = re.compile("_and_|_or_")
 _NUMBERED = re.compile("^[一二三四五六七八九十]+、")
 
@@ -107,6 +109,8 @@ def _is_shown(block: ReportBlock, column: ReportColumn, edition: Edition) -> boo
 
 def _is_of_hidden_answer(key: str, edition: Edition) -> bool:
     """Whether a column, or a condition, of this key is of nothing but answers that an edition keeps back."""
+    if key in _REASONS_OF_LIGHTS:
+        return False
     name, _, answer = key.partition(":")
     roles = _shown_roles((answer or name).removesuffix("_marked"))
     is_of_leaders = roles == {Role.HELP} and Withheld.COORDINATION in edition.withholds
