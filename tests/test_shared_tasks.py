@@ -16,6 +16,7 @@ from duban.reports.recurring_duties import recurring_counts
 from duban.reports.table_rows import COLUMNS, TaskRow
 from duban.reports.task_groups import group_tasks
 from duban.review.assess import StatusInputs
+from duban.review.coordination_items import coordination_items
 from duban.workbook.book import Cell
 from duban.workspace.plan_folder import load_plan
 from tests.offices import accepted_return, history_of, layout, rules, texts
@@ -30,9 +31,15 @@ PLAN = """\
 
 
 def status(
-    folder: Path, task: str, states: dict[str, str], month: int = 6, silent: tuple[str, ...] = (), head: str = ""
+    folder: Path,
+    task: str,
+    states: dict[str, str],
+    silent: tuple[str, ...] = (),
+    head: str = "",
+    helps: dict[str, str] | None = None,
 ) -> Status:
-    """The office at the end of a month; states: row key → the choice that was accepted in that month."""
+    """The office at the end of June; states: row key → the choice that was accepted; helps: what was asked for."""
+    month = 6
     (folder / "plan.yaml").write_text(PLAN.format(task=task, head=head), encoding="utf-8")
     (folder / "units.yaml").write_text(UNITS, encoding="utf-8")
     loaded, kind = load_plan(folder, "plans/x"), layout("tracking")
@@ -40,7 +47,9 @@ def status(
     periods = list_periods(plan, plan.cycles[0], Holidays())
     period = periods[month - 1]
     assignment = Assignment(plan, loaded.directory, plan.cycles[0], period, kind)
-    answers: dict[str, dict[str, Any]] = {key: {"state": state} for key, state in states.items()}
+    answers: dict[str, dict[str, Any]] = {
+        key: {"state": state, "help": (helps or {}).get(key)} for key, state in states.items()
+    }
     came_in = (unit for unit in assignment.units if unit.name not in silent)
     return StatusInputs(
         assignment=assignment,
@@ -114,6 +123,15 @@ def test_what_is_not_known_of_one_outweighs_in_a_month_what_others_have_done(tmp
 def test_who_did_not_report_is_not_known_and_blames_no_other(tmp_path: Path) -> None:
     found = status(tmp_path, ALL_TOWNS, {"1@0531": DONE}, silent=("丁镇",))
     assert lights_by_unit(found) == {"丙镇": Light.GREEN, "丁镇": Light.GREY}
+
+
+def test_each_lead_asks_for_coordination_in_its_own_name(tmp_path: Path) -> None:
+    undivided = "{序号: 1, 名称: 排查, 牵头: 各镇, 完成时限: 5月底前}"
+    found = status(
+        tmp_path, undivided, {"1@0531": DONE, "1@0531~DING": TROUBLE}, helps={"1@0531~DING": "请县财政局拨款"}
+    )
+    items = coordination_items(found, [])
+    assert [(item.unit.name, item.words) for item in items] == [("丁镇", "请县财政局拨款")]
 
 
 @pytest.mark.parametrize(

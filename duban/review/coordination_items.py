@@ -35,14 +35,13 @@ def coordination_items(status: Status, notes_by_period: Sequence[PeriodNotes]) -
 def _rows(status: Status) -> Iterator[tuple[TaskStatus | MilestoneStatus, Sequence[str]]]:
     """Every task and milestone in whose row something may be asked, with the keys of its answers.
 
-    A task and its only milestone, where that is the task itself, are one.
+    A task and its only milestone, where that is the task itself, are one; of several units each asks for itself.
     """
     for task in status.tasks:
-        if task.task.is_undivided:
-            yield task, [task.row.key, *(milestone.row.key for milestone in task.milestones)]
-            continue
-        yield task, [task.row.key]
-        for milestone in task.milestones:
+        for part in task.shares or (task,):
+            milestones = part.milestones if task.task.is_undivided else ()
+            yield part, [part.row.key, *(milestone.row.key for milestone in milestones)]
+        for milestone in () if task.task.is_undivided else task.milestones:
             yield milestone, [milestone.row.key]
 
 
