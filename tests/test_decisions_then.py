@@ -18,7 +18,7 @@ from tests.test_register_decisions import JULY, JUNE, add_row
 
 AUGUST = "2022-08"
 UNIT, MILESTONE = "督导室", "10@0531"
-WORDS, LIGHT_OF_JUNE = "10．开展幼儿园办园行为专项督导评估工作：一是5月底前", "● 绿灯"
+WORDS, LIGHT_OF_JUNE = "10．开展幼儿园办园行为专项督导评估工作：制定《", "● 绿灯"
 DAYS = {JUNE: "2022-06-21", JULY: "2022-07-21", AUGUST: "2022-08-22"}
 ANSWERS = taishan_answers()
 

@@ -59,7 +59,7 @@ REFUSED = {
     "a notice of one long text": (REMIND, "{{ plan.name }}" * 5_000, "template-endless"),
     "a notice in no known encoding": (REMIND, "\udcff\udcff", "yaml-encoding"),
     "a notice of 5 MB": (REMIND, "字" * 2_000_000, "file-too-large"),
-    "a hint that runs a command": (FORM, PROGRESS.replace("{{ period.due }}", ESCAPE), FORBIDDEN),
+    "a hint that runs a command": (FORM, PROGRESS.replace("填写{{ period.label }}", ESCAPE), FORBIDDEN),
     "a column that shows Python": (FORM, PROGRESS.replace("shows: task.name", f"shows: {PYTHON}"), "value-choice"),
     "a small text that runs a command": (TEXTS, f'mark-was: "{ESCAPE}"', FORBIDDEN),
     "a sentence that runs a command": (TEXTS, f'yaml-gbk: {{severity: note, says: "{ESCAPE}"}}', FORBIDDEN),

@@ -134,7 +134,7 @@ def test_a_goal_that_units_propose_becomes_a_task_with_the_next_number(tmp_path:
         "supports": "规划科、某处",
     }
     said = {"heading": {"reporter": "张三", "reported_on": date(2024, 9, 27)}, "rows": {"~XAK+1": goal}}
-    form = next(desk.forms_folder.glob("*校安科.xlsx"))
+    form = next(desk.forms_folder.glob("校安科-*.xlsx"))
     fill_form(form, desk.returns_folder / "校安科.xlsx", desk.layout, said)
     run(compile_command, [*options, "--as-of", "2024-10-09"])
     proposed, script = desk.reports_folder / "调整后计划", desk.reports_folder / "文字稿.txt"

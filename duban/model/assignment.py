@@ -41,7 +41,7 @@ class Assignment:
         self.layout = layout
         self.closed = closed
         self._rows: dict[tuple[object, ...], tuple[Row, ...]] = {}
-        self._milestone_rows: dict[str, tuple[Row, ...]] = {}
+        self._milestone_rows: dict[str, tuple[Task, tuple[Row, ...]]] = {}
 
     @cached_property
     def units(self) -> tuple[Unit, ...]:
@@ -133,9 +133,11 @@ class Assignment:
 
     def milestone_rows(self, task: Task) -> tuple[Row, ...]:
         """Each milestone of a task as a row of the unit that answers for it."""
-        if task.key not in self._milestone_rows:
-            self._milestone_rows[task.key] = tuple(self._made_milestone_rows(task))
-        return self._milestone_rows[task.key]
+        made_of, rows = self._milestone_rows.get(task.key, (None, ()))
+        if made_of is not task:  # a report narrows tasks, and they keep their keys
+            rows = tuple(self._made_milestone_rows(task))
+            self._milestone_rows[task.key] = task, rows
+        return rows
 
     def _made_milestone_rows(self, task: Task) -> Iterator[Row]:
         end = self.period.end

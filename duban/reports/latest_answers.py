@@ -128,14 +128,19 @@ def task_answer_text(status: Status, task: TaskStatus, column: str, marks: Mappi
     ]
     if len(task.milestones) == 1:
         return "\n".join(dict.fromkeys(filter(None, (own, *(words for _, words in answers)))))
+    parts = _parts_text(status, answers)
+    return "\n".join(filter(None, (own, parts)))
+
+
+def _parts_text(status: Status, answers: Iterable[tuple[MilestoneStatus, str]]) -> str:
+    """Answers of milestones under their labels, one a line; the same words once, under all of their labels."""
     milestones_by_words: dict[str, list[MilestoneStatus]] = {}
     for milestone, words in answers:
         milestones_by_words.setdefault(words, []).append(milestone)
-    parts = [
+    return "\n".join(
         status.messages.text("part-said", part=milestones_label(status, milestones), words=words)
         for words, milestones in milestones_by_words.items()
-    ]
-    return "\n".join([own, *parts] if own else parts)
+    )
 
 
 def _whole_answers_text(status: Status, task: TaskStatus, column: str, marks: Mapping[str, str]) -> str:
