@@ -22,7 +22,7 @@ from duban.model.submission import History
 from duban.model.verdict import EscalationStep, Light, LightRules, UnknownState, Verdict
 from duban.reports import report_workbooks
 from duban.reports.escalation import days_overdue, escalation_step
-from duban.reports.figures import figures_by_group
+from duban.reports.figures import figures_by_group, labelled_figure
 from duban.reports.latest_answers import progress_text
 from duban.reports.proposals import proposed_amendments
 from duban.reports.report_book import _unused_name, report_sheet, report_sheets
@@ -398,7 +398,12 @@ def test_chapters_count_every_task_once(plan: str) -> None:
 def test_every_number_of_the_chapters_is_traced() -> None:
     whole = huarong()
     traced = Counter(row["label"] for row in rows("chapter-sources", whole))
-    figures = [figure for _, named in figures_by_group(whole, "category") for figure in named.values() if figure]
+    figures = [
+        labelled_figure(whole, title, figure)
+        for title, named in figures_by_group(whole, "category")
+        for figure in named.values()
+        if figure
+    ]
     assert traced == Counter({figure.label: len(figure) for figure in figures})
 
 
