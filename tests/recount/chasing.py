@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from tests.recount.days import is_working, month_end, period_in_words, short_date, working_day_after
 from tests.recount.first_page import numbers, rows_of
+from tests.recount.former import reports
 from tests.recount.known import FINISHED, ORDER, Known
 from tests.recount.overview import day_here
 from tests.recount.records import BAD, Filing
@@ -253,11 +254,12 @@ def _names(expected: list[str]) -> Claim:
 
 
 def _filings_of_before(t: Timeline) -> list[tuple[str, Filing]]:
-    """The return of each unit and each period before, as it is known now, with the names of both."""
-    periods = [period for period in t.periods(t.kind) if period.end < t.period.end]
-    return [
-        (f"{unit}（{period.label}）", t.filing(t.kind, period, unit)) for period in periods for unit in t.units(t.kind)
+    """The return of each unit that was asked in each period before, as both are known now, with the names of both."""
+    names = {typed["代码"]: unit for unit, typed in t.plan.units.items()}
+    asked = [
+        (names[report.plan.units[unit]["代码"]], report.period) for report in reports(t) for unit in report.filings
     ]
+    return [(f"{unit}（{period.label}）", t.filing(t.kind, period, unit)) for unit, period in asked]
 
 
 def _lacks_punctuality(t: Timeline, filing: Filing) -> bool:

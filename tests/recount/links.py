@@ -25,7 +25,7 @@ NAMED = re.compile(r"第?([\w-]+?)(?:．|项| )")
 MATTERS = ("任务和节点", "到期事项", "任务", "指标")
 """Columns that begin with the number of a task."""
 NUMBERED = ("序号", "编号")
-HEADS = frozenset({"任务亮灯", "到期时间", "单位", "联系人", "责任领导", "指标", "数", "类别", "牵头", *NUMBERED})
+HEADS = frozenset({"任务亮灯", "到期时间", "单位", "联系人", "责任领导", "数", "类别", "牵头", *MATTERS, *NUMBERED})
 """A row with one of these is the header of a table."""
 DUE = {
     "按期完成": "in_time",

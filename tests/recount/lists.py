@@ -4,7 +4,7 @@ from tests.recount.days import period_in_words, short_date
 from tests.recount.plan import Task
 from tests.recount.problems import day_words, explained_counts, file_paths, numbers_in, said_in
 from tests.recount.records import Filing
-from tests.recount.returned import Form, as_day
+from tests.recount.returned import Cell, Form, as_day
 from tests.recount.sheets import OneOf, ReportSheet
 from tests.recount.timeline import Timeline
 from tests.recount.unchanged import tick_of
@@ -167,13 +167,20 @@ def recount_other(t: Timeline, sheet: ReportSheet) -> None:
                 "单位": OneOf((t.filler(task) if task else t.unit_of(form), t.unit_of(form))),  # who answers today
                 "栏目": label,
                 "填报内容": shown,
-                "填报期次": period_in_words(form.period),
+                "填报期次": period_in_words(_said_in(t, form, key, cell)),
             }
             if cell and cell == tick_of(form) and table.value(row, "栏目") != cell.label:
                 said = [each for record in t.all_rows() for each in record.row.values() if each.where == cell.where]
                 names |= {"栏目": OneOf(each.label for each in said), "填报内容": OneOf(each.text for each in said)}
             table.expect(row, {**names, "工作表": where[0], "单元格": where[1], "文件": table.value(row, "文件")})
             table.expect(row, {"任务、节点": _about(task) if task else table.value(row, "任务、节点")})
+
+
+def _said_in(t: Timeline, form: Form, key: str, cell: Cell | None) -> str:
+    """The period of which an answer is: that of its form, or a later one that says 整表无变化 of it."""
+    record = t.sound(form.kind).get(key)
+    is_newest = record is not None and any(each is cell for each in record.row.values())
+    return record.period.code if record and is_newest else form.period
 
 
 def _about(task: Task) -> Claim:

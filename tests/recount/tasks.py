@@ -109,7 +109,7 @@ def grounds(t: Timeline, task: Task) -> Claim:
         plain = [line.partition("：")[2] if line not in wanted else line for line in said]
         if isinstance(actual, Loose):  # it goes on in a further row
             return same(Loose(text), "\n".join(wanted))
-        return text == "\n".join(wanted) or sorted(said) == sorted(wanted) or plain == wanted
+        return text == "\n".join(wanted) or sorted(said) == sorted("\n".join(wanted).split("\n")) or plain == wanted
 
     claim.__qualname__ = f"{wanted or verdict.reason!r}"
     return claim

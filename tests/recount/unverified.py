@@ -6,7 +6,7 @@ from collections.abc import Callable
 from tests.recount.known import Known
 from tests.recount.overview import day_here
 from tests.recount.sheets import ReportSheet, Table
-from tests.recount.standing import milestones
+from tests.recount.standing import milestones, task_verdict
 from tests.recount.timeline import Timeline
 from tests.recount.totals import lights, of_unit
 from tests.recount.words import Claim, made_of
@@ -50,7 +50,8 @@ def _row(t: Timeline, table: Table, row: int, unknown: list[Known]) -> dict[str,
     label = next(label for label in ("牵头", "联系人") if label in table.columns)
     unit, why = str(table.value(row, label)), str(table.value(row, "为什么"))
     own = [known for known in unknown if (known.unit or "待分工") == unit and known.why_unknown == why]
-    return {label: unit, "个数": len(own), "为什么": why, "到期事项": _items(own or of_unit(t, unit))}
+    told_of = own or [known for known in of_unit(t, unit) if task_verdict(t, known.task).light == "grey"]
+    return {label: unit, "个数": len(own), "为什么": why, "到期事项": _items(told_of)}
 
 
 def _items(own: list[Known]) -> Claim:
