@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+from collections.abc import Sequence
 from io import BytesIO
 from xml.etree import ElementTree as ET
 
@@ -20,9 +21,9 @@ TABLE: list[tuple[Scalar, ...]] = [("单位", "红灯", "黄灯"), ("基财股",
 CHART_XML = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 
 
-def drawn(kind: ChartKind, *, pattern: bool = True) -> Book:
+def drawn(kind: ChartKind, *, pattern: bool = True, table: Sequence[tuple[Scalar, ...]] = TABLE) -> Book:
     """Two units with two lights; the total is not drawn."""
-    rows = [SheetRow([Cell(value) for value in line]) for line in TABLE]
+    rows = [SheetRow([Cell(value) for value in line]) for line in table]
     red = ChartSeries((1, 2), 2, "red-ink", "red-ink", label_format="0;;;")
     yellow = ChartSeries((1, 3), 3, "yellow", "yellow-ink", pattern="stripes" if pattern else "")
     chart = Chart(kind, (red, yellow), 1, 2, 3, (6, 1), 400, 200, title="各单位")
@@ -48,6 +49,14 @@ def test_a_chart_keeps_the_values_of_its_cells(kind: ChartKind) -> None:
     assert kept == [["1", "0"], ["0", "2"]]
     names = [[value.text for value in cache.iter(f"{CHART_XML}v")] for cache in chart.iter(f"{CHART_XML}strCache")]
     assert names == [["红灯"], ["基财股", "职终股"], ["黄灯"], ["基财股", "职终股"]]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_names_that_look_like_numbers_are_kept_as_words(kind: ChartKind) -> None:
+    """Else the tenth of October (10.10) is named 10.1 by a program that does not open the cells."""
+    table: list[tuple[Scalar, ...]] = [("期次", "红灯", "黄灯"), ("10.10", 1, 0), ("12.31", 0, 2)]
+    text = parts(write_workbook(drawn(kind, table=table), STYLES))["xl/charts/chart1.xml"]
+    assert re.findall("<c:cat><c:(.*?)>.*?<c:v>(.*?)</c:v>", text) == [("strRef", "10.10")] * 2
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -164,6 +164,7 @@ def _add_charts(workbook: Workbook, worksheet: Worksheet, sheet: Sheet, styles: 
     """Each chart; the numbers of its cells are kept in it, for programs that show it without opening the cells."""
     for chart in sheet.charts:
         drawn: Any = workbook.add_chart(chart_options.chart_type(chart))
+        drawn._get_data_type = _names_are_words  # noqa: SLF001 — xlsxwriter keeps names like 10.10 as numbers: 10.1
         for series in chart.series:
             drawn.add_series(chart_options.series_options(chart, series, sheet.name, styles))
         lying_axis, standing_axis = chart_options.axes(chart, styles)
@@ -174,6 +175,11 @@ def _add_charts(workbook: Workbook, worksheet: Worksheet, sheet: Sheet, styles: 
         drawn.set_size(chart_options.size_options(chart))
         row, column = (number - 1 for number in chart.place)
         worksheet.insert_chart(row, column, drawn, {"description": chart.title})
+
+
+def _names_are_words(_names: object) -> str:
+    """What kind of cells name the bars or points of a chart, as xlsxwriter calls it."""
+    return "str"
 
 
 def _set_columns(worksheet: Worksheet, sheet: Sheet) -> None:

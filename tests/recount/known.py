@@ -118,7 +118,7 @@ class Known(Shown):
     @property
     def judged_from(self) -> date:
         """The day after which answers tell how it stands: its due day; of a continuing duty, that before the period."""
-        if self.milestone.duty != "continuing":
+        if self.milestone.duty != "continuing" or not asks_state(self.t.layout):
             return self.milestone.due
         return min(self.milestone.due, self.t.period.start - timedelta(days=1))
 
