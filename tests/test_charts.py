@@ -60,6 +60,16 @@ def test_names_that_look_like_numbers_are_kept_as_words(kind: ChartKind) -> None
 
 
 @pytest.mark.parametrize("kind", KINDS)
+def test_nothing_is_drawn_of_a_blank_cell(kind: ChartKind) -> None:
+    """A line has a gap there; it does not fall to 0."""
+    table: list[tuple[Scalar, ...]] = [("期次", "红灯", "黄灯"), ("6月", None, 0), ("7月", 1, 2)]
+    text = parts(write_workbook(drawn(kind, table=table), STYLES))["xl/charts/chart1.xml"]
+    [red, yellow] = re.findall("<c:numCache>(.*?)</c:numCache>", text)
+    assert re.findall('<c:pt idx="(.)"><c:v>(.*?)</c:v>', red) == [("1", "1")]
+    assert re.findall('<c:pt idx="(.)"><c:v>(.*?)</c:v>', yellow) == [("0", "0"), ("1", "2")]
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_a_chart_has_the_same_bytes_each_time(kind: ChartKind) -> None:
     data = write_workbook(drawn(kind), STYLES)
     assert data == write_workbook(drawn(kind), STYLES)

@@ -103,7 +103,8 @@ class _LockedWorkbook(Workbook):
 class _GrowingWorksheet(Worksheet):
     """Leaves `customHeight` out where a row shall grow with what is typed into it: programs keep a stated height.
 
-    It takes formulas as they are: looking for functions newer than Excel 2007 costs half the time of a form.
+    It takes formulas as they are: looking for functions newer than Excel 2007 costs half the time of a form. What a
+    chart keeps of a blank cell is nothing: xlsxwriter keeps 0, to which a line would fall.
     """
 
     growing_rows: frozenset[int] = frozenset()
@@ -116,6 +117,10 @@ class _GrowingWorksheet(Worksheet):
 
     def _prepare_formula(self, formula: str, _expand: Any = False) -> str:  # noqa: ANN401, FBT002 — as there
         return formula.removeprefix("=")
+
+    def _get_range_data(self, *bounds: int) -> list[Any]:
+        values: list[Any] = super()._get_range_data(*bounds)  # type: ignore[no-untyped-call]
+        return [None if value == "" else value for value in values]
 
 
 def _write_sheet(worksheet: _GrowingWorksheet, sheet: Sheet, formats: _Formats, book: Book) -> None:

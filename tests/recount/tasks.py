@@ -298,6 +298,7 @@ def late_mark(t: Timeline, task: Task) -> str:
 
 
 CHANGED, SHORTENED = "〔改〕", "〔删〕"
+FOLDED = re.compile("([^。：]+)：各项都是([^。]*)。")
 SENTENCE, SENTENCE_ENDS = re.compile(r"[^。；;！？\n]+[。；;！？]*"), "。；;！？ \u3000"
 
 
@@ -390,9 +391,15 @@ def _detail(t: Timeline, task: Task, role: str) -> list[str]:
 
 
 def recount_summary(t: Timeline, sheet: ReportSheet) -> None:
-    """汇总表, with the headers of the form."""
-    for table in sheet.tables("自报状态"):
-        table.compare([{**cells, **_by_headers_of_forms(cells)} for cells in _all_task_cells(t)])
+    """汇总表, with the headers of the form; a line in place of a column has what all tasks have there."""
+    rows = [{**cells, **_by_headers_of_forms(cells)} for cells in _all_task_cells(t)]
+    for place, words in list(sheet.cells.items()):
+        if said := FOLDED.findall(str(words)):
+            sheet.expect(place, "".join(f"{label}：各项都是{value}。" for label, value in said))
+            wrong = [label for label, value in said if not all(same(value, row[label]) for row in rows)]
+            sheet.faults += [f"{sheet.at(place)}: {label}并不都是这样" for label in wrong]
+    for table in sheet.tables("依据"):
+        table.compare(rows)
 
 
 def _all_task_cells(t: Timeline) -> list[dict[str, object]]:
