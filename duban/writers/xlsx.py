@@ -17,6 +17,7 @@ from duban.workbook.book import LONGEST_CELL_TEXT, Book, Cell, Sheet, Validation
 from duban.workbook.long_lists import with_lists_sheet
 from duban.workbook.paging import wrapped_line_count
 from duban.writers import chart_options
+from duban.writers.link_address import is_underlined_link, link_address
 from duban.writers.logo_options import logo_options, room_beside_title
 from duban.writers.resolved_styles import ResolvedStyles
 from duban.writers.validation_options import validation_options
@@ -229,8 +230,8 @@ def _write_cell(worksheet: Worksheet, row: int, column: int, cell: Cell, formats
 
 def _add_link_and_note(worksheet: Worksheet, row: int, column: int, cell: Cell) -> None:
     """What belongs to a cell beside its value; the link of a text is written with it."""
-    if cell.link and not _is_underlined_link(cell):
-        worksheet.hyperlinks[row][column] = Url(_link_address(cell.link))
+    if cell.link and not is_underlined_link(cell):
+        worksheet.hyperlinks[row][column] = Url(link_address(cell.link))
     if cell.note:
         note = _cell_text(cell.note)
         height = max(1.0, wrapped_line_count(note, _COMMENT_WIDTH) * _COMMENT_LINE)
@@ -240,8 +241,8 @@ def _add_link_and_note(worksheet: Worksheet, row: int, column: int, cell: Cell) 
 
 def _write_text(worksheet: Worksheet, row: int, column: int, cell: Cell, formats: _Formats) -> None:
     text, style = _cell_text(str(cell.value)), formats[cell.style]
-    if cell.link and _is_underlined_link(cell):
-        _write_link(worksheet, row, column, _link_address(cell.link), formats.underlined(cell.style), text)
+    if cell.link and is_underlined_link(cell):
+        _write_link(worksheet, row, column, link_address(cell.link), formats.underlined(cell.style), text)
         return
     pieces = [piece for piece in _pieces(cell, text, formats) if piece[1]]
     if len(pieces) > 1 and sum(len(part) for _, part in pieces) == len(text):
@@ -264,16 +265,6 @@ def _pieces(cell: Cell, text: str, formats: _Formats) -> list[tuple[Format, str]
         return [(formats[cell.style], text)]
     before, part, after = text.partition(cell.underline)
     return [(formats[cell.style], before), (formats.underlined(cell.style), part), (formats[cell.style], after)]
-
-
-def _is_underlined_link(cell: Cell) -> bool:
-    return bool(cell.link and isinstance(cell.value, str) and not cell.row_links)
-
-
-def _link_address(link: tuple[str, str]) -> str:
-    """A cell of this book, as xlsxwriter writes it; never anything outside the book."""
-    sheet, target = link
-    return "internal:'" + sheet.replace("'", "''") + f"'!{target}"
 
 
 def _cell_text(text: str) -> str:
