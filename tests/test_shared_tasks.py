@@ -120,6 +120,15 @@ def test_what_is_not_known_of_one_outweighs_in_a_month_what_others_have_done(tmp
     assert cell == Cell("●×", "light-grey")
 
 
+def test_each_share_stands_under_its_unit_whoever_leads_first_today(tmp_path: Path) -> None:
+    """丙镇 led first when the plan was issued and keeps the key of the line; 丁镇 is named first since."""
+    change = "{日期: 2022-02-01, 类型: 换牵头, 任务: 1, 牵头: 丁镇、丙镇, 依据: 会议}"
+    task = ALL_TOWNS.replace("各镇", "丙镇、丁镇")
+    found = status(tmp_path, f"{task}]\n调整: [{change}", ONE_LATE)
+    groups = {group.title: [task.verdict.light for task in group.tasks] for group in group_tasks(found, "unit")}
+    assert groups == {"丙镇": [Light.GREEN], "丁镇": [Light.RED]}
+
+
 def test_who_did_not_report_is_not_known_and_blames_no_other(tmp_path: Path) -> None:
     found = status(tmp_path, ALL_TOWNS, {"1@0531": DONE}, silent=("丁镇",))
     assert lights_by_unit(found) == {"丙镇": Light.GREEN, "丁镇": Light.GREY}

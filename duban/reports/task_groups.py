@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from duban.model.plan import UNIT_SIGN
 from duban.model.plan_parts import EVERYWHERE
 from duban.model.report_layout import OWN_GROUP
 from duban.model.status import Status, TaskStatus
@@ -98,10 +99,9 @@ def normalized_source(printed: str) -> str:
 
 def lead_unit_name(status: Status, task: TaskStatus) -> str:
     """The unit that leads a task, or has this share of it; where the plan names none, the one that answers for it."""
-    if task.row.is_of_another_lead:
-        return task.unit.name
-    unit = status.assignment.directory.find_lead(task.task.lead) if task.task.lead else None
-    return (unit or task.unit).name
+    leads = status.assignment.directory.find_leads(task.task.lead) if task.task.lead else ()
+    is_share = task.unit in leads or UNIT_SIGN in task.row.key
+    return (task.unit if is_share or not leads else leads[0]).name
 
 
 def printed_and_meant_leaders(task: TaskStatus) -> tuple[tuple[str, str], ...]:
