@@ -12,7 +12,6 @@ from duban.model.period import Period
 from duban.model.plan import UNIT_SIGN, Plan, Task
 from duban.model.row import Row
 from duban.model.unit import MERGED_KIND, UNASSIGNED_UNIT, Directory, Unit
-from duban.text.schedule import ScheduleKind
 
 _KINDS_WITHOUT_TASKS = frozenset({"人员", "本单位", "领导班子", MERGED_KIND})
 """Kinds of a directory's entries that answer for no task of their own accord."""
@@ -73,9 +72,10 @@ class Assignment:
 
     def responsible_unit(self, task: Task, milestone: Milestone | None = None) -> Unit:
         """The unit whose answer counts for a task or for one of its milestones; UNASSIGNED_UNIT where there is none."""
-        names = self._filling_names(task, milestone)
-        units = [] if self.cycle.filler == FilledBy.UNASSIGNED else self._units_named(names)
-        return units[0] if units else UNASSIGNED_UNIT
+        if self.cycle.filler == FilledBy.UNASSIGNED:
+            return UNASSIGNED_UNIT
+        units = map(self.directory.find_lead, filter(None, self._filling_names(task, milestone)))
+        return next(filter(None, units), UNASSIGNED_UNIT)
 
     def answering_units(self, task: Task) -> tuple[Unit, ...]:
         """The units whose answers count for a task as a whole or for one of its milestones, the first of it first."""
@@ -155,18 +155,14 @@ class Assignment:
         rows = (self.task_row(task), *self.milestone_rows(task))
         return tuple(target_row for row in rows for target_row in _target_rows(row))
 
-    def _filling_units(self, task: Task) -> list[Unit]:
-        """Who fills in the form about a task, by the cycle's rule; the first one's answer counts."""
+    def _filling_units(self, task: Task) -> Sequence[Unit]:
+        """Who fills in the form about a task, by the cycle's rule."""
         if self.cycle.filler == FilledBy.UNASSIGNED:
             return [unit for unit in self.directory.units if unit.kind not in _KINDS_WITHOUT_TASKS]
-        return [*self.answering_units(task)]
-
-    def _units_named(self, names: Iterable[str]) -> list[Unit]:
-        units = (self.directory.find_lead(name) for name in names if name)
-        return [unit for unit in units if unit]
+        return self.answering_units(task)
 
     def _filling_names(self, task: Task, milestone: Milestone | None) -> Sequence[str]:
-        reporter = (milestone and milestone.lead) or task.reporter
+        reporter = task.lead_of(milestone) if milestone else task.reporter
         match self.cycle.filler:
             case FilledBy.CONTACT:
                 return task.contacts[:1]
@@ -222,12 +218,7 @@ class Assignment:
         What counts from the year's start is asked in every period.
         """
         milestone = row.milestone
-        if (
-            milestone is None
-            or row.is_share
-            or milestone.kind is not ScheduleKind.RECURRING
-            or milestone.begins is None
-        ):
+        if milestone is None or milestone.begins is None or row.is_share or not row.is_recurring:
             return True
         since = self.period.start - (self.period.end - self.period.start) - timedelta(days=1)
         return milestone.begins <= self.period.end and milestone.due >= since

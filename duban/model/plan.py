@@ -1,7 +1,7 @@
 """A plan: what one office promised for one year, resolved, so that a snapshot says all of it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 from pydantic import Field, WithJsonSchema
@@ -158,11 +158,11 @@ class Task(TaskHead):
         return first.implicit and all(one.line == first.line and one.due == first.due for one in self.milestones)
 
     @property
-    def lines(self) -> Mapping[str, tuple[Milestone, ...]]:
+    def lines(self) -> Mapping[str, Sequence[Milestone]]:
         """Its lines as printed, in order: the key of each → its milestones."""
-        lines: dict[str, tuple[Milestone, ...]] = {}
+        lines: dict[str, list[Milestone]] = {}
         for milestone in self.milestones:
-            lines[milestone.line] = (*lines.get(milestone.line, ()), milestone)
+            lines.setdefault(milestone.line, []).append(milestone)
         return lines
 
     def position(self, milestone: Milestone) -> int:
@@ -180,6 +180,10 @@ class Task(TaskHead):
     def reporter(self) -> str:
         """The printed name of who fills in the form."""
         return self.filler or self.lead
+
+    def lead_of(self, milestone: Milestone) -> str:
+        """The printed name of who answers for a milestone: its own lead, else who fills in the form about the task."""
+        return milestone.lead or self.reporter
 
     @property
     def printed(self) -> str:

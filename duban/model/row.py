@@ -63,9 +63,14 @@ class Row:
         return replace(self, key=f"{self.key}{UNIT_SIGN}{unit.code}", unit=unit, owed=owed)
 
     @property
-    def is_of_another_lead(self) -> bool:
-        """Whether its task or line has another row, of the lead that is named first."""
-        return UNIT_SIGN in self.key
+    def is_recurring(self) -> bool:
+        """Whether it is about one interval of a recurring duty."""
+        return self.milestone is not None and self.milestone.kind is ScheduleKind.RECURRING
+
+    @property
+    def is_continuing(self) -> bool:
+        """Whether it is about a duty of the whole year, which is asked about in each period."""
+        return self.milestone is not None and self.milestone.kind is ScheduleKind.CONTINUING
 
     @property
     def units(self) -> str:
@@ -217,8 +222,7 @@ class Row:
 
     def continues_beyond(self, period: Period) -> bool:
         """Whether it is about a duty of the whole year, which is asked about in a period and does not end with it."""
-        planned = self.milestone
-        return planned is not None and planned.kind is ScheduleKind.CONTINUING and planned.due > period.end
+        return self.is_continuing and self.milestone is not None and self.milestone.due > period.end
 
     def is_overdue(self, period: Period) -> bool:
         """Whether the due day has passed when the form is filled in: before its period, or before the filing day."""

@@ -31,7 +31,7 @@ def with_addressees(plan: Plan, directory: Directory) -> Plan:
 
 
 def _with_addressees(task: Task, directory: Directory) -> Task:
-    leads = [directory.find_leads(milestone.lead or task.reporter) for milestone in task.milestones]
+    leads = [directory.find_leads(task.lead_of(milestone)) for milestone in task.milestones]
     first_leads = [directory.find_leads(_lead_as_issued(task, milestone)) for milestone in task.milestones]
     if all(len(units) <= 1 for units in (*leads, *first_leads)):
         return task

@@ -149,7 +149,7 @@ def target_parts(proof: PlanProof) -> Iterator[Doubt]:
 
 def _leads(proof: PlanProof, task: Task) -> list[Unit]:
     """The units that answer for a task or for any of its milestones."""
-    return [unit for one in task.milestones for unit in proof.directory.find_leads(one.lead or task.reporter)]
+    return [unit for one in task.milestones for unit in proof.directory.find_leads(task.lead_of(one))]
 
 
 def _milestone_goals(task: Task, target: Target) -> list[Decimal]:

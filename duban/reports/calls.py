@@ -8,7 +8,6 @@ from duban.model.unit import UNASSIGNED_UNIT, Unit
 from duban.reports.check_back import (
     filing_words,
     is_asked_back,
-    is_continuing,
     is_unknown_by_filing,
     is_unverified_bad_news,
     milestone_words,
@@ -100,5 +99,5 @@ def _calls_about_return(status: Status, unit: UnitStatus, unknown: list[Mileston
 
 def _question(status: Status, name: str, milestones: list[MilestoneStatus], **facts: object) -> str:
     words = [milestone_words(status, milestone, "call-milestone") for milestone in milestones[:_MOST_NAMED]]
-    continuing = all(is_continuing(milestone) for milestone in milestones)
+    continuing = all(milestone.row.is_continuing for milestone in milestones)
     return status.messages.text(name, milestones=words, count=len(milestones), continuing=continuing, **facts)

@@ -17,7 +17,6 @@ from duban.reports.formatting import severity_rank, short_day, short_task_name, 
 from duban.reports.latest_answers import answer_caveats, answer_of, text_of
 from duban.reports.table_rows import TABLES, ReportRows
 from duban.text.display import shorten, text_for_quotes
-from duban.text.schedule import ScheduleKind
 
 _NAMED_LIGHTS = (Light.RED, Light.YELLOW)
 _NOT_ASKED_BACK = {UnknownState.TO_BE_REPORTED, UnknownState.NOT_ASKED, UnknownState.NO_UNIT}
@@ -81,12 +80,6 @@ def is_unverified_bad_news(milestone: MilestoneStatus) -> bool:
 def is_unknown_by_filing(milestone: MilestoneStatus) -> bool:
     """Whether that is so because no return of its unit counts."""
     return milestone.unknown_state in _OF_FILING
-
-
-def is_continuing(milestone: MilestoneStatus) -> bool:
-    """Whether it is a duty of the whole year, which is asked about in each period."""
-    planned = milestone.row.milestone
-    return planned is not None and planned.kind is ScheduleKind.CONTINUING
 
 
 def milestone_words(status: Status, milestone: MilestoneStatus, name: str = "statement-milestone") -> str:

@@ -8,7 +8,6 @@ from duban.model.role import Role
 from duban.model.status import FilingStatus, MilestoneStatus, Status, TaskStatus
 from duban.model.verdict import Light
 from duban.reports.amended import due_mark
-from duban.reports.check_back import is_continuing
 from duban.reports.filings import filing_word
 from duban.reports.formatting import short_task_name
 from duban.reports.row_links import RowLinks
@@ -77,7 +76,7 @@ def _milestone_text(status: Status, task: TaskStatus, milestone: MilestoneStatus
     words = shorten(short_task_name(task.task) if line == task.task.name else line, _SHORT_LINE)
     due = short_date_text(milestone.row.due) if milestone.row.due else ""
     moved = due_mark(status, milestone.row)
-    facts = {"number": task.task.number, "due": due, "moved": moved, "continuing": is_continuing(milestone)}
+    facts = {"number": task.task.number, "due": due, "moved": moved, "continuing": milestone.row.is_continuing}
     return status.messages.text("unknown-item", line=words, **facts)
 
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import date
 
 from duban.model.status import MilestoneStatus
-from duban.text.schedule import ScheduleKind
 
 
 def current_terms(milestones: Sequence[MilestoneStatus], as_of: date) -> tuple[MilestoneStatus, ...]:
@@ -20,16 +19,11 @@ def current_terms(milestones: Sequence[MilestoneStatus], as_of: date) -> tuple[M
     current: dict[tuple[str, str, bool], str] = {}
     for status in milestones:
         planned = status.row.milestone
-        if planned and planned.kind is ScheduleKind.RECURRING:
+        if planned and status.row.is_recurring:
             place = (planned.line, status.unit.code, planned.due <= as_of)
             if planned.due <= as_of:
                 current[place] = planned.key
             else:
                 current.setdefault(place, planned.key)
     keys = set(current.values())
-    return tuple(status for status in milestones if not _is_recurring(status) or status.row.key in keys)
-
-
-def _is_recurring(status: MilestoneStatus) -> bool:
-    planned = status.row.milestone
-    return planned is not None and planned.kind is ScheduleKind.RECURRING
+    return tuple(status for status in milestones if not status.row.is_recurring or status.row.key in keys)
