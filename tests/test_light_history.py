@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,16 @@ def test_reports_in_a_row(lights: str, asked: str, expected: int) -> None:
 def test_a_row_begins_behind_the_report_after_which_the_day_was_put_off() -> None:
     """What was put off is no longer late: it is red since the report after."""
     assert [report.period for report in history("RRR", PERIODS[1].due).unbroken({Light.RED})] == [PERIODS[2]]
+
+
+def test_what_is_new_is_so_also_where_it_is_not_told_for_how_long() -> None:
+    """Of any lights; red that was 待核实 in the last report and red before it is not new."""
+    for lights in map("".join, (row for length in range(5) for row in product(LETTERS, repeat=length))):
+        whole, light = history(lights), {LETTERS[letter] for letter in lights[-1:]} or {Light.RED}
+        for asked in ({Light.RED}, {Light.YELLOW, Light.RED}, light):
+            assert bool(whole.shortened().unbroken(asked)) == bool(whole.unbroken(asked)), lights
+        assert whole.shortened().last is whole.last
+    assert [report.period for report in history("RR?").shortened().reported] == [*PERIODS[1:3]]
 
 
 @pytest.mark.parametrize(

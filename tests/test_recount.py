@@ -19,7 +19,7 @@ from tests.recount.timeline import Timeline
 HERE = Path(__file__).parent / "recount"
 DEMOS = ("taishan-2022", "sanshui-2020", "huarong-2021", "huizhou-2020", "quanzhou-2024")
 FURTHER = ("county-inspection-2025",)
-"""Of what comes due again, all the year and of several units: the report that leaders get, and the letters."""
+"""Of what comes due again, all the year and of several units."""
 OFFICES = (("monthly", 7), ("quarterly", 2), ("quarterly", 4), ("quarterly", 5), ("whole", 3))
 
 
@@ -55,7 +55,7 @@ def test_every_figure_of_a_further_office_is_that_of_the_recount(
     demo: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The same of plans whose lines are several milestones each."""
-    hold(demo, play_demo(demo, tmp_path), capsys, recount_letters)
+    hold(demo, play_demo(demo, tmp_path), capsys, recount_letters, recount_editions)
 
 
 def test_every_figure_of_offices_one_above_another_is_that_of_the_recount(

@@ -1,7 +1,7 @@
 """What the reports of earlier periods said of one task or milestone, period by period."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from duban.model.period import Period
@@ -33,7 +33,7 @@ class LightHistory:
         reported: oldest first.
         put_off_after: the day of the newest report that judged it by another due day than it has now; None for none.
             What was put off is no longer late: a row of like lights begins behind that report.
-        is_cut: only the last report is told: whether a light is new is known, and not for how long it has been lit.
+        is_cut: the reports before the last that knew how it stood are not told (`shortened`).
     """
 
     reported: tuple[ReportedLight, ...] = ()
@@ -49,6 +49,14 @@ class LightHistory:
     def last_known(self) -> Light | None:
         """In the last report that knew how it stood; None where none did."""
         return next((report.light for report in reversed(self.reported) if report.light is not Light.GREY), None)
+
+    def shortened(self) -> "LightHistory":
+        """From the last report that knew how it stood; where none did, the last alone.
+
+        Whether a light is new is known of it as before, and not for how long it has been lit.
+        """
+        telling = [place for place, report in enumerate(self.reported) if report.light is not Light.GREY]
+        return replace(self, reported=self.reported[telling[-1] if telling else -1 :], is_cut=bool(self.reported))
 
     def unbroken(self, lights: Collection[Light]) -> tuple[ReportedLight, ...]:
         """The newest reports that had one of these lights one after the other, oldest first.

@@ -129,12 +129,10 @@ def _fact(name: str, value: object) -> object:
 
 
 def _light_history(history: LightHistory, edition: Edition) -> LightHistory:
-    """Without the ladder the last light alone: whether this one is new is known, and not for how long it is lit."""
+    """Without the ladder, whether a light is new, and not for how long it is lit."""
     if edition.withheld(Withheld.HISTORY, Withheld.LIGHTS):
         return LightHistory()
-    if edition.withheld(Withheld.LADDER) and history.reported:
-        return replace(history, reported=history.reported[-1:], is_cut=True)
-    return history
+    return history.shortened() if edition.withheld(Withheld.LADDER) else history
 
 
 def _light_rules(status: Status, edition: Edition) -> LightRules:

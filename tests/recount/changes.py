@@ -6,7 +6,7 @@ from itertools import groupby
 
 from tests.recount.days import cn_date
 from tests.recount.first_page_rows import brief_task
-from tests.recount.former import former, former_lights, former_task_lights, reports
+from tests.recount.former import former, former_lights, former_task_lights, reports, told_lights
 from tests.recount.known import SYMBOLS, Known, Light
 from tests.recount.plan import Task
 from tests.recount.requests import recount_requests
@@ -184,7 +184,7 @@ def _task_row(t: Timeline, task: Task) -> dict[str, object]:
         "联系人": t.filler(task),
         "上期": SYMBOLS[former[-1][1]],
         **dict.fromkeys(("本期拟亮灯", "本期亮灯"), lit(verdict, late_mark(t, task))),
-        "走势": trail([*former, (t, verdict.light)]),
+        "走势": trail([*told_lights(t, former), (t, verdict.light)]),
     }
 
 
@@ -196,7 +196,7 @@ def _milestone_row(known: Known) -> dict[str, object]:
         "变化": "，".join(changes(known)),
         "上期": SYMBOLS[former[-1][1]] if former else "—",
         **dict.fromkeys(("本期拟亮灯", "本期亮灯"), lit(known.verdict)),
-        "走势": trail([*former, (known.t, known.verdict.light)]),
+        "走势": trail([*told_lights(known.t, former), (known.t, known.verdict.light)]),
     }
 
 

@@ -48,6 +48,14 @@ def former_task_lights(t: Timeline, task: Task) -> list[tuple[Timeline, Light]]:
     return [(report, task_verdict(report, then).light) for report, then in tasks]
 
 
+def told_lights(t: Timeline, reported: list[tuple[Timeline, Light]]) -> list[tuple[Timeline, Light]]:
+    """Earlier lights that readers are told; without the ladder those from the last report that knew how it stood."""
+    if not t.edition.hides("ladder"):
+        return reported
+    known = [place for place, (_, light) in enumerate(reported) if light != "grey"]
+    return reported[known[-1] if known else -1 :]
+
+
 def former_ruling(known: Known) -> str:
     """That a light was ruled in the last report, where it is another one now that nobody ruled."""
     last = former(known)

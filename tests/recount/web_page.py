@@ -14,7 +14,7 @@ from openpyxl import load_workbook
 
 from tests.page_data import read_page_data
 from tests.recount.charts import gravity, number_gaps
-from tests.recount.former import former_task_lights, reports
+from tests.recount.former import former_task_lights, reports, told_lights
 from tests.recount.known import SYMBOLS, Verdict, asks_state
 from tests.recount.plan import Task
 from tests.recount.requests import open_requests
@@ -166,7 +166,7 @@ def _task(t: Timeline, page: WebPage, task: Task, entry: dict[str, Any]) -> None
     _light(t, page, what, entry, verdict)
     if verdict.light != "grey" or asks_state(t.layout):
         page.expect(f"{what}原因", entry.get("reason", ""), grounds(t, task))
-    former = [light for _, light in former_task_lights(t, task)]
+    former = [light for _, light in told_lights(t, former_task_lights(t, task))]
     trail = [light for _, light in entry.get("trail", [("", verdict.light)])]
     page.expect(f"{what}走势", trail, [*former, verdict.light])
     found = of_task(t, task)
