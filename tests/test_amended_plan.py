@@ -72,7 +72,7 @@ def test_a_span_and_the_day_before_a_named_one_can_be_put_off(tmp_path: Path, du
     assert (last.due.month, last.first_due_text) == (11, due)
 
 
-@pytest.mark.parametrize("due", ["每月", "每季度末", "全年推进"])
+@pytest.mark.parametrize("due", ["每月", "每季度末", "全年推进", "7月、9月"])
 def test_what_comes_again_is_not_put_off(tmp_path: Path, due: str) -> None:
     plan = PLAN.replace("时限: 9月底前", f"时限: {due}")
     decision = f"  - {{日期: 2026-05-01, 类型: 延期, 任务: 1, 原节点: {due}, 改为: 11月底前}}\n"

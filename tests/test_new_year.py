@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 import yaml
+from chinese_calendar.constants import holidays
 
 from duban.model.unit import Directory
 from duban.plan_source.next_year import NextTask, next_tasks
@@ -236,6 +237,17 @@ def test_named_days_are_those_of_the_new_year(desk: Clerk) -> None:
     _, data, _ = made(desk, "named", added)
     lines = task(data, "20")["节点"]
     assert [line.get("时限") or next(iter(line)) for line in lines] == ["国庆节前", "每月", "10月—11月"]
+
+
+def test_a_holiday_that_nobody_knows_yet_is_asked_for_at_its_line(desk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In spring the notice of the next year is not published: that stopped the command."""
+    known = {day: name for day, name in holidays.items() if day.year < 2023}
+    monkeypatch.setattr("duban.workspace.plan_folder.holidays", known)
+    new_task = "{序号: 20, 名称: 防汛, 牵头: 基安股, 节点: [{时限: 国庆节前, 内容: 演练}, {时限: 每月, 内容: 巡查}]}"
+    added = f"调整: [{{日期: 2022-06-03, 类型: 新增, 任务内容: {new_task}}}]\n"
+    result, _, text = made(desk, "unknown", added)
+    [asked] = [finding for finding in result.json["findings"] if finding["code"] == "next-year-day-unknown"]
+    assert "国庆节前" in text.splitlines()[int(asked["place"].rpartition(":")[2]) - 1]
 
 
 def test_a_rest_day_is_pointed_at_and_not_moved(desk: Clerk) -> None:

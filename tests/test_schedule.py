@@ -54,6 +54,7 @@ def test_a_line_that_comes_due_once_has_one_day(text: str, begins: date | None, 
         ("每季度首月15日前", 4, date(2022, 1, 15), date(2022, 10, 15), 1, ""),
         ("每季度末月25日前", 4, date(2022, 3, 25), date(2022, 12, 25), 1, ""),
         ("每季度次月10日前", 4, date(2022, 4, 10), date(2023, 1, 10), 1, ""),
+        ("每季度两次", 4, date(2022, 3, 31), date(2022, 12, 31), 2, "次"),
         ("每季度至少召开2场", 4, date(2022, 3, 31), date(2022, 12, 31), 2, "场"),
         ("每半年不少于1次", 2, date(2022, 6, 30), date(2022, 12, 31), 1, ""),
         ("3月起每月", 10, date(2022, 3, 31), date(2022, 12, 31), 1, ""),
@@ -69,13 +70,53 @@ def test_a_recurring_duty_is_due_in_each_interval(
     assert (parsed.kind, found) == (ScheduleKind.RECURRING, (count, first, last, times, counted))
 
 
+@pytest.mark.parametrize(
+    ("text", "names", "dues", "times"),
+    [
+        ("3月和9月", ["3月", "9月"], [date(2022, 3, 31), date(2022, 9, 30)], 1),
+        ("5、6、11月", ["5月", "6月", "11月"], [date(2022, 5, 31), date(2022, 6, 30), date(2022, 11, 30)], 1),
+        ("每年六月、十二月底前", ["六月", "十二月底前"], [date(2022, 6, 30), date(2022, 12, 31)], 1),
+        ("3月15日、9月15日前各1次", ["3月15日", "9月15日前"], [date(2022, 3, 15), date(2022, 9, 15)], 1),
+        ("上半年，下半年各开展两次", ["上半年", "下半年"], [date(2022, 6, 30), date(2022, 12, 31)], 2),
+        ("春节前、五一前", ["春节前", "五一前"], [date(2022, 1, 30), date(2022, 4, 29)], 1),
+        ("9月及次年3月", ["9月", "次年3月"], [date(2022, 9, 30), date(2023, 3, 31)], 1),
+    ],
+)
+def test_a_list_of_days_is_due_by_each_of_them(text: str, names: list[str], dues: list[date], times: int) -> None:
+    parsed = schedule(text)
+    assert parsed.kind is ScheduleKind.RECURRING
+    assert [(term.name, term.due, term.times) for term in parsed.terms] == [
+        (name, due, times) for name, due in zip(names, dues, strict=True)
+    ]
+    begins = [term.begins for term in parsed.terms]
+    assert begins[0] == date(2022, 1, 1)
+    assert all(begin and (begin - term.due).days == 1 for begin, term in zip(begins[1:], parsed.terms, strict=False))
+
+
 @pytest.mark.parametrize("text", ["全年", "全年推进", "持续推进", "常态化", "常态化开展", "长期坚持", "贯穿全年"])
 def test_a_continuing_duty_ends_with_the_year(text: str) -> None:
     parsed = schedule(text)
     assert (parsed.kind, parsed.terms[0].due) == (ScheduleKind.CONTINUING, date(2022, 12, 31))
 
 
-@pytest.mark.parametrize("text", ["高考前", "每学期", "每年", "适时", "9月—6月", "每月32日前后", ""])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "高考前",
+        "每学期",
+        "每年",
+        "适时",
+        "9月—6月",
+        "每月32日前后",
+        "",
+        "9月、3月",
+        "3月、3月",
+        "3月、适时",
+        "3月和13月",
+        "5、",
+        "3月、9月各班",
+    ],
+)
 def test_what_cannot_be_known_is_not_guessed(text: str) -> None:
     assert parse_schedule(text, YEAR, NAMED) is None
 
@@ -115,6 +156,9 @@ def test_the_weeks_of_the_months_are_those_of_the_year(year: int) -> None:
         ("汛期前 完成管网", "汛期前", "完成管网"),
         ("6—9月：集中施工", "6—9月", "集中施工"),
         ("每季度一次，开会", "每季度一次", "开会"),
+        ("3月底前、9月底前召开会议", "3月底前、9月底前", "召开会议"),
+        ("6月和12月，报送总结", "6月和12月", "报送总结"),
+        ("3月底前和平小学开工", "3月底前", "和平小学开工"),
         ("每季度召开会议", "", "每季度召开会议"),  # its words and its duty cannot be told apart
         ("秋收后 开工", "", "秋收后 开工"),
     ],

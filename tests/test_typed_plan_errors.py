@@ -103,6 +103,8 @@ def test_the_plan_without_a_mistake_is_quiet(office: Path) -> None:
         ("名称: 绩效计划", f"名称: 绩效计划, 说明: {LONG}", 1, "cell-text-too-long"),
         ("权重: 60", "权重: 55", 1, "score-total"),
         ("2026-04-10", "2026-04-31", 14, "date-unreadable"),
+        ("11月底前", "3月和9月各班", 22, "date-unreadable"),
+        ("目标: 1000,", "目标: 1000, 分解: {规划股: -5},", 12, "value-range"),
         ("2026-03-31, 内", "2026-03-31, 原时限: 早先, 内", 14, "date-unreadable"),
         ("    节点:", "    分项: [甲]\n    节点:", 13, "parts-and-milestones"),
         ("    牵头: 规划股\n", "", 8, "no-reporter"),
@@ -165,6 +167,11 @@ def test_who_approves_is_the_compiling_unit_or_must_be_said(office: Path) -> Non
         (["延期, 任务: 2, 原节点: 3月底前, 改为: 12月底前}"], "amendment-milestone"),  # it has none of that day
         (["延期, 任务: 1, 原节点: 2026-03-31, 改为: 2036-06-30}"], "due-other-year"),
         (["延期, 任务: 2, 改为: 6月底前}"], "postponed-earlier"),
+        (["延期, 任务: 2, 改为: 每月底}"], "date-comes-again"),
+        (["延期, 任务: 2, 改为: 10月和12月}"], "date-comes-again"),
+        (["延期, 任务: 2, 改为: 高考前}"], "day-name-unknown"),
+        (["分工, 任务: 2, 完成时限: 适时}"], "date-unreadable"),
+        (["分工, 任务: 2, 完成时限: 高考前}"], "day-name-unknown"),
         (["分工, 任务: 2}"], "amendment-lacks"),
         (["分工, 任务: 2, 牵头: 某某股}"], "unit-unknown"),
         (["分工, 任务: 2, 协办: [某某股]}"], "unit-unknown"),
@@ -189,6 +196,10 @@ def test_each_mistake_in_a_decision_is_told_at_its_line(office: Path, typed: lis
     "typed",
     [
         ["延期, 任务: 1, 原节点: 2026-09-30, 改为: 11月底前, 填报时限: 12月10日}"],  # its filing day moves with it
+        ["延期, 任务: 1, 原节点: 2026-09-30, 改为: 元旦前, 填报时限: 次年1月10日}"],
+        ["分工, 任务: 2, 完成时限: 每季度末}"],
+        ["分工, 任务: 2, 完成时限: 3月和9月各1次}"],
+        ["分工, 任务: 2, 完成时限: 6月—11月}"],
         ["新增, 任务内容: {序号: 3, 名称: 新, 牵头: 财务股, 权重: 0}}"],
         ["暂缓, 任务: 1}", "取消, 任务: 1}"],
         ["取消, 任务: 1}", "恢复, 任务: 1}"],

@@ -14,15 +14,16 @@ from duban.journeys.turn import plan_turn
 from duban.journeys.year_answers import year_histories
 from duban.messages.finding import Finding, InputError, Place, in_file_order
 from duban.model.change import AmendmentKind
-from duban.model.plan import Task
+from duban.model.plan import PLAN_YEARS, Task
 from duban.model.unit import Directory
 from duban.plan_source.next_year import Fate, NextTask, next_tasks
-from duban.plan_source.resolve import read_plan
+from duban.plan_source.resolve import read_plan, typed_year
 from duban.plan_source.typed_plan import PlanFile, mapping_at, mapping_entries
 from duban.review.closed_tasks import finished_milestones
 from duban.store.listing import links_outside
 from duban.store.new_folder import FileSource, refuse_taken, write_new_folder
 from duban.store.own_files import own_file_bytes
+from duban.text.dates import add_months
 from duban.workspace.file_bounds import decode_typed
 from duban.workspace.names import display_path
 from duban.workspace.plan_folder import holiday_starts
@@ -96,8 +97,13 @@ def _plan_text(context: Context) -> str:
 
 
 def _typed_plan(document: YamlDocument, directory: Directory) -> PlanFile:
-    """A plan as typed. Raises InputError where the new year makes a mistake of something."""
-    typed, _, mistakes = read_plan(document.data, directory, holiday_starts(document.data))
+    """A plan as typed. Raises InputError where the new year makes a mistake of something.
+
+    A holiday of which the new year's notice is not known yet is for the time being where it was the year before.
+    """
+    year = typed_year(document.data) or PLAN_YEARS.start
+    as_before = {name: add_months(day, 12) for name, day in holiday_starts(year - 1).items()}
+    typed, _, mistakes = read_plan(document.data, directory, {**as_before, **holiday_starts(year)})
     if typed is None or mistakes or document.mistakes:
         raise InputError((*document.mistakes, *map(document.to_finding, mistakes)))
     return typed
@@ -139,7 +145,8 @@ def _doubts(context: Context, document: YamlDocument, tasks: Iterable[NextTask])
     typed = _typed_plan(document, context.directory)
     added_last = sorted(tasks, key=lambda one: _is_added(one.task))
     carried = [one.task for one in added_last if one.fate is Fate.CARRIED]
-    doubts = carried_doubts(typed, carried, context.plan.full_score, context.workspace.holidays)
+    named_days = {**holiday_starts(typed.head.year), **typed.head.named_days}
+    doubts = carried_doubts(typed, carried, context.plan.full_score, context.workspace.holidays, named_days)
     yield from map(document.to_finding, doubts)
     yield from former_year_doubts(document, typed.head.year)
 

@@ -8,9 +8,10 @@ from typing import Any
 from duban.messages.finding import Finding, KeyPath, Place, UnplacedFinding
 from duban.model.period import Holidays
 from duban.model.plan import Task
-from duban.plan_source.typed_plan import PlanFile
+from duban.plan_source.typed_plan import PlanFile, TypedTask
 from duban.text.dates import parse_day, parse_deadline
 from duban.text.display import shorten
+from duban.text.schedule import DaysByName, parse_schedule
 from duban.text.year_shift import former_years
 from duban.workspace.yaml_file import YamlDocument
 
@@ -48,15 +49,20 @@ def _texts(data: Any, path: KeyPath) -> Iterator[tuple[KeyPath, str]]:  # noqa: 
 
 
 def carried_doubts(
-    typed: PlanFile, carried: Sequence[Task], full_score: Decimal | None, holidays: Holidays
+    typed: PlanFile,
+    carried: Sequence[Task],
+    full_score: Decimal | None,
+    holidays: Holidays,
+    named_days: DaysByName,
 ) -> Iterator[UnplacedFinding]:
-    """Days that are days of rest in the new year, days that it does not have, and points that are open.
+    """Days that are of rest in the new year, that it does not have or that nobody knows yet, and points that are open.
 
     Args:
         typed: the new plan.
         carried: its tasks as they stood in the old one, in the same order.
         full_score: of the old one.
         holidays: of all years that are known.
+        named_days: what the calendar and the office call days of the new year, as far as they are known.
     """
     year = typed.head.year
     if full_score is not None and typed.head.full_score is None:
@@ -65,10 +71,19 @@ def carried_doubts(
         for milestone in former.milestones:
             if _is_day(milestone.due_text) and (milestone.due.month, milestone.due.day) == _LEAP_DAY:
                 yield UnplacedFinding("next-year-day-gone", ("任务", index), {"number": task.number, "year": year})
-        yield from _rest_day(("任务", index, "完成时限"), task.number, task.due_text, year, holidays)
-        for position, planned in enumerate(task.milestones):
-            for text in (planned.due_text, planned.filing_text):
-                yield from _rest_day(("任务", index, "节点", position), task.number, text, year, holidays)
+        for path, text in _due_texts(("任务", index), task):
+            yield from _rest_day(path, task.number, text, year, holidays)
+            if text and parse_schedule(text, year, named_days) is None:
+                yield UnplacedFinding("next-year-day-unknown", path, {"number": task.number, "text": text})
+
+
+def _due_texts(path: KeyPath, task: TypedTask) -> Iterator[tuple[KeyPath, str]]:
+    """The words of every day of a task, and where they stand."""
+    yield (*path, "完成时限"), task.due_text
+    for key, lines in (("节点", task.milestones), ("分项", task.parts)):
+        for index, line in enumerate(lines):
+            yield (*path, key, index), line.due_text
+            yield (*path, key, index), line.filing_text
 
 
 def _is_day(text: str) -> bool:

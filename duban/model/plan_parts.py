@@ -68,7 +68,7 @@ class Target(TypedModel):
     """Of a milestone's number, another way to write 口径: 累计."""
     scope: Annotated[Scope | None, choice_schema(Scope), Field(alias="口径", exclude_if=is_unsaid)] = None
     """What a reported number counts; None: of the whole year's number the year, of a milestone's what this one adds."""
-    by_unit: Annotated[dict[str, ExactNumber], Field(alias="分解", exclude_if=is_unsaid)] = {}
+    by_unit: Annotated[dict[str, Annotated[ExactNumber, Field(ge=0)]], Field(alias="分解", exclude_if=is_unsaid)] = {}
     """The part of the goal that each unit which answers for the line has to reach, by its name."""
     curve: Annotated[Curve | None, choice_schema(Curve), Field(alias="曲线", exclude_if=is_unsaid)] = None
     """How much is expected by a day; None: at milestones where these share the number, else evenly."""

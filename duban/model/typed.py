@@ -24,7 +24,7 @@ from pydantic_core.core_schema import ValidationInfo
 from duban.messages.finding import KeyPath, UnplacedFinding
 from duban.text.dates import parse_deadline
 from duban.text.display import shorten
-from duban.text.schedule import parse_schedule, unknown_day_name
+from duban.text.schedule import comes_again, parse_schedule, unknown_day_name
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
@@ -120,6 +120,13 @@ def _empty_or_with_readable_schedule(value: str, info: ValidationInfo) -> str:
     return _with_readable_schedule(value, info) if value else value
 
 
+def _empty_or_due_once(value: str, info: ValidationInfo) -> str:
+    text = _empty_or_with_readable_schedule(value, info)
+    if text and comes_again(text, plan_year(info), (info.context or {}).get("named_days")):
+        raise PydanticCustomError("date-comes-again", "not one day", {"text": text})
+    return text
+
+
 def plan_year(info: ValidationInfo) -> int:
     """The year of the plan that is read; a leap year where it is not known."""
     year = (info.context or {}).get("year")
@@ -177,6 +184,9 @@ ScheduleText = Annotated[str, AfterValidator(_with_readable_schedule)]
 
 OptionalScheduleText = Annotated[str, AfterValidator(_empty_or_with_readable_schedule)]
 """Likewise, or empty."""
+
+OptionalOnceText = Annotated[str, AfterValidator(_empty_or_due_once)]
+"""The words of a due day, a named day or a span, or empty."""
 
 OptionalDayText = Annotated[str, AfterValidator(_empty_or_with_readable_day)]
 """The words of a deadline, or empty."""

@@ -11,9 +11,9 @@ from duban.model.extension import Extension
 from duban.plan_source.amendments import AmendedTask, apply_amendments
 from duban.plan_source.errata import apply_errata
 from duban.plan_source.typed_plan import Amendment, PlanFile, ShortMilestone
-from duban.text.dates import format_deadline, parse_deadline
+from duban.text.dates import format_deadline
 from duban.text.folding import comparison_key
-from duban.text.schedule import comes_again
+from duban.text.schedule import DaysByName, comes_again, parse_schedule
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class GrantedExtensions:
     mistakes: tuple[Finding, ...]
 
 
-def granted_extensions(typed: PlanFile, extensions: Sequence[Extension]) -> GrantedExtensions:
+def granted_extensions(typed: PlanFile, extensions: Sequence[Extension], named_days: DaysByName) -> GrantedExtensions:
     """The amendments that follow from the granted requests, in the order of their days.
 
     A request whose task came from above counts once those above are amended to have agreed, or need not. One that the
@@ -38,13 +38,14 @@ def granted_extensions(typed: PlanFile, extensions: Sequence[Extension]) -> Gran
     Args:
         typed: plan.yaml as typed.
         extensions: the answered rows of all registers.
+        named_days: what the calendar calls days; what the plan itself calls so counts before it.
     """
     in_order = sorted(extensions, key=lambda extension: extension.decided_on or date.max)
     amendments: list[tuple[Amendment, Place]] = []
     mistakes: list[Finding] = []
     for extension in in_order:
         amended = (*typed.amendments, *(amendment for amendment, _ in amendments))
-        case = _Case(typed, amended, extension)
+        case = _Case(typed, amended, extension, {**named_days, **typed.head.named_days})
         if case_mistakes := [*case.mistakes()]:
             mistakes += case_mistakes
         elif extension.to and case.is_allowed and not case.is_said_already:
@@ -58,11 +59,13 @@ class _Case:
 
     Attributes:
         amended: those of the plan, and those of requests that were granted before.
+        named_days: what the calendar and the office call days.
     """
 
     typed: PlanFile
     amended: Sequence[Amendment]
     extension: Extension
+    named_days: DaysByName
 
     @cached_property
     def task(self) -> AmendedTask | None:
@@ -97,7 +100,7 @@ class _Case:
     def _day_mistakes(self, to: date, facts: dict[str, object]) -> Iterator[Finding]:
         """What is wrong with the day that was granted. facts: of the sentence."""
         extension = self.extension
-        if comes_again(self._due_text, self.typed.head.year):
+        if comes_again(self._due_text, self.typed.head.year, self.named_days):
             yield Finding("extension-recurring", extension.place, {**facts, "text": self._due_text})
         elif other := next(filter(self._contradicts, self._changes), None):
             yield Finding(
@@ -170,8 +173,8 @@ class _Case:
         return next(iter(self._days_of(*(text.after for text in change.texts))), None)
 
     def _days_of(self, *texts: str) -> list[date]:
-        read = (parse_deadline(text, self.typed.head.year) for text in texts if text)
-        return [deadline.day for deadline in read if deadline]
+        read = (parse_schedule(text, self.typed.head.year, self.named_days) for text in texts if text)
+        return [schedule.terms[-1].due for schedule in read if schedule]
 
 
 def _leads_on(change: Change, content: str, days: set[str]) -> bool:

@@ -148,10 +148,10 @@ def resolve_plan(
     typed_tasks = [with_investment(apply_errata(task)) for task in plan_file.tasks]
     by_milestone = (cycle for cycle in plan_file.cycles if cycle.every == Frequency.MILESTONE)
     grace = next((timedelta(days=cycle.grace) for cycle in by_milestone), None)
-    mistakes = (*_unmatched_errata(plan_file), *_unmatched_amendments(plan_file))
+    days = {**(named_days or {}), **head.named_days}
+    mistakes = (*_unmatched_errata(plan_file), *_unmatched_amendments(plan_file, days))
     amendments = _possible_amendments(plan_file, mistakes)
     tasks = apply_amendments(typed_tasks, amendments, as_of)
-    days = {**(named_days or {}), **head.named_days}
     plan = Plan(
         **fields_of(head, PlanHead),
         cycles=tuple(map(apply_errata, plan_file.cycles)),
@@ -178,7 +178,7 @@ def _unmatched_errata(plan_file: PlanFile) -> Iterator[UnplacedFinding]:
         yield from unmatched_errata(("任务", index), task, task.number)
 
 
-def _unmatched_amendments(plan_file: PlanFile) -> Iterator[UnplacedFinding]:
+def _unmatched_amendments(plan_file: PlanFile, named_days: DaysByName) -> Iterator[UnplacedFinding]:
     """Amendments of tasks and milestones that are not there."""
     numbers = {task.number for task in plan_file.tasks}
     earlier: list[Amendment] = []
@@ -196,25 +196,29 @@ def _unmatched_amendments(plan_file: PlanFile) -> Iterator[UnplacedFinding]:
                 yield UnplacedFinding("amendment-lost", ("调整", index, key), {**facts, "number": number})
                 break
         else:
-            yield from _unmatched_milestone(plan_file, index, amendment, earlier, facts)
+            for code, key, more_facts in _milestone_mistakes(plan_file, amendment, earlier, named_days):
+                yield UnplacedFinding(code, ("调整", index, key), facts | more_facts)
         earlier.append(amendment)
 
 
-def _unmatched_milestone(
-    plan_file: PlanFile, index: int, amendment: Amendment, earlier: Sequence[Amendment], facts: Mapping[str, object]
-) -> Iterator[UnplacedFinding]:
-    """A milestone that an amendment is about and that is not there, or that cannot be put off, for it comes again."""
+def _milestone_mistakes(
+    plan_file: PlanFile, amendment: Amendment, earlier: Sequence[Amendment], named_days: DaysByName
+) -> Iterator[tuple[str, str, dict[str, object]]]:
+    """A milestone that an amendment is about and that is not there, or that cannot be put off, for it comes again.
+
+    Returns:
+        Code, key and facts of each.
+    """
     is_postponed = amendment.kind == AmendmentKind.POSTPONED
     if not is_postponed and not amendment.milestone:
         return
     tasks = apply_amendments(plan_file.tasks, earlier, None)
     task = next(task for task in tasks if task.number == amendment.task)
     due_text = amendment.milestone or task.due_text
-    if is_postponed and comes_again(due_text, plan_file.head.year):
-        yield UnplacedFinding(_RECURRING, ("调整", index, "改为"), {**facts, "text": due_text})
+    if is_postponed and comes_again(due_text, plan_file.head.year, named_days):
+        yield _RECURRING, "改为", {"text": due_text}
     elif not _has_milestone(task, amendment):
-        choices = {"milestones": _milestone_choices(task)}
-        yield UnplacedFinding("amendment-milestone", ("调整", index, "原节点"), {**facts, **choices})
+        yield "amendment-milestone", "原节点", {"milestones": _milestone_choices(task)}
 
 
 def _milestone_choices(task: AmendedTask) -> list[str]:

@@ -15,6 +15,7 @@ from duban.model.typed import (
     Day,
     ExactNumber,
     OptionalDayText,
+    OptionalOnceText,
     OptionalScheduleText,
     TextList,
     TypedModel,
@@ -114,7 +115,7 @@ class Amendment(TypedModel):
     """The due words of the milestone that it is about, where it is one of several."""
     content: Annotated[str, Field(alias="节点内容")] = ""
     """Its wording, where several are due in these words; empty: all of them are meant."""
-    to: Annotated[OptionalDayText, Field(alias="改为")] = ""
+    to: Annotated[OptionalOnceText, Field(alias="改为")] = ""
     """The new due day, in words."""
     filing_text: Annotated[OptionalDayText, Field(alias="填报时限")] = ""
     """Until when the postponed milestone is filed now."""
@@ -128,8 +129,8 @@ class Amendment(TypedModel):
     """Who supports now."""
     leader: Annotated[TextList, Field(alias="责任领导")] = ()
     """Who answers in person now."""
-    due_text: Annotated[OptionalDayText, Field(alias="完成时限")] = ""
-    """When the task is due now."""
+    due_text: Annotated[OptionalScheduleText, Field(alias="完成时限")] = ""
+    """When the task is due now, as any line says it."""
     targets: Annotated[tuple[Target, ...], Field(alias="指标")] = ()
     """The numbers that it promises now."""
     weight: Annotated[ExactNumber | None, Field(alias="权重")] = None

@@ -1,6 +1,6 @@
 """When a line of a plan is due, as documents word it: once by a day, again and again, or all the year.
 
-`3月底前`, `6月—9月`, `春节前`; `每月10日前`, `每季度至少2次`, `每周1次`; `全年推进`, `常态化`.
+`3月底前`, `6月—9月`, `春节前`; `每月10日前`, `每季度至少2次`, `3月和9月`; `全年推进`, `常态化`.
 """
 
 import re
@@ -19,7 +19,8 @@ DaysByName = Mapping[str, date]
 _LONGEST = 60
 """Characters of the words of a due day; what is longer is prose, and is not searched for days."""
 _ITEM_NUMBER = re.compile(r"^\s*(?:[①-⑳]|[（(]\d{1,2}[）)])\s*")
-_WORDS_END = re.compile("[ \u3000\t：:，,]+")
+_STOPS = " \u3000\t：:，,"
+_WORDS_END = re.compile(f"[{_STOPS}]+")
 _YEAR_MONTHS = 12
 _HALF_YEAR, _QUARTER = 6, 3
 _DASH = re.compile("(?:-+|—+|–|~|至|到)")
@@ -46,6 +47,9 @@ _DAY_IN_INTERVAL = re.compile(
     r"(?P<next>次月)?(?:(?:首|第?1个|(?P<nth>第?[23]个|末)|最后1个)月)?(?P<day>\d{1,2})[日号](?:之?前|以前)?"
     r"|[底末](?:之?前|以前)?|月[底末](?:之?前|以前)?|(?P<third>上旬|中旬|下旬)"
 )
+_DAY_NUMBER = re.compile(r"^(?:\d{1,2}|[一二三四五六七八九十]{1,3})")
+_LISTED = re.compile("(?:每年)?(?P<days>.+?)(?:各(?P<detail>.+))?")
+_AND = re.compile("[、,;和及]|以及")
 _IDLE = re.compile("[,，、]|推进|开展|报送|完成|不少于|至少|落实")
 _MONTHS_BY_WORD = {
     "月": 1, "按月": 1, "逐月": 1, "两月": 2, "两个月": 2, "2月": 2, "2个月": 2, "双月": 2,
@@ -103,7 +107,8 @@ def parse_schedule(text: str, year: int, named_days: DaysByName | None = None) -
 
     Args:
         text: as printed: what `parse_deadline` reads, a span (6月—9月), the day before a named one (汛期前), a
-            recurring duty (每季度末, 每月至少1次, 3月起每两月) or a continuing one (全年推进, 常态化).
+            recurring duty (每季度末, 每月至少1次, 3月起每两月; 3月和9月, 5月、6月、11月各1次) or a continuing one
+            (全年推进, 常态化).
         year: of the plan.
         named_days: what the calendar and the office call days.
 
@@ -112,15 +117,16 @@ def parse_schedule(text: str, year: int, named_days: DaysByName | None = None) -
     """
     if len(text) > _LONGEST:
         return None
-    words = digits_for_numerals(to_half_width(remove_spaces(text)).replace("元月", "1月"))
+    typed = remove_spaces(text)
+    words = digits_for_numerals(to_half_width(typed).replace("元月", "1月"))
     try:
         if _CONTINUING.fullmatch(words):
             return Schedule(ScheduleKind.CONTINUING, (Term(date(year, 12, 31), date(year, 1, 1)),))
         if match := _RECURRING.fullmatch(words):
             return _recurring(match, year)
-        if deadline := parse_deadline(text, year) or _before_named_day(remove_spaces(text), named_days or {}):
+        if deadline := parse_deadline(text, year) or _before_named_day(typed, named_days or {}):
             return Schedule(ScheduleKind.ONCE, (Term(deadline.day),), ambiguous=deadline.ambiguous)
-        return _span(words, year)
+        return _span(words, year) or _listed_days(to_half_width(typed), year, named_days or {})
     except (ValueError, OverflowError):
         return None
 
@@ -143,12 +149,22 @@ def split_schedule(text: str, year: int, named_days: DaysByName | None = None) -
     words, *content = _WORDS_END.split(plain, maxsplit=1)
     if content and parse_schedule(words, year, named_days):
         return words, content[0]
-    return split_deadline(plain)
+    day, behind = split_deadline(plain)
+    while day and (link := _AND.match(behind)):
+        day, content_behind = split_deadline(behind[link.end() :])
+        behind = content_behind if day else behind
+    return plain[: len(plain) - len(behind)].rstrip(_STOPS), behind
 
 
-def comes_again(text: str, year: int) -> bool:
-    """Whether the words are those of a recurring or a continuing duty: no one day of it can be put off."""
-    schedule = parse_schedule(text, year)
+def comes_again(text: str, year: int, named_days: DaysByName | None = None) -> bool:
+    """Whether the words are those of a recurring or a continuing duty: no one day of it can be put off.
+
+    Args:
+        text: as printed.
+        year: of the plan.
+        named_days: what the calendar and the office call days.
+    """
+    schedule = parse_schedule(text, year, named_days)
     return schedule is not None and schedule.kind is not ScheduleKind.ONCE
 
 
@@ -197,6 +213,22 @@ def _first_day(words: str, year: int) -> date | None:
     return date(year, _QUARTER * int(quarter) - 2, 1) if quarter else date(year, 1 if half == "上" else 7, 1)
 
 
+def _listed_days(words: str, year: int, named_days: DaysByName) -> Schedule | None:
+    """Again by each of several days: 3月和9月, 5、6、11月底前, 春节前、国庆前各1次; each begins behind the last."""
+    match = _LISTED.fullmatch(words)
+    names = _AND.split(match["days"]) if match else []
+    names = [_DAY_NUMBER.sub(name, names[-1]) if _DAY_NUMBER.fullmatch(name) else name for name in names]
+    deadlines = [parse_deadline(name, year) or _before_named_day(name, named_days) for name in names]
+    days = [deadline.day for deadline in deadlines if deadline]
+    count, counted, others = _times_and_day(digits_for_numerals((match and match["detail"]) or ""))
+    if len(days) < max(2, len(names)) or days != sorted(set(days)) or others:
+        return None
+    starts = [date(min(year, days[0].year), 1, 1), *(day + timedelta(days=1) for day in days)]
+    terms = tuple(Term(day, start, name, count) for day, start, name in zip(days, starts, names, strict=False))
+    is_ambiguous = any(deadline.ambiguous for deadline in deadlines if deadline)
+    return Schedule(ScheduleKind.RECURRING, terms, counted if count > 1 else "", is_ambiguous)
+
+
 def _recurring(match: re.Match[str], year: int) -> Schedule | None:
     word = match["every"] or match["word"]
     weeks = _WEEKS_BY_WORD.get(word, 0)
@@ -212,6 +244,7 @@ def _recurring(match: re.Match[str], year: int) -> Schedule | None:
 
 def _times_and_day(detail: str) -> tuple[int, str, str]:
     """Of what stands behind the interval: how often, the word for that, and the words of the day."""
+    detail = detail.replace("两", "2")
     times = _TIMES.search(detail)
     if times is None:
         return 1, "次", _IDLE.sub("", detail)

@@ -71,7 +71,7 @@ class LoadedPlan:
         Raises:
             InputError: with every row that says what cannot be done.
         """
-        granted = granted_extensions(self.typed, extensions)
+        granted = granted_extensions(self.typed, extensions, self.named_days)
         if granted.mistakes:
             raise InputError(granted.mistakes)
         amendments = (*self.typed.amendments, *(amendment for amendment, _ in granted.amendments))
@@ -134,7 +134,7 @@ def load_plan(folder: Path, display_path: str) -> LoadedPlan:
     directory = directory_at(typed_directory, None) if typed_directory else None
     mistakes += plan_file.mistakes
     typed = plan = None
-    named_days = holiday_starts(plan_file.data)
+    named_days = holiday_starts(typed_year(plan_file.data))
     standard = standard_plan(plan_file.data, directory)
     plan_file = plan_file.with_data(standard.data, standard.origins)
     if plan_file.data is not None:
@@ -172,12 +172,11 @@ def _published_holidays() -> dict[int, HolidayYear]:
     return {year: HolidayYear.model_construct(off=tuple(off), on=tuple(on)) for year, (off, on) in years.items()}
 
 
-def holiday_starts(typed_plan: object) -> DaysByName:
-    """What each holiday of the plan's year is called → its first day of rest, where the notice of the year is known.
+def holiday_starts(year: int | None) -> DaysByName:
+    """What each holiday of a plan's year is called → its first day of rest, where the notice of the year is known.
 
     The New Year's Day before which something is due is that of the next year.
     """
-    year = typed_year(typed_plan)
     if year is None:
         return {}
     starts: dict[str, date] = {"元旦": date(year + 1, 1, 1)}
