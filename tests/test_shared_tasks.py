@@ -11,7 +11,8 @@ from duban.model.period import Holidays, list_periods
 from duban.model.status import Status, TaskStatus
 from duban.model.verdict import Light
 from duban.plan_source.addressees import with_addressees
-from duban.reports.figures import group_figures
+from duban.reports.figures import figures_of_units, group_figures
+from duban.reports.number_gaps import number_gaps
 from duban.reports.recurring_duties import recurring_counts
 from duban.reports.table_rows import COLUMNS, TaskRow
 from duban.reports.task_groups import group_tasks
@@ -25,7 +26,7 @@ from tests.test_addressees import UNITS
 DONE, TROUBLE, ON_TRACK = "已按期完成", "有困难", "能按期完成"
 PLAN = """\
 计划: {{名称: 要点, 年度: 2022, 单位: 某县, 编号: MX2022, 汇总单位: 甲局{head}}}
-填报: [{{表: 进展跟踪表, 周期: 每月, 截止: 期末}}]
+填报: [{{表: 进展跟踪表, 周期: 每月, 截止: 期末, 填报对象: {filler}}}]
 任务: [{task}]
 """
 
@@ -37,10 +38,15 @@ def status(
     silent: tuple[str, ...] = (),
     head: str = "",
     helps: dict[str, str] | None = None,
+    numbers: dict[str, int] | None = None,
+    filler: str = "牵头",
 ) -> Status:
-    """The office at the end of June; states: row key → the choice that was accepted; helps: what was asked for."""
+    """The office at the end of June; states: row key → the choice that was accepted; helps: what was asked for.
+
+    numbers: key of a target → what was told of it.
+    """
     month = 6
-    (folder / "plan.yaml").write_text(PLAN.format(task=task, head=head), encoding="utf-8")
+    (folder / "plan.yaml").write_text(PLAN.format(task=task, head=head, filler=filler), encoding="utf-8")
     (folder / "units.yaml").write_text(UNITS, encoding="utf-8")
     loaded, kind = load_plan(folder, "plans/x"), layout("tracking")
     plan = with_addressees(loaded.plan, loaded.directory)
@@ -50,6 +56,7 @@ def status(
     answers: dict[str, dict[str, Any]] = {
         key: {"state": state, "help": (helps or {}).get(key)} for key, state in states.items()
     }
+    answers |= {key: {"value": value} for key, value in (numbers or {}).items()}
     came_in = (unit for unit in assignment.units if unit.name not in silent)
     return StatusInputs(
         assignment=assignment,
@@ -112,6 +119,20 @@ def test_how_often_several_did_a_duty_is_said_to_be_of_them_together(tmp_path: P
     task = "{序号: 1, 名称: 清洁, 牵头: 各镇, 完成时限: 每季度一次}"
     found = status(tmp_path, task, {"1@0331": DONE, "1@0630": DONE, "1@0630~DING": DONE})
     assert recurring_counts(found, only_task(found)) == ["每季度一次（2家合计）：已到期4次，完成3次，不明1次"]
+
+
+def test_a_number_of_the_year_is_shown_beside_a_duty_that_comes_due_again(tmp_path: Path) -> None:
+    """It hangs on the interval that runs: reports show no later one."""
+    task = "{序号: 1, 名称: 随访, 牵头: 甲局, 完成时限: 每季度一次, 指标: [{名称: 管理人数, 目标: 100, 单位: 人}]}"
+    found = status(tmp_path, task, {"1@0331": DONE, "1@0630": DONE}, numbers={"1#1": 40})
+    assert [(number.pace.name, number.done, number.planned) for number in number_gaps(found)] == [("管理人数", 40, 50)]
+
+
+def test_who_only_supports_has_no_row_among_the_lights_of_units(tmp_path: Path) -> None:
+    task = "{序号: 1, 名称: 排查, 牵头: 甲局, 协办: [丙镇]}"
+    found = status(tmp_path, task, {"1@1231": ON_TRACK}, filler="每家")
+    assert [unit.unit.name for unit in found.units] == ["甲局", "丙镇"]
+    assert [of_unit.title for of_unit in figures_of_units(found)] == ["甲局"]
 
 
 def test_what_is_not_known_of_one_outweighs_in_a_month_what_others_have_done(tmp_path: Path) -> None:

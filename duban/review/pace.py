@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from duban.model.assignment import Assignment
+from duban.model.milestone import Milestone
 from duban.model.number_pace import NumberPace, add_up_numbers, grows_through_the_year
 from duban.model.period import Period
 from duban.model.plan import Task
@@ -14,6 +15,7 @@ from duban.model.plan_parts import Curve, Target
 from duban.model.reported_number import ReportedNumber, reported_number
 from duban.model.row import Row
 from duban.model.submission import History, Record
+from duban.text.schedule import ScheduleKind
 
 _MONTHS = 12
 
@@ -55,7 +57,8 @@ def number_paces(
         histories: of this kind of form, then of related ones; the first that has a number counts.
 
     Returns:
-        A number of milestones hangs on the last one that is due, any other on the task's last one.
+        A number of milestones hangs on the last one that is due, any other on the task's last one; of a recurring duty
+        on the interval that runs.
     """
     year = assignment.plan.year
     for goals, parts in _goals_and_parts(assignment, task, histories):
@@ -63,7 +66,17 @@ def number_paces(
             case Curve.AT_MILESTONES if parts:
                 yield from _pace_by_milestones(parts, _goal(goals), as_of)
             case Curve.AT_MILESTONES | Curve.EVEN:
-                yield from _pace_of_year(task, _with_values_of_parts(goals[0], parts), _goal(goals), year, periods)
+                whole = _with_values_of_parts(goals[0], parts)
+                for pace in _pace_of_year(task, whole, _goal(goals), year, periods):
+                    yield _last_shown(task, as_of).key, pace
+
+
+def _last_shown(task: Task, as_of: date) -> Milestone:
+    """The last milestone of a task that a report shows: of a recurring duty, the interval that runs."""
+    last = task.milestones[-1]
+    of_duty = [one for one in task.milestones if (one.line, one.lead) == (last.line, last.lead)]
+    to_come = (one for one in of_duty if one.due > as_of)
+    return next(to_come, last) if last.kind is ScheduleKind.RECURRING else last
 
 
 def _goals_and_parts(
@@ -118,7 +131,7 @@ def _with_values_of_parts(number: _Number, parts: Sequence[_Number]) -> _Number:
 
 def _pace_of_year(
     task: Task, number: _Number, whole: Decimal, year: int, periods: Sequence[Period]
-) -> Iterator[tuple[str, NumberPace]]:
+) -> Iterator[NumberPace]:
     """Of a number of the whole year, if anything was told of it. whole: its goal."""
     record, target, value = number.reported.record, number.target, number.value
     if record is None or value is None:
@@ -129,7 +142,7 @@ def _pace_of_year(
         last_due = max(milestone.due for milestone in task.milestones)
         months = _MONTHS if last_due.year > year else last_due.month
         planned = min(Fraction(1), Fraction(_months_told(record, year, periods), months))
-    yield task.milestones[-1].key, NumberPace(target.name, target.unit, whole, value, planned, record.period)
+    yield NumberPace(target.name, target.unit, whole, value, planned, record.period)
 
 
 def _milestones_told(task: Task, record: Record, periods: Sequence[Period]) -> Fraction:
