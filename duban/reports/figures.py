@@ -206,8 +206,8 @@ def total_figures(status: Status) -> Mapping[str, Figure]:
 
 @lru_cache(maxsize=KEPT_STATUSES)
 def figures_of_units(status: Status) -> tuple[UnitFigures, ...]:
-    """The same of each unit in the directory's order; then, where there are any, of the tasks without a unit."""
-    groups = [(unit.unit, unit.tasks) for unit in status.units]
+    """The same of each unit that answers for tasks, in the directory's order; then of the tasks without a unit."""
+    groups = [(unit.unit, unit.tasks) for unit in status.units if unit.tasks]
     if without_unit := tasks_without_unit(status):
         groups.append((UNASSIGNED_UNIT, without_unit))
     return tuple(UnitFigures(unit, tasks, group_figures(status, tasks)) for unit, tasks in groups)

@@ -23,7 +23,7 @@ from duban.reports.latest_answers import (
     text_of,
 )
 from duban.reports.table_rows import COLUMNS, CONDITIONS, ORDERS, CellContent, MilestoneRow, TaskRow, attribute_column
-from duban.reports.task_groups import lead_unit_name, printed_and_meant_leaders
+from duban.reports.task_groups import lead_unit_name, printed_and_meant_leaders, several_leads
 from duban.text.folding import remove_spaces
 
 _ATTRIBUTES = {
@@ -91,14 +91,7 @@ def due_text(row: TaskRow) -> CellContent:
 @COLUMNS.task("lead")
 def lead(row: TaskRow) -> CellContent:
     """The unit that leads; several as printed (各镇街); where the plan names none, the one that answers."""
-    return _several_leads(row) or lead_unit_name(row.status, row.task)
-
-
-def _several_leads(row: TaskRow) -> str:
-    """The leads as printed, where a whole task has several; else empty."""
-    printed = row.task.task.lead
-    is_led_by_several = row.task.shares and len(row.status.assignment.directory.find_leads(printed)) > 1
-    return printed if is_led_by_several else ""
+    return several_leads(row.status, row.task) or lead_unit_name(row.status, row.task)
 
 
 @COLUMNS.task("declared")
@@ -116,7 +109,9 @@ def grounds(row: TaskRow) -> CellContent:
 @COLUMNS.task("unit")
 def unit_name(row: TaskRow) -> CellContent:
     """The unit that answers, of a milestone its own; of a task that several lead these as printed (各镇街)."""
-    return row.milestone.unit.name if isinstance(row, MilestoneRow) else _several_leads(row) or row.task.unit.name
+    if isinstance(row, MilestoneRow):
+        return row.milestone.unit.name
+    return several_leads(row.status, row.task) or row.task.unit.name
 
 
 @COLUMNS.task("weight_or_dash")

@@ -97,6 +97,13 @@ def normalized_source(printed: str) -> str:
     return _BRACKETED_YEAR.sub(r"〔\1〕", remove_spaces(printed)).translate(_HALF_WIDTH)
 
 
+def several_leads(status: Status, task: TaskStatus) -> str:
+    """The leads as printed (各镇街), where a whole task has several; else empty."""
+    printed = task.task.lead
+    is_led_by_several = task.shares and len(status.assignment.directory.find_leads(printed)) > 1
+    return printed if is_led_by_several else ""
+
+
 def lead_unit_name(status: Status, task: TaskStatus) -> str:
     """The unit that leads a task, or has this share of it; where the plan names none, the one that answers for it."""
     leads = status.assignment.directory.find_leads(task.task.lead) if task.task.lead else ()

@@ -7,12 +7,11 @@ from operator import attrgetter
 from duban.model.coordination import CoordinationItem
 from duban.model.plan import Task
 from duban.model.status import MilestoneStatus, Status, TaskStatus, UnitStatus
-from duban.model.unit import UNASSIGNED_UNIT
 from duban.model.verdict import Light
 from duban.reports.check_back import is_asked_back
 from duban.reports.coordination_list import open_items
 from duban.reports.due_figures import DUE_PARTS, milestones_due
-from duban.reports.figures import tasks_without_unit
+from duban.reports.figures import figures_of_units
 from duban.reports.filings import filing_word
 from duban.reports.formatting import number_runs, short_task_name
 from duban.reports.letters.due_batches import due_batches
@@ -183,9 +182,7 @@ def _units(status: Status) -> list[dict[str, int | str]]:
 
     Of very many units, those that lag most, and one entry for all others together.
     """
-    groups = [(unit.unit.name, unit.tasks) for unit in status.units]
-    if without_unit := tasks_without_unit(status):
-        groups.append((UNASSIGNED_UNIT.name, without_unit))
+    groups = [(of_unit.unit.name, of_unit.tasks) for of_unit in figures_of_units(status)]
     counts = [_counts(status, name, tasks) for name, tasks in groups]
     if len(counts) <= _MOST_UNITS:
         return counts

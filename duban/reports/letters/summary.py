@@ -13,7 +13,7 @@ from duban.reports.latest_answers import answer_doubt, progress_text, task_answe
 from duban.reports.letters.letter import LETTERS, Letter, common_facts
 from duban.reports.letters.matters import answering_unit, matter, task_title
 from duban.reports.targets import Attainment, reported_targets
-from duban.reports.task_groups import group_tasks
+from duban.reports.task_groups import group_tasks, several_leads
 from duban.text.display import join_list
 
 _HALF_YEAR, _YEAR = 6, 12  # months
@@ -100,7 +100,7 @@ def _finished(status: Status, task: TaskStatus) -> Mapping[str, object]:
     return {
         "number": task.task.number,
         "title": task_title(task.task),
-        "unit": answering_unit(status, task).name,
+        "unit": several_leads(status, task) or answering_unit(status, task).name,
         "words": progress_text(status, task) if has_words else "",
         "doubt": "" if has_words else answer_doubt(status, task),
     }
