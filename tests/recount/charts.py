@@ -241,7 +241,7 @@ def _gap(
         "完成率": done,
         "序时进度": due,
         "差距": done - due,
-        "牵头单位": lead_of(t.plan, task) or t.filler(task) or "待分工",
+        "牵头单位": leads_of(t.plan, task) or lead_of(t.plan, task) or t.filler(task) or "待分工",
         "联系人": t.filler(task),
     }
 

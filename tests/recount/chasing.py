@@ -272,7 +272,7 @@ def _lacks_approval(t: Timeline, filing: Filing) -> bool:
 
 
 def _brief(request: Request) -> str:
-    return f"第{request.task.number}项（{request.t.filler(request.task) or '待分工'}）"
+    return f"第{request.task.number}项（{request.unit or '待分工'}）"
 
 
 def _coming_days(t: Timeline, sheet: ReportSheet) -> None:

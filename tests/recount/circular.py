@@ -278,10 +278,10 @@ def _next(letter: Circular) -> None:
 def _units(letter: Circular) -> None:
     """附件1: each unit's due milestones, and the sums below."""
     t, (_, *lines, total) = letter.t, letter.tables[0]
-    for index, (line, unit) in enumerate(zip(lines, t.filings, strict=False), 1):
+    for index, (line, unit) in enumerate(zip(lines, t.answering, strict=False), 1):
         count = len(t.tasks_of(unit))
         letter.expect("附件1", line, [str(index), unit, str(count), *_counts(of_unit(t, unit))])
-    letter.expect("附件1", len(lines) >= len(t.filings), expected=True)
+    letter.expect("附件1", len(lines) >= len(t.answering), expected=True)
     letter.expect("附件1", total, ["", "合计", str(len(t.plan.tasks)), *_counts(milestones(t))])
     columns = list(zip(*lines, strict=True))[2:8]
     sums = [str(sum(map(int, column))) for column in columns]

@@ -15,7 +15,7 @@ from tests.recount.sheets import Place, ReportSheet
 from tests.recount.standing import milestones
 from tests.recount.timeline import Timeline
 from tests.recount.totals import due_part
-from tests.recount.unit_letters import expect_matters, unit_of
+from tests.recount.unit_letters import addressee, expect_matters
 from tests.recount.word import read_word
 from tests.recount.words import made_of
 from tests.recount.yearly_summary import recount_summary
@@ -61,8 +61,8 @@ def expected_letters(t: Timeline) -> Expected:
     wanted: Expected = {}
     for title, concerns in kinds.items():
         for known in found:
-            if unit_of(t, known.task) and concerns(known):
-                wanted.setdefault((title, unit_of(t, known.task)), []).append(known)
+            if addressee(known) and concerns(known):
+                wanted.setdefault((title, addressee(known)), []).append(known)
     return wanted
 
 

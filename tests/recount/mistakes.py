@@ -57,20 +57,14 @@ def _stage_label(sheet: Mapping[str, Any]) -> str:
 
 
 def _near_rows(sheet: Mapping[str, Any], printed: Mapping[str, Mapping[str, Any]]) -> frozenset[str]:
-    """Of each task that has nothing due, or something besides, the first milestone still to come."""
+    """Of each task what comes next: the rows of the first day on which something of it is still to come."""
     label, later = _stage_label(sheet), sheet.get("stages", {}).get("later")
-    firsts: dict[str, str] = {}
+    day_label = next((column["label"] for column in sheet["columns"] if column.get("shows") == "due"), "")
+    to_come: dict[str, dict[str, Any]] = {}
     for key, row in printed.items():
-        if row.get(label) == later:
-            task = key.partition("@")[0]
-            if task not in firsts or key.partition("@")[2] < firsts[task].partition("@")[2]:
-                firsts[task] = key
-    firsts_due = {key[:-1] if key[-1:].isalpha() else key for key in firsts.values()}
-    return frozenset(
-        key
-        for key in printed
-        if (key[:-1] if key[-1:].isalpha() else key) in firsts_due and printed[key].get(label) == later
-    )
+        if later and row.get(label) == later:
+            to_come.setdefault(key.partition("@")[0], {})[key] = row.get(day_label)
+    return frozenset(key for days in to_come.values() for key, day in days.items() if day == min(days.values()))
 
 
 def _row(  # noqa: PLR0913 — all that a row is judged by

@@ -43,6 +43,11 @@ class Request:
     """Nobody asks it any more, and what it is about is finished."""
 
     @property
+    def unit(self) -> str:
+        """Who asks it."""
+        return self.t.unit_of_milestone(self.task, self.milestone) if self.milestone else self.t.filler(self.task)
+
+    @property
     def rank(self) -> int:
         return LEVELS.index(self.note.get("级别"))
 
@@ -59,8 +64,8 @@ class Request:
             "级别": level,
             "级别、分管领导": "\n".join(filter(None, (level, leader))),
             "任务和节点": self._matter,
-            "牵头": self.t.filler(self.task) or "待分工",
-            "联系人": self.t.filler(self.task),
+            "牵头": self.unit or "待分工",
+            "联系人": self.unit,
             "需协调事项": Loose(shown),
             "首次提出": _day(self.t, self.first),
             "分管领导": leader or DASH,
@@ -108,11 +113,12 @@ def open_requests(t: Timeline) -> list[Request]:
 
 
 def _of_task(t: Timeline, task: Task) -> Iterator[Request]:
-    if task.milestones[0].whole:
-        yield from _request(t, task, None, (task.number, *(each.key for each in task.milestones)))
-        return
-    yield from _request(t, task, None, (task.number,))
-    for milestone in task.milestones:
+    """What each unit asks about its share of the task, then what is asked about its milestones."""
+    for share in t.shares(task):
+        own_row = task.number if share.unit == task.unit else f"{task.number}~{t.plan.setting.codes[share.unit]}"
+        milestones = share.milestones if task.milestones[0].whole else ()
+        yield from _request(t, share, None, (own_row, *(each.key for each in milestones)))
+    for milestone in () if task.milestones[0].whole else task.milestones:
         yield from _request(t, task, milestone, (milestone.key,))
 
 
@@ -185,7 +191,7 @@ def _over(said: Mapping[str, Any], former: Mapping[str, Any]) -> dict[str, Any]:
 def _notes(t: Timeline, task: Task, milestone: Milestone | None) -> list[tuple[date, Mapping[str, Any]]]:
     """The end of each period up to now, and what its register noted of a row; this period's last."""
     found: list[tuple[date, Mapping[str, Any]]] = []
-    position = task.milestones.index(milestone) + 1 if milestone else None
+    position = milestone.place if milestone else None
     for period in t.periods(t.kind):
         if period.end <= t.period.end:
             runs = [run for run in t.runs if (run.form, run.period) == (t.run.form, period.code)]

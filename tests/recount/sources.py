@@ -23,7 +23,7 @@ CIRCLED = "".join(
 )
 LIGHTS = {"red": "红灯", "yellow": "黄灯", "blue": "蓝灯", "green": "绿灯", "none": "未到期", "grey": "待核实"}
 OTHER_WORK = "其他工作"
-"""A sheet for what the plan does not ask about: it stands in no figure."""
+"""A sheet for what the plan does not ask about: it stands in no figure, as what supports did does not."""
 
 
 def recount_sources(t: Timeline, sheet: ReportSheet) -> None:
@@ -134,9 +134,10 @@ def _cells(t: Timeline, sheet: ReportSheet, table: Table) -> set[str]:
         listed.add(mark)
         table.expect(row, {"代号": table.value(row, "代号"), "对象": table.value(row, "对象")})
         places |= _held(t, sheet, table, row, file)
+    counted = {each["name"] for each in t.layout.sheets if each.get("of") != "support"} - {OTHER_WORK}
     past = {known.milestone.key for task in t.plan.tasks for known in past_terms(t, task)}
     for record in (record for key, record in t.sound(t.kind).items() if key not in past):
-        cells = [cell for cell in record.row.values() if cell.text and cell.sheet != OTHER_WORK]
+        cells = [cell for cell in record.row.values() if cell.text and cell.sheet in counted]
         own = {(t.file_of(record), *cell.where.split("!")) for cell in cells}
         if own - places and record.period.code == t.period.code:
             sheet.fault(f"没有列出{sorted(own - places)}")

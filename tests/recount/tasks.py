@@ -161,7 +161,7 @@ def doubt_of(t: Timeline, task: Task) -> str:
 def progress(t: Timeline, task: Task) -> Claim:
     """The progress that counts, and why it is not this period's or not yet right."""
     spoken = answers(t, task, "progress")
-    said = together(spoken, several=len(task.milestones) > 1)
+    said = together(spoken, several=len(of_task(t, task)) > 1)
     doubts = {known.doubt_of_answer for known, _ in spoken if known and known.doubt_of_answer}
     filing = t.filings.get(t.filler(task))
     status = filing.newest if filing else ""
@@ -268,6 +268,7 @@ def _last_due(t: Timeline, task: Task) -> str:
 def task_cells(t: Timeline, task: Task) -> dict[str, object]:
     verdict = task_verdict(t, task)
     content = "\n".join(filter(None, (task.content, task.lines if task.dated else "")))
+    own_labels = ("进展情况", *(label for _, label in t.layout.of_role("progress")))
     return {
         "编号": task.number,
         "序号": task.number,
@@ -278,7 +279,7 @@ def task_cells(t: Timeline, task: Task) -> dict[str, object]:
         "牵头单位": lead_of(t.plan, task) or "待分工",
         "联系人": t.filler(task),
         "完成时限": task.due_text if task.due_typed or not task.dated else _last_due(t, task),
-        "进展情况": _with_change(t, task, progress(t, task), "progress"),
+        **dict.fromkeys(own_labels, _with_change(t, task, progress(t, task), "progress")),
         "存在问题和下一步工作计划": _with_change(
             t, task, all_said(t, task, "reason", "problems", "remark"), "reason", "problems", "remark"
         ),
@@ -357,7 +358,7 @@ def _bare(sentence: str) -> str:
 
 
 def _all_answers(t: Timeline, task: Task, *roles: str) -> list[str]:
-    return [together(answers(t, task, role), several=len(task.milestones) > 1) for role in roles]
+    return [together(answers(t, task, role), several=len(of_task(t, task)) > 1) for role in roles]
 
 
 def recount_details(t: Timeline, sheet: ReportSheet) -> None:

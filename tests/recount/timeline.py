@@ -348,10 +348,15 @@ class Timeline:
         units = self.fillers(task)
         return milestone.unit if len(units) > 1 else units[0]
 
+    def shares(self, task: Task) -> list[Task]:
+        """A task as far as each of those who return a row of it answers for it, in the order of `fillers`."""
+        units = self.fillers(task)
+        return [task.share(unit) for unit in units] if len(units) > 1 else [task]
+
     def tasks_of(self, unit: str) -> list[Task]:
         """The tasks of a unit, each as far as it answers for it; those of nobody for no unit."""
-        own = [task for task in self.plan.tasks if unit in self.fillers(task)]
-        return [task.share(unit) if len(self.fillers(task)) > 1 else task for task in own]
+        shares = (zip(self.fillers(task), self.shares(task), strict=True) for task in self.plan.tasks)
+        return [share for of_task in shares for filler, share in of_task if filler == unit]
 
     @property
     def answering(self) -> list[str]:

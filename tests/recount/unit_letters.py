@@ -16,9 +16,10 @@ from tests.recount.words import Claim, made_of
 YOU = ("你股室", "你科室", "你单位", "您")
 
 
-def unit_of(t: Timeline, task: Task) -> str:
-    """Who answers for a task; where another unit judges all of them, its lead."""
-    return task.unit if t.plan.cycle(t.run.form).get("填报对象") == "核定" else t.filler(task)
+def addressee(known: Known) -> str:
+    """Who answers for a milestone; where another unit judges all of them, the lead of its task."""
+    is_judged = known.t.plan.cycle(known.t.run.form).get("填报对象") == "核定"
+    return known.task.unit if is_judged else known.unit
 
 
 def expect_matters(sheet: ReportSheet, title: str, found: Sequence[Known]) -> None:

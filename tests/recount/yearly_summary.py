@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from tests.recount.amounts import REACHED
 from tests.recount.amounts import promised as promised_numbers
 from tests.recount.days import cn_date
+from tests.recount.former import reports
 from tests.recount.known import FINISHED, Known
 from tests.recount.plan import Task
 from tests.recount.sheets import Place, ReportSheet
-from tests.recount.standing import milestones, task_verdict
+from tests.recount.standing import milestones, of_task, task_verdict
 from tests.recount.tasks import progress
 from tests.recount.timeline import Timeline
 from tests.recount.totals import due_names, due_of, finished, sentence
-from tests.recount.unit_letters import pieces, promised, unit_of
+from tests.recount.unit_letters import addressee, pieces, promised
 from tests.recount.unverified import beginnings
-from tests.recount.words import Claim, made_of
+from tests.recount.words import Claim, leads_of, made_of
 
 PARTS = {"red": "逾期", "yellow": "有风险", "grey": "待核实"}
 MOST_LISTED = 20
@@ -62,7 +63,7 @@ def _whole(t: Timeline) -> Claim:
     counts: dict[str, object] = {word: parts.count(word) for word in ("已完成", "在办", *PARTS.values())}
     found = milestones(t)
     before = due_of(found, before_issue=True).count
-    targets = _targets(t)
+    pieces = [_targets(t), _half_a_year_before(t)]
     told = sentence(
         ("", {"共": len(t.plan.tasks), **counts}),
         ("到期节点", due_names(due_of(found))),
@@ -70,7 +71,25 @@ def _whole(t: Timeline) -> Claim:
         pieces=[cn_date(t.as_of), str(t.plan.head["名称"])],
     )
     assert finished(t, t.plan.tasks) == counts["已完成"]
-    return lambda actual: ("量化指标" in str(actual)) == bool(targets) and told(str(actual).replace(targets, "", 1))
+
+    def claim(actual: object) -> bool:
+        text = str(actual)
+        has_pieces = all(piece in text for piece in pieces)
+        for piece in pieces:
+            text = text.replace(piece, "", 1)
+        return has_pieces and not re.search("量化指标|时已完成", text) and told(text)
+
+    claim.__qualname__ = f"{counts} {pieces}"
+    return claim
+
+
+def _half_a_year_before(t: Timeline) -> str:
+    """How many tasks were finished in the last report of a period that ended half a year before; empty for none."""
+    months = t.period.end.year * 12 + t.period.end.month - 6
+    earlier = [report for report in reports(t) if report.period.end.year * 12 + report.period.end.month <= months]
+    return "".join(
+        f"（{cn_date(report.as_of)}时已完成{finished(report, report.plan.tasks)}项）" for report in earlier[-1:]
+    )
 
 
 def _targets(t: Timeline) -> str:
@@ -114,10 +133,11 @@ def _expanded(t: Timeline, words: str) -> list[str]:
 
 def _finished(t: Timeline, task: Task) -> Claim:
     told = progress(t, task)
+    unit = leads_of(t.plan, task) or addressee(of_task(t, task)[0])
     name = beginnings(task.name.rstrip("。；"))
 
     def claim(actual: object) -> bool:
-        head, bracket, words = str(actual).partition(f"（{unit_of(t, task)}）。")
+        head, bracket, words = str(actual).partition(f"（{unit}）。")
         right = bool(bracket) and made_of(f"第{task.number}项", *name, "…")(head)
         return right and (told(words) or not words)
 
@@ -132,7 +152,7 @@ def _problem(place: str, lagging: Sequence[Known]) -> Claim:
     own, told = promised(known), pieces(known)
 
     def claim(actual: object) -> bool:
-        head, bracket, words = str(actual).partition(f"（{unit_of(known.t, known.task)}）")
+        head, bracket, words = str(actual).partition(f"（{addressee(known)}）")
         number = f"{place}．第{known.task.number}项"
         line, _, ground = words.rpartition(known.verdict.as_proposed.reason.rstrip("。"))
         right = head.startswith(number) and bool(bracket) and own(head.removeprefix(number)) and own(line)
