@@ -25,8 +25,8 @@ from tests.test_addressees import UNITS
 
 DONE, TROUBLE, ON_TRACK = "已按期完成", "有困难", "能按期完成"
 PLAN = """\
-计划: {{名称: 要点, 年度: 2022, 单位: 某县, 编号: MX2022, 汇总单位: 甲局{head}}}
-填报: [{{表: 进展跟踪表, 周期: 每月, 截止: 期末, 填报对象: {filler}}}]
+计划: {{名称: 要点, 年度: 2022, 单位: 某县, 编号: MX2022, 汇总单位: 甲局, 并列判定: {并列判定}}}
+填报: [{{表: 进展跟踪表, 周期: 每月, 截止: 期末, 填报对象: {填报对象}}}]
 任务: [{task}]
 """
 
@@ -36,27 +36,31 @@ def status(
     task: str,
     states: dict[str, str],
     silent: tuple[str, ...] = (),
-    head: str = "",
-    helps: dict[str, str] | None = None,
-    numbers: dict[str, int] | None = None,
-    filler: str = "牵头",
+    inputs: dict[str, dict[str, Any]] | None = None,
+    **settings: str,
 ) -> Status:
-    """The office at the end of June; states: row key → the choice that was accepted; helps: what was asked for.
+    """The office at the end of June.
 
-    numbers: key of a target → what was told of it.
+    Args:
+        folder: where its plan is written.
+        task: of the plan.
+        states: row key → the choice that was accepted.
+        silent: names of units of which nothing came.
+        inputs: row key → what else was accepted.
+        settings: 并列判定 of the plan, 填报对象 of its form.
     """
     month = 6
-    (folder / "plan.yaml").write_text(PLAN.format(task=task, head=head, filler=filler), encoding="utf-8")
+    head = {"并列判定": "最差", "填报对象": "牵头", **settings}
+    (folder / "plan.yaml").write_text(PLAN.format(task=task, **head), encoding="utf-8")
     (folder / "units.yaml").write_text(UNITS, encoding="utf-8")
     loaded, kind = load_plan(folder, "plans/x"), layout("tracking")
     plan = with_addressees(loaded.plan, loaded.directory)
     periods = list_periods(plan, plan.cycles[0], Holidays())
     period = periods[month - 1]
     assignment = Assignment(plan, loaded.directory, plan.cycles[0], period, kind)
-    answers: dict[str, dict[str, Any]] = {
-        key: {"state": state, "help": (helps or {}).get(key)} for key, state in states.items()
-    }
-    answers |= {key: {"value": value} for key, value in (numbers or {}).items()}
+    answers = {key: {"state": state} for key, state in states.items()}
+    for key, further in (inputs or {}).items():
+        answers[key] = {**answers.get(key, {}), **further}
     came_in = (unit for unit in assignment.units if unit.name not in silent)
     return StatusInputs(
         assignment=assignment,
@@ -93,7 +97,7 @@ def test_each_lead_is_judged_by_its_own_answers_and_the_task_by_the_gravest(tmp_
 
 def test_the_first_lead_may_speak_for_all(tmp_path: Path) -> None:
     """The plan says so (并列判定: 首家); the others are judged by their own all the same."""
-    found = status(tmp_path, ALL_TOWNS, ONE_LATE, head=", 并列判定: 首家")
+    found = status(tmp_path, ALL_TOWNS, ONE_LATE, 并列判定="首家")
     assert only_task(found).verdict.light is Light.GREEN
     assert lights_by_unit(found) == {"丙镇": Light.GREEN, "丁镇": Light.RED}
 
@@ -124,13 +128,13 @@ def test_how_often_several_did_a_duty_is_said_to_be_of_them_together(tmp_path: P
 def test_a_number_of_the_year_is_shown_beside_a_duty_that_comes_due_again(tmp_path: Path) -> None:
     """It hangs on the interval that runs: reports show no later one."""
     task = "{序号: 1, 名称: 随访, 牵头: 甲局, 完成时限: 每季度一次, 指标: [{名称: 管理人数, 目标: 100, 单位: 人}]}"
-    found = status(tmp_path, task, {"1@0331": DONE, "1@0630": DONE}, numbers={"1#1": 40})
+    found = status(tmp_path, task, {"1@0331": DONE, "1@0630": DONE}, inputs={"1#1": {"value": 40}})
     assert [(number.pace.name, number.done, number.planned) for number in number_gaps(found)] == [("管理人数", 40, 50)]
 
 
 def test_who_only_supports_has_no_row_among_the_lights_of_units(tmp_path: Path) -> None:
     task = "{序号: 1, 名称: 排查, 牵头: 甲局, 协办: [丙镇]}"
-    found = status(tmp_path, task, {"1@1231": ON_TRACK}, filler="每家")
+    found = status(tmp_path, task, {"1@1231": ON_TRACK}, 填报对象="每家")
     assert [unit.unit.name for unit in found.units] == ["甲局", "丙镇"]
     assert [of_unit.title for of_unit in figures_of_units(found)] == ["甲局"]
 
@@ -158,7 +162,10 @@ def test_who_did_not_report_is_not_known_and_blames_no_other(tmp_path: Path) -> 
 def test_each_lead_asks_for_coordination_in_its_own_name(tmp_path: Path) -> None:
     undivided = "{序号: 1, 名称: 排查, 牵头: 各镇, 完成时限: 5月底前}"
     found = status(
-        tmp_path, undivided, {"1@0531": DONE, "1@0531~DING": TROUBLE}, helps={"1@0531~DING": "请县财政局拨款"}
+        tmp_path,
+        undivided,
+        {"1@0531": DONE, "1@0531~DING": TROUBLE},
+        inputs={"1@0531~DING": {"help": "请县财政局拨款"}},
     )
     items = coordination_items(found, [])
     assert [(item.unit.name, item.words) for item in items] == [("丁镇", "请县财政局拨款")]
