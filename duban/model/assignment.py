@@ -2,19 +2,21 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 
 from duban.model.cycle import Cycle, FilledBy
 from duban.model.layout import Layout, SheetLayout
 from duban.model.milestone import Milestone
 from duban.model.period import Period
-from duban.model.plan import UNIT_SIGN, Plan, Task
+from duban.model.plan import Plan, Task
 from duban.model.row import Row
 from duban.model.unit import MERGED_KIND, UNASSIGNED_UNIT, Directory, Unit
 
 _KINDS_WITHOUT_TASKS = frozenset({"人员", "本单位", "领导班子", MERGED_KIND})
 """Kinds of a directory's entries that answer for no task of their own accord."""
+_ASKED_AS_LEADS = frozenset({FilledBy.LEAD, FilledBy.EVERY_UNIT})
+"""By which rule of a cycle those who lead a line are asked about it."""
 
 
 class Assignment:
@@ -79,7 +81,8 @@ class Assignment:
 
     def answering_units(self, task: Task) -> tuple[Unit, ...]:
         """The units whose answers count for a task as a whole or for one of its milestones, the first of it first."""
-        units = {unit.code: unit for unit in (self.responsible_unit(task, one) for one in (None, *task.milestones))}
+        present = (one for one in task.milestones if not self.is_left(one))
+        units = {unit.code: unit for unit in (self.responsible_unit(task, one) for one in (None, *present))}
         return tuple(unit for unit in units.values() if unit is not UNASSIGNED_UNIT)
 
     def supporting_codes(self, task: Task) -> list[str]:
@@ -111,25 +114,24 @@ class Assignment:
     def task_rows(self, task: Task) -> tuple[Row, ...]:
         """The task as a row of each unit that answers for it.
 
-        The unit to which the task was given first has the key of the task; that of each other ends in its code, as do
+        The unit to which the task was given first has the key of the task; that of each other ends in a code, as do
         those of its milestones.
         """
         row = self.task_row(task)
         units = self.answering_units(task)
-        is_shared = len(units) > 1 or any(UNIT_SIGN in milestone.key for milestone in task.milestones)
+        is_shared = len(units) > 1 or any(milestone.share for milestone in task.milestones)
         if not units or not is_shared:
             return (row,)
-        return tuple(
-            replace(row, unit=unit) if self._has_key_of_task(task, unit) else row.of_unit(unit) for unit in units
-        )
+        return tuple(replace(row, unit=unit, key=task.key_of_share(self._share_code(task, unit))) for unit in units)
 
-    def _has_key_of_task(self, task: Task, unit: Unit) -> bool:
-        """Whether a task was given to a unit first: it leads, and its milestones have the keys of their lines."""
-        keys = [one.key for one in task.milestones if self.responsible_unit(task, one) == unit]
-        if unit == self.responsible_unit(task) and not keys:
-            return True
-        leads = {unit.code for unit in (self.responsible_unit(task), *self.directory.find_leads(task.reporter))}
-        return unit.code in leads and bool(keys) and not any(key.endswith(f"{UNIT_SIGN}{unit.code}") for key in keys)
+    def _share_code(self, task: Task, unit: Unit) -> str:
+        """What stands at the end of the key of a unit's row about a task that several units answer for."""
+        is_first = unit == self.responsible_unit(task)
+        return task.share_codes.get(unit.code, "" if is_first else unit.code)
+
+    def is_left(self, milestone: Milestone) -> bool:
+        """Whether a milestone is left over from a unit that leads its line no more, where the leads are asked."""
+        return milestone.is_former and self.cycle.filler in _ASKED_AS_LEADS
 
     def milestone_rows(self, task: Task) -> tuple[Row, ...]:
         """Each milestone of a task as a row of the unit that answers for it."""
@@ -215,13 +217,14 @@ class Assignment:
     def _is_asked_now(self, row: Row) -> bool:
         """Of a recurring duty, whether an interval runs in the period, or ended since the one before it began.
 
-        What counts from the year's start is asked in every period.
+        What counts from the year's start is asked in every period, what another unit led before in none.
         """
         milestone = row.milestone
+        if milestone is not None and self.is_left(milestone):
+            return False
         if milestone is None or milestone.begins is None or row.is_share or not row.is_recurring:
             return True
-        since = self.period.start - (self.period.end - self.period.start) - timedelta(days=1)
-        return milestone.begins <= self.period.end and milestone.due >= since
+        return milestone.begins <= self.period.end and milestone.due >= self.period.start_before
 
     def _rows_of_task(self, sheet: SheetLayout, task: Task) -> tuple[Row, ...]:
         if sheet.rows == "milestone":
@@ -242,7 +245,9 @@ def _first_of_each(rows: Iterable[Row]) -> Iterable[Row]:
     """Of a task, or of a line and its interval, that several units answer for, one row, without a unit's code."""
     first: dict[str, Row] = {}
     for row in rows:
-        key = row.key.partition(UNIT_SIGN)[0]
+        key = row.key if row.target else row.task.key
+        if row.milestone:
+            key = row.milestone.common_key + row.key.removeprefix(row.milestone.key)
         first.setdefault(key, replace(row, key=key))
     return first.values()
 

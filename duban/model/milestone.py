@@ -20,6 +20,8 @@ def _joined(value: object) -> object:
     return "、".join(value) if is_list and isinstance(value, list | tuple) else value
 
 
+UNIT_SIGN = "~"
+"""In the key of a row that is not the first one's of its task or line: behind it stands a unit's code."""
 LeadText = Annotated[str, BeforeValidator(_joined, json_schema_input_type=str | list[str])]
 """A unit, or several that lead alike, as printed: 甲、乙; a list may be typed."""
 
@@ -72,6 +74,17 @@ class Milestone(TypedMilestone):
     """What its interval is called (6月, 第二季度); empty where it comes due once."""
     line_key: Annotated[str, Field(exclude_if=is_unsaid)] = ""
     """The key of the first milestone of its line; empty where it is the line's only one."""
+    share: Annotated[str, Field(exclude_if=is_unsaid)] = ""
+    """The code at the end of its key, where several units answer for its line: of the one that had it first."""
+    is_former: Annotated[bool, Field(exclude_if=is_unsaid)] = False
+    """Whether it is an interval of a unit that does not lead the line any more: counted, asked of nobody."""
+    moved_alone: Annotated[bool, Field(exclude_if=is_unsaid)] = False
+    """Whether of the units of its line this one alone was given another day."""
+
+    @property
+    def common_key(self) -> str:
+        """What its key has in common with those of the other units that answer for the same."""
+        return self.key.removesuffix(f"{UNIT_SIGN}{self.share}") if self.share else self.key
 
     @property
     def line(self) -> str:

@@ -32,8 +32,8 @@ def may_stay_unchanged(row: Row, period: Period, history: History) -> bool:
 
 
 def _is_past_term(milestone: Milestone, period: Period) -> bool:
-    """Whether it is an interval of a recurring duty that ended before a period: nothing is asked of it any more."""
-    return milestone.kind is ScheduleKind.RECURRING and milestone.due < period.start
+    """Whether it is an interval of a recurring duty of which nobody is asked any more."""
+    return milestone.is_former or (milestone.kind is ScheduleKind.RECURRING and milestone.due < period.start)
 
 
 def _is_finished(task: Task, milestone: Milestone, history: History) -> bool:

@@ -119,6 +119,12 @@ class Period(Model):
     """Whether it is the one after the year; it begins like the last one and ends on its due day."""
 
     @property
+    def start_before(self) -> date:
+        """The first day of as many months before its own."""
+        months = 12 * (self.end.year - self.start.year) + self.end.month - self.start.month + 1
+        return add_months(self.start, -months)
+
+    @property
     def name(self) -> str:
         """Its label, by which the one after the year is told from the last one of the year."""
         return f"{self.label}，{_SUPPLEMENT}" if self.supplement else self.label

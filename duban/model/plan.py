@@ -8,7 +8,7 @@ from pydantic import Field, WithJsonSchema
 
 from duban.model.change import Change
 from duban.model.cycle import Cycle
-from duban.model.milestone import LeadText, Milestone
+from duban.model.milestone import UNIT_SIGN, LeadText, Milestone
 from duban.model.plan_parts import Erratum, JointJudgement, ResponsibleUnits, Target
 from duban.model.project import Project, is_no_project
 from duban.model.typed import (
@@ -35,8 +35,6 @@ PlanCode = Annotated[
 
 PLAN_YEARS = range(2000, 2101)
 """Years that a plan may be of; another one is mistyped."""
-UNIT_SIGN = "~"
-"""In the key of a row that is not the first one's of its task or line: behind it stands its unit's code."""
 _SENTENCE_ENDS = ("。", "；", "：", "，", "、", "！", "？", ".", ";", ":", ",")
 _OFFICE_OF_THE_HOUSE = "办公室"
 _GOVERNMENT = "人民政府"
@@ -145,6 +143,8 @@ class Task(TaskHead):
     """What was decided about it since the plan was issued, oldest first."""
     dropped: bool = False
     """Whether it is cancelled, or put off for the year."""
+    share_codes: Annotated[dict[str, str], Field(exclude_if=is_unsaid)] = {}
+    """Of a task that several units lead, the code of each → what stands at the end of the key of its row."""
 
     @property
     def key(self) -> str:
@@ -165,6 +165,11 @@ class Task(TaskHead):
             lines.setdefault(milestone.line, []).append(milestone)
         return lines
 
+    @property
+    def printed_milestones(self) -> Sequence[Milestone]:
+        """The one of each line that stands for it in print: not one whose unit alone was given another day."""
+        return [min(of_line, key=lambda milestone: milestone.moved_alone) for of_line in self.lines.values()]
+
     def position(self, milestone: Milestone) -> int:
         """Which of its lines a milestone is of, from 1."""
         return list(self.lines).index(milestone.line) + 1
@@ -173,8 +178,11 @@ class Task(TaskHead):
         """The rows whose answers say how a milestone stands: its own; of an undivided task also the task's."""
         if not self.is_undivided:
             return (milestone.key,)
-        _, sign, code = milestone.key.partition(UNIT_SIGN)
-        return (milestone.key, f"{self.key}{sign}{code}")
+        return (milestone.key, self.key_of_share(milestone.share))
+
+    def key_of_share(self, code: str) -> str:
+        """The key of the task's row of one of its units. code: at its end; empty for the unit that had it first."""
+        return f"{self.key}{UNIT_SIGN}{code}" if code else self.key
 
     @property
     def reporter(self) -> str:
@@ -188,7 +196,7 @@ class Task(TaskHead):
     @property
     def printed(self) -> str:
         """The whole cell 主要内容和关键时间节点计划: content, lead-in, then one line a milestone."""
-        printed = [milestones[0] for milestones in self.lines.values() if not milestones[0].implicit]
+        printed = [milestone for milestone in self.printed_milestones if not milestone.implicit]
         lead_in = self.lead_in if printed else ""
         return "\n".join(filter(None, (self.content, lead_in, *map(self.printed_line, printed))))
 

@@ -7,9 +7,9 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Literal
 
-from duban.model.milestone import Milestone
+from duban.model.milestone import UNIT_SIGN, Milestone
 from duban.model.period import Period
-from duban.model.plan import UNIT_SIGN, Category, Inheritable, Plan, Task, TaskGroup
+from duban.model.plan import Category, Inheritable, Plan, Task, TaskGroup
 from duban.model.plan_parts import Target
 from duban.model.unit import Directory, Unit
 from duban.text.folding import remove_spaces

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 
-from duban.model.milestone import Milestone
-from duban.model.plan import UNIT_SIGN, Plan, Task
+from duban.model.milestone import UNIT_SIGN, Milestone
+from duban.model.plan import Plan, Task
 from duban.model.plan_parts import Curve, Target
 from duban.model.unit import Directory, Unit
+from duban.plan_source.line_leads import LineLead, leads_of_line, leads_of_task
+from duban.text.schedule import ScheduleKind
 
-_LEAD_KEY = "牵头"
-"""What a change calls who leads."""
-_REACHED_BY_EACH = frozenset({"%", "次", "场", "期", "轮", "篇"})
+REACHED_BY_EACH = frozenset({"%", "次", "场", "期", "轮", "篇"})
 """Units of numbers that each lead reaches for itself; any other is one number of them all, told by the first."""
 
 
@@ -18,38 +18,40 @@ def with_addressees(plan: Plan, directory: Directory) -> Plan:
 
     Where several units lead a line alike (甲、乙), or each member of a group does (各镇街), each of them has a
     milestone of its own: the one that the plan named first when it was issued keeps the key of the line, the key of
-    each other ends in its code. So whoever leads later never speaks by what another one answered. A number that is
-    shared out among them (分解) is asked of each of them; one of the whole task hangs on its last milestone, the last
-    interval of a recurring duty, and still counts from the year's start. Where a filler reports for the leads, nothing
-    is parted.
+    each other ends in its code. So whoever leads later never speaks by what another one answered. An interval of a
+    recurring duty is of those who led when it ended. A number that is shared out among them (分解) is asked of each of
+    them; one of the whole task hangs on its last milestone, the last interval of a recurring duty, and still counts
+    from the year's start. Where a filler reports for the leads, nothing is parted.
 
     Args:
         plan: as resolved.
-        directory: of the same day.
+        directory: of the same day, each unit that was merged into another still a unit of its own.
     """
     return plan.model_copy(update={"tasks": tuple(_with_addressees(task, directory) for task in plan.tasks)})
 
 
 def _with_addressees(task: Task, directory: Directory) -> Task:
-    leads = [directory.find_leads(task.lead_of(milestone)) for milestone in task.milestones]
-    first_leads = [directory.find_leads(_lead_as_issued(task, milestone)) for milestone in task.milestones]
-    if all(len(units) <= 1 for units in (*leads, *first_leads)):
-        return task
+    leads_by_line = {key: leads_of_line(task, of_line[0], directory) for key, of_line in task.lines.items()}
     milestones = tuple(
         part
-        for milestone, units, first in zip(task.milestones, leads, first_leads, strict=True)
-        for part in _by_addressee(milestone, units, first, directory, _shared_numbers(task, milestone))
+        for milestone in task.milestones
+        for part in _by_addressee(milestone, leads_by_line[milestone.line], directory, _shared_numbers(task, milestone))
     )
-    targets = tuple(map(_of_the_whole, task.targets))
-    return task.model_copy(update={"milestones": milestones, "targets": targets})
+    updates = {"milestones": milestones, "share_codes": _share_codes(task, directory)}
+    if any(map(_are_several, leads_by_line.values())):
+        updates["targets"] = tuple(map(_of_the_whole, task.targets))
+    return task if milestones == task.milestones else task.model_copy(update=updates)
 
 
-def _lead_as_issued(task: Task, milestone: Milestone) -> str:
-    """Who led a milestone when the plan was issued, as printed."""
-    texts = [text for change in task.changes for text in change.texts if text.key == _LEAD_KEY]
-    of_milestone = (text.before for text in texts if text.milestone == milestone.content)
-    of_task = (text.before for text in texts if not text.milestone)
-    return next(of_milestone, milestone.lead) or task.filler or next(of_task, task.lead)
+def _are_several(leads: Sequence[LineLead]) -> bool:
+    """Whether a line is or was parted among these."""
+    return any(lead.share for lead in leads)
+
+
+def _share_codes(task: Task, directory: Directory) -> dict[str, str]:
+    """Of a task that several units lead now, or did, what stands at the end of the key of each one's row."""
+    shares = {lead.unit.code: lead.share for lead in leads_of_task(task, directory) if lead.until is None}
+    return shares if any(shares.values()) else {}
 
 
 def _shared_numbers(task: Task, milestone: Milestone) -> tuple[Target, ...]:
@@ -58,28 +60,65 @@ def _shared_numbers(task: Task, milestone: Milestone) -> tuple[Target, ...]:
 
 
 def _by_addressee(
-    milestone: Milestone,
-    leads: Sequence[Unit],
-    first_leads: Sequence[Unit],
-    directory: Directory,
-    shared: Sequence[Target],
+    milestone: Milestone, leads: Sequence[LineLead], directory: Directory, shared: Sequence[Target]
 ) -> Iterator[Milestone]:
-    """The milestone as it is, or one of each lead. shared: numbers of the task of which each has its part here."""
-    if max(len(leads), len(first_leads)) <= 1 or UNIT_SIGN in milestone.key:
-        yield milestone
+    """The milestone as it is, or one of each lead.
+
+    Args:
+        milestone: of the line, not parted yet where that is to be done.
+        leads: all that ever led it.
+        directory: finds the units of parts.
+        shared: numbers of the task of which each has its part here.
+    """
+    own_leads = _leads_of(milestone, leads)
+    if milestone.share or milestone.is_former or not _are_several(leads):
+        former = next((lead for lead in own_leads if lead.until), None)
+        yield milestone.model_copy(update={"lead": former.unit.name, "is_former": True}) if former else milestone
         return
-    for position, unit in enumerate(leads):
-        key = milestone.key if unit in first_leads[:1] else f"{milestone.key}{UNIT_SIGN}{unit.code}"
-        parts = [_part_of(target, unit, directory, is_first=not position) for target in milestone.targets]
-        shares = [_share_of(target, unit, directory) for target in shared]
-        own = tuple(filter(None, [*parts, *shares]))
-        yield milestone.model_copy(update={"key": key, "lead": unit.name, "line_key": milestone.line, "targets": own})
+    for position, lead in enumerate(own_leads):
+        targets = _targets_of(lead.unit, milestone.targets, shared, directory, is_first=not position)
+        yield _part_of_lead(milestone, lead, targets)
+
+
+def _part_of_lead(milestone: Milestone, lead: LineLead, targets: Sequence[Target]) -> Milestone:
+    """The milestone of one of the leads of its line. targets: what this one has to reach."""
+    updates = {
+        "key": f"{milestone.key}{UNIT_SIGN}{lead.share}" if lead.share else milestone.key,
+        "share": lead.share,
+        "lead": lead.unit.name,
+        "line_key": milestone.line,
+        "targets": targets,
+        "is_former": lead.until is not None,
+    }
+    return milestone.model_copy(update=updates)
+
+
+def _targets_of(
+    unit: Unit, targets: Sequence[Target], shared: Sequence[Target], directory: Directory, *, is_first: bool
+) -> tuple[Target, ...]:
+    """What a lead has to reach of the numbers of its line, and of those of the task that are shared out."""
+    parts = [_part_of(target, unit, directory, is_first=is_first) for target in targets]
+    return tuple(filter(None, [*parts, *(_share_of(target, unit, directory) for target in shared)]))
+
+
+def _leads_of(milestone: Milestone, leads: Sequence[LineLead]) -> list[LineLead]:
+    """Of those that ever led a line, who lead it now; of an interval of a recurring duty, who led when it ended.
+
+    Of those who lead no more, only in whose keys nobody goes on who led then.
+    """
+    present = [lead for lead in leads if lead.until is None]
+    if milestone.kind is not ScheduleKind.RECURRING:
+        return present
+    present = [lead for lead in present if lead.since <= milestone.due]
+    shares = {lead.share for lead in present}
+    former = (lead for lead in leads if lead.until and lead.led_on(milestone.due))
+    return [*present, *(lead for lead in former if lead.share not in shares)]
 
 
 def _part_of(target: Target, unit: Unit, directory: Directory, *, is_first: bool) -> Target | None:
     """What a lead has to reach of a number; None where it has no part in it. is_first: of the leads of its line."""
     if not target.by_unit:
-        return target if is_first or target.unit in _REACHED_BY_EACH else None
+        return target if is_first or target.unit in REACHED_BY_EACH else None
     share = _share_of(target, unit, directory)
     return share and share.model_copy(update={"by_unit": {}})
 

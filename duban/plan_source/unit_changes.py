@@ -7,6 +7,7 @@ from duban.messages.finding import KeyPath, UnplacedFinding
 from duban.model.milestone import Milestone
 from duban.model.plan import Plan, Task
 from duban.model.unit import MERGED_KIND, Directory, Unit, UnitChange, known_names
+from duban.plan_source.merged_shares import with_merged_shares
 from duban.text.folding import remove_spaces
 
 
@@ -30,11 +31,22 @@ def directory_at(typed: Directory, as_of: date | None) -> Directory:
     return directory
 
 
+def directory_before_mergers(typed: Directory, as_of: date | None) -> Directory:
+    """The units as they are on a day, but that each of those that were merged into another is still by itself.
+
+    Args:
+        typed: units.yaml.
+        as_of: as for `directory_at`.
+    """
+    changes = tuple(change for change in typed.changes if not change.into)
+    return directory_at(typed.model_copy(update={"changes": changes}), as_of)
+
+
 def plan_with_units(plan: Plan, typed: Directory, directory: Directory) -> Plan:
     """The plan with its units called as they are on a day, and with their leaders of that day.
 
     Args:
-        plan: as printed.
+        plan: as printed, each milestone of one unit.
         typed: units.yaml.
         directory: the units of the day.
     """
@@ -42,7 +54,7 @@ def plan_with_units(plan: Plan, typed: Directory, directory: Directory) -> Plan:
         return plan
     names = {name for change in directory.changes if change.renames for name in _names_of(typed, change)}
     new_names = {name: directory.get_unit(name).name for name in names}
-    tasks = [_with_names(task, new_names, directory) for task in plan.tasks]
+    tasks = [_with_names(with_merged_shares(task, directory), new_names, directory) for task in plan.tasks]
     updates = {
         "tasks": tuple(_with_leaders(task, typed, directory) for task in tasks),
         "compiler": new_names.get(remove_spaces(plan.compiler), plan.compiler),

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from duban.model.plan import UNIT_SIGN
 from duban.model.plan_parts import EVERYWHERE
 from duban.model.report_layout import OWN_GROUP
 from duban.model.status import Status, TaskStatus
@@ -107,7 +106,7 @@ def several_leads(status: Status, task: TaskStatus) -> str:
 def lead_unit_name(status: Status, task: TaskStatus) -> str:
     """The unit that leads a task, or has this share of it; where the plan names none, the one that answers for it."""
     leads = status.assignment.directory.find_leads(task.task.lead) if task.task.lead else ()
-    is_share = task.unit in leads or UNIT_SIGN in task.row.key
+    is_share = task.unit in leads or task.row.key != task.task.key
     return (task.unit if is_share or not leads else leads[0]).name
 
 

@@ -138,7 +138,8 @@ class StatusInputs:
     ) -> TaskStatus:
         """Where a task stands by some of its milestones. row: about the task, of the unit that answers for them."""
         record = self._record(row.key)
-        current = current_terms(milestones, self.as_of)
+        present = [one for one in milestones if not (one.row.milestone and self.assignment.is_left(one.row.milestone))]
+        current = current_terms(present, self.as_of)
         past = tuple(one for one in milestones if one not in current and one.due_by(self.as_of))
         judge = partial(
             judge_task,

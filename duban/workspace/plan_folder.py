@@ -21,7 +21,7 @@ from duban.plan_source.extensions import granted_extensions
 from duban.plan_source.resolve import read_plan, resolve_plan, typed_year
 from duban.plan_source.standard_plan import standard_directory, standard_plan
 from duban.plan_source.typed_plan import Amendment, PlanFile
-from duban.plan_source.unit_changes import directory_at, plan_with_units
+from duban.plan_source.unit_changes import directory_at, directory_before_mergers, plan_with_units
 from duban.text.schedule import DaysByName
 from duban.workspace.file_bounds import refuse_links_out
 from duban.workspace.yaml_file import YamlDocument, read_yaml
@@ -84,8 +84,8 @@ class LoadedPlan:
         """The plan as it stood on a day: later decisions left out, its units called as they were on that day."""
         is_all = all(amendment.day <= as_of for amendment in self.typed.amendments)
         plan = self.plan if is_all else self._resolved(self.typed, as_of)
-        directory = self.directory_at(as_of)
-        return with_addressees(plan_with_units(plan, self.typed_directory, directory), directory)
+        parted = with_addressees(plan, directory_before_mergers(self.typed_directory, as_of))
+        return plan_with_units(parted, self.typed_directory, self.directory_at(as_of))
 
     def _resolved(self, typed: PlanFile, as_of: date | None) -> Plan:
         """The plan as it was typed; as_of: amendments count up to it; None takes all of them."""
