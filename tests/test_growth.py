@@ -17,6 +17,7 @@ COUNT = Target(name="培训教师", goal=Decimal(3600), unit="人")
 MONEY = Target(name="完成投资", goal=Decimal(3600), unit="万元")
 RATE = Target(name="普惠率", goal=Decimal(95), unit="%")
 SMALL = Target(name="事故", goal=Decimal(5), unit="起", compare="≤")
+STOCK = Target(name="储备学位", goal=Decimal(1000), unit="个", scope="时点")
 
 
 def moved(was: str | None, now: str | None, target: Target, form: str = "tracking") -> list[str]:
@@ -60,6 +61,7 @@ def moved(was: str | None, now: str | None, target: Target, form: str = "trackin
         ("1200", "1180", COUNT, "number-fell"),
         ("1200", "0", COUNT, "number-fell"),
         ("92", "91.5", RATE, ""),  # a rate may fall
+        ("1200", "1180", STOCK, ""),  # a level too: that of the day counts
         ("3", "2", SMALL, ""),  # so may what is to stay small
         # what the return alone gives to ask is not asked again, and mending it is no jump
         ("92", "0.92", RATE, ""),

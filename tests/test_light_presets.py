@@ -16,7 +16,7 @@ from duban.model.change import Change
 from duban.model.light_history import LightHistory, ReportedLight
 from duban.model.light_preset import LightPreset, RuleChange
 from duban.model.milestone_case import MilestoneCase
-from duban.model.number_pace import NumberPace
+from duban.model.number_pace import NumberPace, add_up_numbers, grows_through_the_year
 from duban.model.plan import Plan, Task
 from duban.model.plan_parts import Comparison, Curve, Scope, Target
 from duban.model.reported_number import reported_number
@@ -397,6 +397,13 @@ def test_a_number_that_each_period_tells_alone_is_added_up() -> None:
     ((_, pace),) = number_paces(assignment, task, JULY, PERIODS, [History({"2#1": records})])
     assert (f"{pace.value}", pace.period, pace.planned) == ("40", "2022-06", Fraction(6, 9))
     assert reported_number([History({"2#1": records})], "2#1", target("100")).value == 30
+
+
+def test_a_level_keeps_no_pace_and_is_never_added_up() -> None:
+    levels = [target(goal).model_copy(update={"scope": Scope.LEVEL}) for goal in ("100", "90")]
+    assert not any(map(grows_through_the_year, levels))
+    assert add_up_numbers(levels, [Decimal(95), Decimal(80)]) == 80
+    assert add_up_numbers(levels, [Decimal(95), None]) == 95
 
 
 # ---- as files ----

@@ -33,7 +33,11 @@ PLAN = """\
     自定: {项目代码: 2026-02, 项目类型: 新建}
     项目: {总投资: 800, 年度计划投资: 500}
     指标: [{名称: 完成投资, 目标: 600, 单位: 万元, 曲线: 年底}]
-  - {序号: 3, 名称: 修订制度, 牵头: 住建局, 自定: {项目类型: 新建}}
+  - 序号: 3
+    名称: 修订制度
+    牵头: 住建局
+    自定: {项目类型: 新建}
+    指标: [{名称: 未结工单, 目标: 20, 比较: ≤, 单位: 件, 口径: 时点}]
 """
 REPORT = """\
 name: 按类型
@@ -49,8 +53,8 @@ blocks:
       - {key: "own:项目代码", label: 代码}
 """
 NUMBERS = {
-    "2026-01": {"教育局": {"1#1": 30, "1#2": 100}, "住建局": {"2#1": 90}},
-    "2026-02": {"教育局": {"1#1": 15, "1#2": 180}, "住建局": {"2#1": 150}},
+    "2026-01": {"教育局": {"1#1": 30, "1#2": 100}, "住建局": {"2#1": 90, "3#1": 18}},
+    "2026-02": {"教育局": {"1#1": 15, "1#2": 180}, "住建局": {"2#1": 150, "3#1": 15}},
 }
 
 
@@ -115,8 +119,9 @@ def test_a_form_says_what_its_numbers_count_and_shows_the_plans_own_columns(cler
     assert (land["指标"], land["怎样填"], land["完成数"]) == ("征地", "只填本期的数", None)
     assert (investment["指标"], investment["怎样填"], investment["完成数"]) == ("完成投资", "年初以来累计", 100)
     assert (investment["项目代码"], investment["总投资"], investment["目标"]) == ("2026-01", 9000, "≥1200万元")
-    (pump,) = asked(clerk, "2026-02", "住建局")
+    pump, orders = asked(clerk, "2026-02", "住建局")
     assert pump["目标"] == "≥600万元"  # the plan's own number of that name counts
+    assert (orders["怎样填"], orders["完成数"]) == ("期末时点数，不累计", None)
 
 
 def test_the_report_has_the_projects_with_what_was_invested(clerk: Clerk) -> None:
@@ -136,6 +141,18 @@ def test_numbers_of_periods_are_added_up_in_the_report(clerk: Clerk) -> None:
     sheet = load_workbook(workbook_in(clerk.reports_folder("2026-02"), "报告"))["量化指标"]
     (land,) = ([str(cell.value) for cell in row] for row in sheet.iter_rows() if "征地" in [cell.value for cell in row])
     assert {"45", "75.0%"} <= set(land)
+
+
+def test_of_a_level_the_newest_number_counts_alone_and_it_keeps_no_pace(clerk: Clerk) -> None:
+    book = load_workbook(workbook_in(clerk.reports_folder("2026-02"), "报告"))
+    lines = {
+        sheet.title: [str(cell.value) for cell in row]
+        for sheet in book
+        for row in sheet.iter_rows()
+        if "未结工单" in [cell.value for cell in row]
+    }
+    assert "15" in lines["量化指标"]
+    assert "序时差距" not in lines
 
 
 def test_tasks_are_chosen_and_taken_together_by_a_column_of_the_plans_own(clerk: Clerk) -> None:

@@ -103,6 +103,8 @@ def test_the_plan_without_a_mistake_is_quiet(office: Path) -> None:
         ("名称: 绩效计划", f"名称: 绩效计划, 说明: {LONG}", 1, "cell-text-too-long"),
         ("权重: 60", "权重: 55", 1, "score-total"),
         ("2026-04-10", "2026-04-31", 14, "date-unreadable"),
+        ("目标: 1000,", "目标: 1000, 口径: 时点, 曲线: 平均,", 12, "target-level"),
+        ("目标: 1000,", "目标: 1000, 口径: 时点, 分解: {规划股: 5},", 12, "target-level"),
         ("11月底前", "3月和9月各班", 22, "date-unreadable"),
         ("目标: 1000,", "目标: 1000, 分解: {规划股: -5},", 12, "value-range"),
         ("2026-03-31, 内", "2026-03-31, 原时限: 早先, 内", 14, "date-unreadable"),

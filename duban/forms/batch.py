@@ -248,8 +248,8 @@ class FormDraft:
 def _carried_answers(sheet: SheetLayout, row: Row, last: Record, *, still_stands: bool) -> dict[str, Answer]:
     """What of the last accepted answers is filled in again: all of it where it still stands and the sheet says so.
 
-    Nothing in the row of a number that counts one period alone.
+    Nothing in the row of a number that counts one period alone, or is a level: last period's says nothing of this one.
     """
-    if row.target and row.target.is_of_period:
+    if row.target and (row.target.is_of_period or row.target.is_level):
         return {}
     return {column.key: last.answer(column.key) for column in sheet.prefilled_columns(still_stands=still_stands)}

@@ -48,7 +48,7 @@ def add_up_numbers(targets: Sequence[Target], numbers: Iterable[Decimal | None])
         numbers: in the order of the milestones; None where there is none.
 
     Returns:
-        Their sum; of percents and of numbers from the year's start, which take in the earlier ones, the last one.
+        Their sum; of percents, levels and numbers from the year's start, which take in the earlier ones, the last one.
         None where no number is known.
     """
     known_numbers = [number for number in numbers if number is not None]
@@ -59,9 +59,10 @@ def add_up_numbers(targets: Sequence[Target], numbers: Iterable[Decimal | None])
 
 def take_in_earlier(targets: Iterable[Target]) -> bool:
     """Whether a later number of these takes in the earlier ones."""
-    return any(target.unit == _PERCENT or target.is_running for target in targets)
+    return any(target.unit == _PERCENT or target.is_running or target.is_level for target in targets)
 
 
 def grows_through_the_year(target: Target) -> bool:
-    """Whether a share of a number's goal says how far it is: no rate, no bound, nothing for people to judge."""
-    return target.compare in {Comparison.AT_LEAST, Comparison.EQUAL} and target.unit != _PERCENT and target.goal > 0
+    """Whether a share of a number's goal says how far it is: no rate or level, no bound, nothing for people to judge."""
+    adds_up = target.unit != _PERCENT and not target.is_level
+    return adds_up and target.compare in {Comparison.AT_LEAST, Comparison.EQUAL} and target.goal > 0

@@ -47,6 +47,8 @@ class Scope(StrEnum):
     """From the year's start."""
     PERIOD = "本期"
     """The period of the report alone; the program adds the periods up."""
+    LEVEL = "时点"
+    """How high it stands on a day (失业率, 库存): the newest number counts, none are added up, none is carried."""
 
 
 class Target(TypedModel):
@@ -80,6 +82,14 @@ class Target(TypedModel):
             raise PydanticCustomError("target-span", "a span needs both of its ends")
         return self
 
+    @model_validator(mode="after")
+    def _level_does_not_grow(self) -> Self:
+        keys = {"累计": self.cumulative, "曲线": self.curve, "分解": self.by_unit}
+        if self.is_level and any(keys.values()):
+            facts = {"text": self.name, "keys": [key for key, value in keys.items() if value]}
+            raise PydanticCustomError("target-level", "a level is not shared out and keeps no pace", facts)
+        return self
+
     @property
     def is_running(self) -> bool:
         """Whether a milestone's number takes in those of the milestones before."""
@@ -89,6 +99,11 @@ class Target(TypedModel):
     def is_of_period(self) -> bool:
         """Whether a report says the number of its period alone."""
         return self.scope is Scope.PERIOD
+
+    @property
+    def is_level(self) -> bool:
+        """Whether it is the state of a day, not something that grows from report to report."""
+        return self.scope is Scope.LEVEL
 
     @property
     def words(self) -> str:

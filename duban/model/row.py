@@ -21,6 +21,8 @@ class Counting(StrEnum):
 
     YEAR = "year"
     """All from the year's start."""
+    LEVEL = "level"
+    """Nothing: how high it stands on the day of the report."""
     PERIOD = "period"
     """The period of the form alone."""
     MILESTONE = "milestone"
@@ -150,6 +152,8 @@ class Row:
     @property
     def counting(self) -> Counting:
         """What the number of a target's row counts, as the plan says; else that of the whole year, or the milestone."""
+        if self.target and self.target.is_level:
+            return Counting.LEVEL
         if self.target is None or self.target.is_of_period:
             return Counting.PERIOD
         is_of_year = self.milestone is None or self.is_share or (self.milestone.implicit and not self.milestone.term)

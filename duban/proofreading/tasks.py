@@ -124,7 +124,8 @@ def _by_category_and_group(proof: PlanProof) -> dict[str, list[tuple[KeyPath, Ta
 def target_sum(proof: PlanProof) -> Iterator[Doubt]:
     """The milestones' targets of one name and unit add up to something else than the task's own.
 
-    Passed over: shares, which nobody adds up; and milestones that count on, the last one reaching the year's number.
+    Passed over: shares and levels, which nobody adds up; and milestones that count on, the last one reaching the
+    year's number.
     """
     for path, task in proof.active_tasks:
         for index, target in enumerate(task.targets):
@@ -158,7 +159,7 @@ def _milestone_goals(task: Task, target: Target) -> list[Decimal]:
 
 
 def _is_share(target: Target) -> bool:
-    return any(sign in target.unit for sign in _SHARE_UNITS)
+    return target.is_level or any(sign in target.unit for sign in _SHARE_UNITS)
 
 
 def _agrees(target: Target, total: Decimal) -> bool:

@@ -235,7 +235,7 @@ def _notes(status: Status, amount: Amount) -> Iterator[str]:
     if amount.of_year:
         yield from _difference(status, amount.of_year.target.goal, amount.planned)
     if amount.is_running and len(amount.parts) > 1:
-        yield text("amount-running")
+        yield text("amount-level" if amount.parts[-1].target.is_level else "amount-running")
     if amount.early is not None:
         yield text("amount-early", number=format_number(amount.early))
 

@@ -121,7 +121,7 @@ def add_up(parts: Sequence[ReportedTarget], numbers: Iterable[Decimal | None]) -
         numbers: in the order of the milestones; None where there is none.
 
     Returns:
-        Their sum; of percents and of numbers from the year's start, which take in the earlier ones, the last one.
+        Their sum; of percents, levels and numbers from the year's start, which take in the earlier ones, the last one.
         None where no number is known.
     """
     return add_up_numbers([part.target for part in parts], numbers)

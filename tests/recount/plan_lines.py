@@ -172,5 +172,5 @@ def targets_of(listed: Sequence[Typed], key: str) -> Iterator[Target]:
         compared = str(typed.get("比较", "≥"))
         goal, unit = Decimal(str(typed["目标"])), str(typed.get("单位", ""))
         of_period, curve = typed.get("口径") == "本期", str(typed.get("曲线") or "")
-        running = typed.get("累计") in (True, "是") or typed.get("口径") == "累计"
+        running = typed.get("累计") in (True, "是") or typed.get("口径") in {"累计", "时点"}
         yield Target(f"{key}#{place}", str(typed["名称"]), goal, compared, high, unit, of_period, curve, running)

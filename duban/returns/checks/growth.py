@@ -67,11 +67,12 @@ class ChangedNumber(NamedTuple):
 
     @property
     def can_only_grow(self) -> bool:
-        """Whether it should never fall: a percent, or a carried count that is no rate and not to stay small."""
+        """Whether it should never fall: a percent, or a carried count that is no rate, no level, not to stay small."""
         target = self.row.target
         if target is None or not self.column.carry:
             return self.column.kind == "percent"
-        return to_half_width(target.unit) not in _RATES and target.compare not in _TO_STAY_SMALL
+        may_fall = target.is_level or to_half_width(target.unit) in _RATES or target.compare in _TO_STAY_SMALL
+        return not may_fall
 
     def finding(self, code: str, **facts: object) -> Finding:
         """A finding on the answer, with what its sentence says of both numbers."""
@@ -95,7 +96,7 @@ def number_jumped(form: AnsweredForm, history: History) -> Iterator[Finding]:
 
 @history_check("number-fell")
 def number_fell(form: AnsweredForm, history: History) -> Iterator[Finding]:
-    """A number that adds up is lower than it was. Rates may fall, and so may what is to stay small."""
+    """A number that adds up is lower than it was. Rates and levels may fall, and so may what is to stay small."""
     for change in _changed_numbers(form, history):
         is_explained = change.factor or change.record.answer_by_role(Role.REASON)
         if change.can_only_grow and change.after < change.before and not is_explained:
