@@ -58,11 +58,11 @@ def _figure_marks(t: Timeline, sheet: ReportSheet, table: Table, label: str) -> 
         for what, (said, marks) in parts.items():
             found = expanded(t, marks)
             used |= set(found)
-            if figures.get(what) != int(said) or len(found) != int(said):
+            if {str(figures.get(what)), str(len(found))} != {said}:
                 sheet.fault(f"{what}：报告{said}（{len(found)}个代号），重算{figures.get(what)}")
             if what in members and set(found) != members[what]:
                 sheet.fault(f"{what}：{sorted(set(found) ^ members[what])}不对")
-        table.expect(row, {label: name, "个数": int(count) if count else "", column: words})
+        table.expect(row, {label: name, "个数": count, column: words})
     return used
 
 
