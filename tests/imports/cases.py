@@ -1,0 +1,156 @@
+"""The tables that an importer is judged by, each as a file, with the plan that was made from it by hand."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from tests.imports.compare import Expected
+from tests.imports.hostile import hostile_document, hostile_workbook
+from tests.imports.seeds import SEEDS, bare, cell_lines, quanzhou, source_text
+from tests.imports.source import Document, Row, Sheet, drawn, table_of
+from tests.imports.spreadsheets import comma_separated, ods, pasted, xlsx
+from tests.imports.word import word
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+EXAMPLES = {
+    "city-projects-2025": "docx",
+    "work-safety-2025": "ods",
+    "county-inspection-2025": "csv",
+    "township-2025": "txt",
+    "enterprise-2025": "xlsx",
+}
+EXAMPLES_LEFT_OUT = {"enterprise-2025": ("合计",)}
+TEN = (
+    *("quarters", "in-cell", "underlined", "report-points", "scores"),
+    *("traditional", "supervision", "projects", "two-tables", "rows"),
+)
+WRITERS: dict[str, Callable[[Document], bytes]] = {
+    "xlsx": xlsx, "docx": word, "ods": ods, "csv": comma_separated, "txt": pasted,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Case:
+    """One file to import.
+
+    Attributes:
+        name: of the test, such as ``taishan-2022.docx``.
+        file: the name that the clerk's file has.
+        data: its bytes.
+        document: what is read in it.
+        expected: the plan by hand, what is doubtful, what is left out.
+    """
+
+    name: str
+    file: str
+    data: bytes
+    document: Document
+    expected: Expected
+
+
+@cache
+def cases() -> tuple[Case, ...]:
+    """All of them: the five seeds in three formats, the five further plans, the ten tables and the hostile workbook."""
+    return (*seed_cases(), *example_cases(), *ten_cases(), hostile_case())
+
+
+def case(name: str) -> Case:
+    """One of them by its name."""
+    return next(each for each in cases() if each.name == name)
+
+
+def seed_cases() -> Iterator[Case]:
+    for plan, makers in SEEDS.items():
+        for ending, make in makers.items():
+            yield made(f"{plan}.{ending}", make(), ending, seed_expected(plan, ending))
+        text = source_text(plan)
+        yield Case(f"{plan}.txt", f"{plan}.txt", text.encode(), text_document(text), seed_expected(plan, "txt"))
+    document = quanzhou()
+    name = "quanzhou-2024-cells.txt"
+    yield Case(name, name, cell_lines(document), document, seed_expected("quanzhou-2024", "txt"))
+
+
+def seed_expected(plan: str, ending: str) -> Expected:
+    """The shipped plan; doubtful are leads that no underline shows, and what a page's end has torn in the text."""
+    by_hand = read_yaml(ROOT / "plans" / plan / "plan.yaml")
+    guessed = {str(task["序号"]): "哪家牵头" for task in by_hand["任务"] if "牵头待确认" in task}
+    doubtful = {
+        "huarong-2021": {"": "没有完成时限", "1": "责任股室是“相关股室”", "33": "协办股室是“相关股室”"},
+        "huizhou-2020": {"": "没有责任单位，没有完成时限"},
+        "quanzhou-2024": guessed | {"1-7-2": "两位领导的姓名连在一起"},
+        "sanshui-2020": {"": "没有责任单位"} | (dict.fromkeys("367", "跨页断开") if ending == "txt" else {}),
+        "taishan-2022": guessed if ending == "txt" else {},
+    }[plan]
+    torn_header = ("权重分值", "科室责任人") if ending == "txt" else ()
+    left_out = {
+        "quanzhou-2024": ("绩效目标考评得分", "合计", "陈军宣蔡玉霖", *torn_header),
+        "sanshui-2020": ("单位名称: (公章)", "000-0000000"),
+    }
+    return Expected(by_hand, read_yaml(ROOT / "plans" / plan / "units.yaml"), doubtful, left_out.get(plan, ()))
+
+
+def example_cases() -> Iterator[Case]:
+    for plan, ending in EXAMPLES.items():
+        by_hand, units = (read_yaml(ROOT / "examples" / plan / name) for name in ("plan.yaml", "units.yaml"))
+        document = drawn_table(plan, by_hand["计划"]["名称"])
+        yield made(f"{plan}.{ending}", document, ending, Expected(by_hand, units, {}, EXAMPLES_LEFT_OUT.get(plan, ())))
+
+
+def ten_cases() -> Iterator[Case]:
+    for name in TEN:
+        by_hand = read_yaml(HERE / "tables" / f"{name}.yaml")
+        document = drawn_table(name, by_hand["计划"]["名称"])
+        for ending in by_hand["formats"]:
+            yield made(f"{name}.{ending}", document, ending, expected_of(by_hand))
+
+
+def hostile_case() -> Case:
+    expected = expected_of(read_yaml(HERE / "tables" / "hostile.yaml"))
+    return Case("hostile.xlsx", "重点工作.xlsx", hostile_workbook(), hostile_document(), expected)
+
+
+def contact_lists() -> Iterator[tuple[str, bytes, Mapping[str, Any]]]:
+    """For ``import --units``: the file's name, its bytes, and contacts.yaml: 机构, doubtful, left_out."""
+    by_hand = read_yaml(HERE / "tables" / "contacts.yaml")
+    for ending in by_hand["formats"]:
+        yield f"联系表.{ending}", WRITERS[ending](drawn_table("contacts", "联系表")), by_hand
+
+
+def made(name: str, document: Document, ending: str, expected: Expected) -> Case:
+    """A case whose file is written now, or kept beside its drawing, where only another program can write it."""
+    kept = HERE / "tables" / name
+    data = kept.read_bytes() if kept.exists() else WRITERS[ending](document)
+    return Case(name, f"{document.title}.{ending}", data, document, expected)
+
+
+def expected_of(by_hand: Mapping[str, Any]) -> Expected:
+    return Expected(by_hand, {}, by_hand.get("doubtful", {}), tuple(by_hand.get("left_out", ())))
+
+
+def drawn_table(name: str, title: str) -> Document:
+    return drawn((HERE / "tables" / f"{name}.table").read_text(encoding="utf-8"), title)
+
+
+def text_document(text: str) -> Document:
+    """A text as lines, and as rows of a table where there are tabs."""
+    blocks, rows = list[str | tuple[Row, ...]](), list[Sequence[str]]()
+    for line in [*text.splitlines(), ""]:
+        if "\t" in line:
+            rows.append([bare(cell) for cell in line.split("\t")])
+            continue
+        if rows:
+            blocks.append(table_of(rows))
+            rows = []
+        if line.strip():
+            blocks.append(bare(line))
+    return Document("", (Sheet("Sheet1", tuple(blocks)),))
+
+
+@cache
+def read_yaml(path: Path) -> Any:  # noqa: ANN401 — whatever stands there
+    return yaml.safe_load(path.read_text(encoding="utf-8"))

@@ -1,0 +1,275 @@
+"""An imported plan beside the plan made by hand: what differs, and whether the clerk was told of it at that row.
+
+It gets texts alone: plan.yaml, units.yaml and the printed lines. A difference is *told* where a comment in the task's
+lines of plan.yaml, or a printed line that names the task, its row or its number, asks for a look (`DOUBT`).
+"""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import zip_longest
+from typing import Any
+
+import yaml
+
+from tests.imports.kept_words import lost_words, table_words
+from tests.imports.records import Step, Target, TaskRecord, fold, records, unit_names
+from tests.imports.source import Document, rows_by_number
+
+DOUBT = re.compile("核对|核实|确认|存疑|疑|看不准|不确定|不清|不明|认不出|未识别|请|补|缺|没有|没写|重复|推定|？")
+PLAIN_FIELDS = ("content", "heading", "leads", "supports", "leaders", "contacts", "sources", "weight", "due", "project")
+ROWS = re.compile(r"第([\d、,，—\-–~至]+)行|![$]?[A-Z]{1,3}[$]?(\d+)|[:：](\d+)(?=\D|$)")
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What an import should come to.
+
+    Attributes:
+        plan: plan.yaml made by hand, as YAML reads it.
+        units: units.yaml likewise; of a task that names no leader, the leaders of its units.
+        doubtful: by task number, what a clerk must be asked there; by "" what she must be asked once for all.
+        left_out: texts that are no value of the plan: they must stand in a comment, or be listed as left out.
+    """
+
+    plan: Mapping[str, Any]
+    units: Mapping[str, Any]
+    doubtful: Mapping[str, str]
+    left_out: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One thing that the two plans say differently about a task.
+
+    `field` is a field of `TaskRecord`, `step 2`, `target`, `target name`, `division` (the same words, parted otherwise
+    into name and content), `task` (one plan lacks it), `unit` (units.yaml does not know a name), `plan name` or `year`.
+    """
+
+    number: str
+    field: str
+    expected: str
+    imported: str
+    told: bool = False
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Of one import.
+
+    `rows` are the expected tasks, `told` the numbers of those at which the clerk is asked (牵头待确认 asks, too), and
+    `needless` those of them at which the plan by hand knows no doubt and nothing differs.
+    """
+
+    rows: int
+    told: frozenset[str]
+    needless: frozenset[str]
+    differences: tuple[Difference, ...]
+    untold: tuple[str, ...]
+    """Doubts that the table leaves and nobody told: `number: what`."""
+    unlisted: tuple[str, ...]
+    """Texts that were left out and not listed."""
+    lost: tuple[str, ...]
+    """Words of the table that stand nowhere: not in a value, a comment, a unit or a printed line."""
+
+    @property
+    def silent(self) -> tuple[Difference, ...]:
+        return tuple(difference for difference in self.differences if not difference.told)
+
+    def __str__(self) -> str:
+        counts = {"asked": self.told, "needlessly": self.needless, "differ": self.differences, "silent": self.silent}
+        lines = [", ".join([f"rows {self.rows}", *(f"{name} {len(found)}" for name, found in counts.items())])]
+        lines += [
+            f"  {'told' if d.told else 'SILENT'} {d.number} {d.field}: {d.expected!r} / {d.imported!r}"
+            for d in self.differences
+        ]
+        lines += [f"  NOT ASKED {each}" for each in self.untold]
+        lines += [f"  NOT LISTED {each}" for each in self.unlisted]
+        lines += [f"  LOST {each}" for each in self.lost]
+        return "\n".join(lines)
+
+
+def compare(document: Document, expected: Expected, plan: str, units: str, printed: Sequence[str]) -> Comparison:
+    """An import beside what it should be.
+
+    Args:
+        document: the table that was imported.
+        expected: the plan by hand and what goes with it.
+        plan: the text of plan.yaml that the import wrote, comments included; empty where it wrote none.
+        units: likewise of units.yaml.
+        printed: the lines that the clerk saw.
+    """
+    plan_data, unit_data = yaml.safe_load(plan) or {}, yaml.safe_load(units) or {}
+    by_hand, imported = records(expected.plan, expected.units), records(plan_data, unit_data)
+    everything = fold(plan + units + "\n".join(printed))
+    noted = {fold(task.get("序号")) for task in plan_data.get("任务") or () if task.get("牵头待确认")}
+    told = told_numbers(document, by_hand, plan, printed) | noted
+    found = [*head_differences(document, expected.plan, plan_data), *task_differences(by_hand, imported)]
+    found += odd_target_names(document, by_hand, imported)
+    found += unknown_units(imported, {fold(name) for name in unit_names(unit_data)})
+    asked_once = any(DOUBT.search(line) for line in [*printed, *comments(plan)])
+    return Comparison(
+        rows=len(by_hand),
+        told=told,
+        needless=told - expected.doubtful.keys() - {difference.number for difference in found},
+        differences=tuple(replace(difference, told=difference.number in told) for difference in found),
+        untold=tuple(
+            f"{number}: {what}"
+            for number, what in expected.doubtful.items()
+            if number not in told and not (number == "" and asked_once)
+        ),
+        unlisted=tuple(text for text in expected.left_out if fold(text) not in everything),
+        lost=tuple(lost_words(document, plan_data, unit_data, [*comments(plan), *comments(units), *printed])),
+    )
+
+
+def head_differences(
+    document: Document, by_hand: Mapping[str, Any], imported: Mapping[str, Any]
+) -> Iterator[Difference]:
+    """What the plan is called, where the document says so, and its year."""
+    expected, head = by_hand.get("计划", {}), imported.get("计划", {})
+    texts = [fold(block) for sheet in document.sheets for block in sheet.blocks if isinstance(block, str)]
+    name = fold(expected.get("名称"))
+    if any(name in text for text in texts) and name != fold(head.get("名称")):
+        yield Difference("", "plan name", name, fold(head.get("名称")))
+    if expected.get("年度") != head.get("年度"):
+        yield Difference("", "year", str(expected.get("年度")), str(head.get("年度")))
+
+
+def task_differences(by_hand: Sequence[TaskRecord], imported: Sequence[TaskRecord]) -> Iterator[Difference]:
+    """Task by task, found by number, and by name where no number is the same."""
+    left = list(imported)
+    for task in by_hand:
+        match = next((one for one in left if one.number == task.number), None)
+        match = match or next((one for one in left if one.name == task.name), None)
+        if match is None:
+            yield Difference(task.number, "task", task.name, "")
+        else:
+            left.remove(match)
+            yield from differences_of(task, match)
+    yield from (Difference(task.number, "task", "", task.name) for task in left)
+
+
+def differences_of(task: TaskRecord, imported: TaskRecord) -> Iterator[Difference]:
+    fields: Iterable[str] = PLAIN_FIELDS
+    if task.name != imported.name:
+        same_words = task.name + task.content == imported.name + imported.content
+        yield Difference(task.number, "division" if same_words else "name", task.name, imported.name)
+        fields = PLAIN_FIELDS[1:] if same_words else fields
+    for field in fields:
+        expected, found = getattr(task, field), getattr(imported, field)
+        if expected != found:
+            yield Difference(task.number, field, shown(expected), shown(found))
+    yield from step_differences(task, imported)
+    yield from target_differences(task, imported)
+
+
+def step_differences(task: TaskRecord, imported: TaskRecord) -> Iterator[Difference]:
+    """Steps stand in the same order; a part without a day of its own is due with its task."""
+    for index, (expected, found) in enumerate(zip_longest(task.steps, imported.steps), 1):
+        if expected is None or found is None or expected != found:
+            yield Difference(task.number, f"step {index}", step_shown(expected), step_shown(found))
+
+
+def target_differences(task: TaskRecord, imported: TaskRecord) -> Iterator[Difference]:
+    """Numbers are compared by comparator, value and unit; what a number is called is looked at on its own."""
+    expected, found = (Counter(target.promise for target in each.targets) for each in (task, imported))
+    for promise in (expected - found).elements():
+        yield Difference(task.number, "target", target_shown(task.targets, promise), "")
+    for promise in (found - expected).elements():
+        yield Difference(task.number, "target", "", target_shown(imported.targets, promise))
+
+
+def odd_target_names(
+    document: Document, by_hand: Sequence[TaskRecord], imported: Sequence[TaskRecord]
+) -> Iterator[Difference]:
+    """Names of numbers that stand nowhere in the table, nor are made of their task's words or chosen by hand."""
+    text = fold("".join(table_words(document)))
+    chosen = {target.name for task in by_hand for target in task.targets}
+    for task in imported:
+        words = task.name + task.content + task.heading + "".join(step.words for step in task.steps)
+        for name in (target.name for target in task.targets):
+            if name not in chosen and name not in text and any(letter not in words for letter in name):
+                yield Difference(task.number, "target name", "", name)
+
+
+def unknown_units(imported: Sequence[TaskRecord], names: set[str]) -> Iterator[Difference]:
+    """Names of units in the plan that units.yaml does not know."""
+    for task in imported:
+        parties = [*task.leads, *task.supports, *(unit for step in task.steps for unit in (*step.lead, *step.supports))]
+        yield from (Difference(task.number, "unit", "", name) for name in dict.fromkeys(parties) if name not in names)
+
+
+def shown(value: str | Collection[str]) -> str:
+    return value if isinstance(value, str) else "、".join(sorted(value) if isinstance(value, frozenset) else value)
+
+
+def step_shown(step: Step | None) -> str:
+    return "" if step is None else " ".join([step.due, step.words, *step.lead, *step.supports, step.standard]).strip()
+
+
+def target_shown(targets: Sequence[Target], promise: str) -> str:
+    return next(f"{target.name}{promise}" for target in targets if target.promise == promise)
+
+
+# ---- what the clerk was told ----
+
+
+def told_numbers(document: Document, tasks: Sequence[TaskRecord], plan: str, printed: Sequence[str]) -> frozenset[str]:
+    """The numbers of the tasks at which something was asked."""
+    rows = {fold(number): at for sheet in document.sheets for number, at in rows_by_number(sheet).items()}
+    blocks = task_blocks(plan)
+    doubts = [line for line in printed if DOUBT.search(line)]
+    return frozenset(
+        task.number
+        for task in tasks
+        if any(DOUBT.search(comment) for comment in comments(blocks.get(task.number, "")))
+        or any(names_task(line, task, rows.get(task.number, ())) for line in doubts)
+    )
+
+
+def names_task(line: str, task: TaskRecord, rows: Sequence[int]) -> bool:
+    """Whether a printed line speaks of a task: by its rows, its number or the beginning of its name."""
+    spoken = {row for match in ROWS.finditer(line) for row in row_numbers(next(filter(None, match.groups())))}
+    number = re.escape(task.number)
+    by_number = re.search(rf"(?:任务|序号|编号|第)\s*[“「]?{number}(?![\d\-])\s*(?!行)", line)
+    return bool(spoken & set(rows)) or bool(by_number) or task.name[:12] in fold(line)
+
+
+def row_numbers(text: str) -> Iterator[int]:
+    """5—8 and 5、7 are rows, too."""
+    for part in re.split("[、,，]", text):
+        ends = [int(digits) for digits in re.findall(r"\d+", part)]
+        yield from range(min(ends, default=0), max(ends, default=-1) + 1)
+
+
+def task_blocks(plan: str) -> dict[str, str]:
+    """The lines of each task in plan.yaml by its number, with the comments right above it."""
+    lines = plan.splitlines()
+    starts = {
+        index: fold(match[1]).strip("\"'")
+        for index, line in enumerate(lines)
+        if (match := re.match(r"\s*-\s*\{?\s*序号[:：]\s*([^,}#]+)", line))
+    }
+    first = {index: index - comments_above(lines, index) for index in starts}
+    ends = [*first.values(), len(lines)][1:]
+    return {
+        number: "\n".join(lines[first[index] : end]) for (index, number), end in zip(starts.items(), ends, strict=True)
+    }
+
+
+def comments_above(lines: Sequence[str], index: int) -> int:
+    above = 0
+    while above < index and lines[index - above - 1].lstrip().startswith("#"):
+        above += 1
+    return above
+
+
+def comments(text: str) -> list[str]:
+    """What stands behind a # in YAML text; a # inside quotation marks is none."""
+    return [
+        match[1]
+        for line in text.splitlines()
+        if (match := re.search(r"""^(?:[^"'#]|"[^"]*"|'[^']*'|\S#)*?(?:^|\s)#(.*)""", line))
+    ]
