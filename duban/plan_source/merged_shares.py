@@ -31,6 +31,8 @@ def with_merged_shares(task: Task, directory: Directory) -> Task:
 
 def _merged(parts: Sequence[Milestone], directory: Directory) -> Milestone:
     """One of several parts of a line that one unit has now: the one that was its own, with the numbers of all."""
+    if len(parts) == 1:  # so is a line that names no lead: it is the task's
+        return parts[0]
     own = next((part for part in parts if directory.get_unit(part.lead).name == part.lead), parts[0])
     targets = own.targets
     for other in parts:
