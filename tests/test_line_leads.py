@@ -50,8 +50,8 @@ def test_a_merger_loses_no_answers_of_the_unit_that_goes_on(
 
 def test_a_line_without_a_lead_of_its_own_stands_beside_one_that_several_lead(tmp_path: Path) -> None:
     task = "{序号: 1, 名称: 一, 牵头: 甲局, 分项: [{内容: 摸底}, {内容: 排查, 牵头: 各镇}]}"
-    rows = {"甲局": "1@1231", "丙镇": "1@1231b", "丁镇": "1@1231b~DING"}
-    assert asked(assignment(tmp_path, task), "milestone") == rows
+    split = assignment(tmp_path, task, units=UNITS + MERGED % ("乙局", "甲局"))
+    assert asked(split, "milestone") == {"甲局": "1@1231", "丙镇": "1@1231b", "丁镇": "1@1231b~DING"}
 
 
 def test_a_merged_unit_has_the_numbers_of_both(tmp_path: Path) -> None:
