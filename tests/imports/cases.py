@@ -1,7 +1,7 @@
 """The tables that an importer is judged by, each as a file, with the plan that was made from it by hand."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ import yaml
 from tests.imports.compare import Expected
 from tests.imports.hostile import hostile_document, hostile_workbook
 from tests.imports.seeds import SEEDS, bare, cell_lines, quanzhou, source_text
-from tests.imports.source import Document, Row, Sheet, drawn, table_of
+from tests.imports.source import Document, Row, Sheet, drawn, lines_by_number, rows_by_number, table_of
 from tests.imports.spreadsheets import comma_separated, ods, pasted, xlsx
 from tests.imports.word import word
 
@@ -69,15 +69,20 @@ def seed_cases() -> Iterator[Case]:
         for ending, make in makers.items():
             yield made(f"{plan}.{ending}", make(), ending, seed_expected(plan, ending))
         text = source_text(plan)
-        yield Case(f"{plan}.txt", f"{plan}.txt", text.encode(), text_document(text), seed_expected(plan, "txt"))
+        expected = replace(seed_expected(plan, "txt"), rows=lines_by_number(text))
+        yield Case(f"{plan}.txt", f"{plan}.txt", text.encode(), text_document(text), expected)
     document = quanzhou()
+    data = cell_lines(document)
     name = "quanzhou-2024-cells.txt"
-    yield Case(name, name, cell_lines(document), document, seed_expected("quanzhou-2024", "txt"))
+    expected = replace(seed_expected("quanzhou-2024", "docx"), rows=lines_by_number(data.decode()))
+    yield Case(name, name, data, document, expected)
 
 
 def seed_expected(plan: str, ending: str) -> Expected:
     """The shipped plan; doubtful are leads that no underline shows, and what a page's end has torn in the text."""
     by_hand = read_yaml(ROOT / "plans" / plan / "plan.yaml")
+    if plan == "quanzhou-2024" and ending == "txt":
+        by_hand = by_hand | {"任务": without_lost_heading(by_hand["任务"]), "组": without_lost_heading(by_hand["组"])}
     guessed = {str(task["序号"]): "哪家牵头" for task in by_hand["任务"] if "牵头待确认" in task}
     doubtful = {
         "huarong-2021": {"": "没有完成时限", "1": "责任股室是“相关股室”", "33": "协办股室是“相关股室”"},
@@ -92,6 +97,14 @@ def seed_expected(plan: str, ending: str) -> Expected:
         "sanshui-2020": ("单位名称: (公章)", "000-0000000"),
     }
     return Expected(by_hand, read_yaml(ROOT / "plans" / plan / "units.yaml"), doubtful, left_out.get(plan, ()))
+
+
+def without_lost_heading(entries: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Tasks or groups of 泉州 below the headings that the text still has: the conversion lost the first one."""
+    return [
+        {key: str(value).removeprefix("职能工作目标/") if key == "类别" else value for key, value in entry.items()}
+        for entry in entries
+    ]
 
 
 def example_cases() -> Iterator[Case]:
@@ -111,7 +124,9 @@ def ten_cases() -> Iterator[Case]:
 
 def hostile_case() -> Case:
     expected = expected_of(read_yaml(HERE / "tables" / "hostile.yaml"))
-    return Case("hostile.xlsx", "重点工作.xlsx", hostile_workbook(), hostile_document(), expected)
+    document = hostile_document()
+    expected = replace(expected, rows=rows_by_number(document))
+    return Case("hostile.xlsx", "重点工作.xlsx", hostile_workbook(), document, expected)
 
 
 def contact_lists() -> Iterator[tuple[str, bytes, Mapping[str, Any]]]:
@@ -125,7 +140,8 @@ def made(name: str, document: Document, ending: str, expected: Expected) -> Case
     """A case whose file is written now, or kept beside its drawing, where only another program can write it."""
     kept = HERE / "tables" / name
     data = kept.read_bytes() if kept.exists() else WRITERS[ending](document)
-    return Case(name, f"{document.title}.{ending}", data, document, expected)
+    rows = rows_by_number(document, in_tables=ending == "docx") or lines_by_number(document.text)
+    return Case(name, f"{document.title}.{ending}", data, document, replace(expected, rows=rows))
 
 
 def expected_of(by_hand: Mapping[str, Any]) -> Expected:

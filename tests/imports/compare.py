@@ -4,22 +4,23 @@ It gets texts alone: plan.yaml, units.yaml and the printed lines. A difference i
 lines of plan.yaml, or a printed line that names the task, its row or its number, asks for a look (`DOUBT`).
 """
 
+import dataclasses
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import Any
 
 import yaml
 
+from tests.imports.asked import DOUBT, asked_numbers, comments
 from tests.imports.kept_words import lost_words, table_words
-from tests.imports.records import Step, Target, TaskRecord, fold, records, unit_names
-from tests.imports.source import Document, rows_by_number
+from tests.imports.records import HEADING_NUMBER, Step, Target, TaskRecord, fold, records, unit_names
+from tests.imports.source import Document
 
-DOUBT = re.compile("核对|核实|确认|存疑|疑|看不准|不确定|不清|不明|认不出|未识别|请|补|缺|没有|没写|重复|推定|？")
-PLAIN_FIELDS = ("content", "heading", "leads", "supports", "leaders", "contacts", "sources", "weight", "due", "project")
-ROWS = re.compile(r"第([\d、,，—\-–~至]+)行|![$]?[A-Z]{1,3}[$]?(\d+)|[:：](\d+)(?=\D|$)")
+WORD_FIELDS = ("heading", "name", "content")
+PLAIN_FIELDS = (*WORD_FIELDS, "leads", "supports", "leaders", "contacts", "sources", "weight", "due", "project")
 
 
 @dataclass(frozen=True)
@@ -31,20 +32,23 @@ class Expected:
         units: units.yaml likewise; of a task that names no leader, the leaders of its units.
         doubtful: by task number, what a clerk must be asked there; by "" what she must be asked once for all.
         left_out: texts that are no value of the plan: they must stand in a comment, or be listed as left out.
+        rows: by task number, its rows in the file, counted from 1: of a sheet, a Word table, or the lines of a text.
     """
 
     plan: Mapping[str, Any]
     units: Mapping[str, Any]
     doubtful: Mapping[str, str]
     left_out: tuple[str, ...]
+    rows: Mapping[str, Sequence[int]] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Difference:
     """One thing that the two plans say differently about a task.
 
-    `field` is a field of `TaskRecord`, `step 2`, `target`, `target name`, `division` (the same words, parted otherwise
-    into name and content), `task` (one plan lacks it), `unit` (units.yaml does not know a name), `plan name` or `year`.
+    `field` is a field of `TaskRecord`, `step 2`, `target`, `step target`, `target name`, `division` (the same words,
+    parted otherwise into heading, name and content), `task` (one plan lacks it), `unit` (units.yaml does not know a
+    name), `plan name` or `year`.
     """
 
     number: str
@@ -104,7 +108,7 @@ def compare(document: Document, expected: Expected, plan: str, units: str, print
     by_hand, imported = records(expected.plan, expected.units), records(plan_data, unit_data)
     everything = fold(plan + units + "\n".join(printed))
     noted = {fold(task.get("序号")) for task in plan_data.get("任务") or () if task.get("牵头待确认")}
-    told = told_numbers(document, by_hand, plan, printed) | noted
+    told = asked_numbers(expected.rows, by_hand, plan, printed) | noted
     found = [*head_differences(document, expected.plan, plan_data), *task_differences(by_hand, imported)]
     found += odd_target_names(document, by_hand, imported)
     found += unknown_units(imported, {fold(name) for name in unit_names(unit_data)})
@@ -152,33 +156,52 @@ def task_differences(by_hand: Sequence[TaskRecord], imported: Sequence[TaskRecor
 
 
 def differences_of(task: TaskRecord, imported: TaskRecord) -> Iterator[Difference]:
-    fields: Iterable[str] = PLAIN_FIELDS
-    if task.name != imported.name:
-        same_words = task.name + task.content == imported.name + imported.content
-        yield Difference(task.number, "division" if same_words else "name", task.name, imported.name)
-        fields = PLAIN_FIELDS[1:] if same_words else fields
+    """Field by field; where the same words are only parted otherwise, that is one difference."""
+    fields: Collection[str] = PLAIN_FIELDS
+    if any(getattr(task, field) != getattr(imported, field) for field in WORD_FIELDS) and words(task) == words(
+        imported
+    ):
+        yield Difference(task.number, "division", task.name, imported.name)
+        fields = [field for field in PLAIN_FIELDS if field not in WORD_FIELDS]
     for field in fields:
         expected, found = getattr(task, field), getattr(imported, field)
         if expected != found:
             yield Difference(task.number, field, shown(expected), shown(found))
-    yield from step_differences(task, imported)
-    yield from target_differences(task, imported)
+    for index, (step, other) in enumerate(zip_longest(task.steps, imported.steps), 1):
+        if without_targets(step) != without_targets(other):
+            yield Difference(task.number, f"step {index}", step_shown(step), step_shown(other))
+        elif step and other:
+            yield from target_differences(task.number, "step target", step.targets, other.targets, step.words)
+    yield from target_differences(task.number, "target", task.targets, imported.targets)
 
 
-def step_differences(task: TaskRecord, imported: TaskRecord) -> Iterator[Difference]:
-    """Steps stand in the same order; a part without a day of its own is due with its task."""
-    for index, (expected, found) in enumerate(zip_longest(task.steps, imported.steps), 1):
-        if expected is None or found is None or expected != found:
-            yield Difference(task.number, f"step {index}", step_shown(expected), step_shown(found))
+def words(task: TaskRecord) -> str:
+    """All words of a task but its steps, as they follow each other in a row."""
+    return task.heading + HEADING_NUMBER.sub("", task.name) + task.content
 
 
-def target_differences(task: TaskRecord, imported: TaskRecord) -> Iterator[Difference]:
-    """Numbers are compared by comparator, value and unit; what a number is called is looked at on its own."""
-    expected, found = (Counter(target.promise for target in each.targets) for each in (task, imported))
+def without_targets(step: Step | None) -> Step | None:
+    return step and replace(step, targets=())
+
+
+def target_differences(
+    number: str, field: str, by_hand: Sequence[Target], imported: Sequence[Target], said: str = ""
+) -> Iterator[Difference]:
+    """Numbers by comparator, value and unit; what a number is called is looked at on its own.
+
+    Args:
+        number: of the task.
+        field: what a difference is called.
+        by_hand: expected.
+        imported: found.
+        said: words that may be taken as a number although nobody did so by hand: of a step.
+    """
+    expected, found = (Counter(target.promise for target in targets) for targets in (by_hand, imported))
     for promise in (expected - found).elements():
-        yield Difference(task.number, "target", target_shown(task.targets, promise), "")
+        yield Difference(number, field, target_shown(by_hand, promise), "")
     for promise in (found - expected).elements():
-        yield Difference(task.number, "target", "", target_shown(imported.targets, promise))
+        if re.sub(r"^\W+", "", promise) not in said.replace(",", ""):
+            yield Difference(number, field, "", target_shown(imported, promise))
 
 
 def odd_target_names(
@@ -186,12 +209,18 @@ def odd_target_names(
 ) -> Iterator[Difference]:
     """Names of numbers that stand nowhere in the table, nor are made of their task's words or chosen by hand."""
     text = fold("".join(table_words(document)))
-    chosen = {target.name for task in by_hand for target in task.targets}
+    chosen = {name for task in by_hand for name in target_names(task)}
     for task in imported:
-        words = task.name + task.content + task.heading + "".join(step.words for step in task.steps)
-        for name in (target.name for target in task.targets):
-            if name not in chosen and name not in text and any(letter not in words for letter in name):
+        own = words(task) + "".join(step.words for step in task.steps)
+        for name in target_names(task):
+            if name not in chosen and name not in text and any(letter not in own for letter in name):
                 yield Difference(task.number, "target name", "", name)
+
+
+def target_names(task: TaskRecord) -> list[str]:
+    """What its numbers are called, and those of its steps."""
+    targets = [*task.targets, *(target for step in task.steps for target in step.targets)]
+    return [target.name for target in targets]
 
 
 def unknown_units(imported: Sequence[TaskRecord], names: set[str]) -> Iterator[Difference]:
@@ -211,65 +240,3 @@ def step_shown(step: Step | None) -> str:
 
 def target_shown(targets: Sequence[Target], promise: str) -> str:
     return next(f"{target.name}{promise}" for target in targets if target.promise == promise)
-
-
-# ---- what the clerk was told ----
-
-
-def told_numbers(document: Document, tasks: Sequence[TaskRecord], plan: str, printed: Sequence[str]) -> frozenset[str]:
-    """The numbers of the tasks at which something was asked."""
-    rows = {fold(number): at for sheet in document.sheets for number, at in rows_by_number(sheet).items()}
-    blocks = task_blocks(plan)
-    doubts = [line for line in printed if DOUBT.search(line)]
-    return frozenset(
-        task.number
-        for task in tasks
-        if any(DOUBT.search(comment) for comment in comments(blocks.get(task.number, "")))
-        or any(names_task(line, task, rows.get(task.number, ())) for line in doubts)
-    )
-
-
-def names_task(line: str, task: TaskRecord, rows: Sequence[int]) -> bool:
-    """Whether a printed line speaks of a task: by its rows, its number or the beginning of its name."""
-    spoken = {row for match in ROWS.finditer(line) for row in row_numbers(next(filter(None, match.groups())))}
-    number = re.escape(task.number)
-    by_number = re.search(rf"(?:任务|序号|编号|第)\s*[“「]?{number}(?![\d\-])\s*(?!行)", line)
-    return bool(spoken & set(rows)) or bool(by_number) or task.name[:12] in fold(line)
-
-
-def row_numbers(text: str) -> Iterator[int]:
-    """5—8 and 5、7 are rows, too."""
-    for part in re.split("[、,，]", text):
-        ends = [int(digits) for digits in re.findall(r"\d+", part)]
-        yield from range(min(ends, default=0), max(ends, default=-1) + 1)
-
-
-def task_blocks(plan: str) -> dict[str, str]:
-    """The lines of each task in plan.yaml by its number, with the comments right above it."""
-    lines = plan.splitlines()
-    starts = {
-        index: fold(match[1]).strip("\"'")
-        for index, line in enumerate(lines)
-        if (match := re.match(r"\s*-\s*\{?\s*序号[:：]\s*([^,}#]+)", line))
-    }
-    first = {index: index - comments_above(lines, index) for index in starts}
-    ends = [*first.values(), len(lines)][1:]
-    return {
-        number: "\n".join(lines[first[index] : end]) for (index, number), end in zip(starts.items(), ends, strict=True)
-    }
-
-
-def comments_above(lines: Sequence[str], index: int) -> int:
-    above = 0
-    while above < index and lines[index - above - 1].lstrip().startswith("#"):
-        above += 1
-    return above
-
-
-def comments(text: str) -> list[str]:
-    """What stands behind a # in YAML text; a # inside quotation marks is none."""
-    return [
-        match[1]
-        for line in text.splitlines()
-        if (match := re.search(r"""^(?:[^"'#]|"[^"]*"|'[^']*'|\S#)*?(?:^|\s)#(.*)""", line))
-    ]

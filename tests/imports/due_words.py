@@ -73,6 +73,6 @@ LAST_DAYS: dict[str, Callable[[str], int]] = {
     rf"{MONTH}月(?:份|底|末)?": number,
     "第?([一二三四1-4])季度[末底]?": lambda quarter: 3 * number(quarter),
     "(上|下)半年[末底]?": lambda half: 6 if half == "上" else 12,
-    "((?:年|全年|年度)?[底末])": lambda _: 12,
+    "((?:年|全年|年度)?[底末内])": lambda _: 12,
 }
 """Spans of a year, of which the last day counts, and the month in which it falls."""

@@ -15,7 +15,7 @@ LONG = 10
 BEGINNING = 8
 """Of a line of text above or below a table, so many letters show that it was listed."""
 LABELS = re.compile(
-    "^(?:责任领导|分管县领导|联系人|牵头单位|配合单位|责任单位|完成时限|牵头|配合|负责|附件|续表"
+    "^(?:责任领导|分管县领导|联系人|牵头单位|配合单位|责任单位|责任部门|验收标准|完成时限|牵头|配合|负责|附件|续表"
     "|[一二三四五六七八九十]+是|第?[一二三四]季度|月(?:底|末)?(?:之?前)?|日(?:之?前)?|年底前?)+|(?:共同|并列)?(?:牵头|配合|负责)+$"
 )
 """Words that say what the words beside them are, and what is left of a day without its figures."""

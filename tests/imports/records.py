@@ -56,6 +56,7 @@ class Step:
     lead: tuple[str, ...]
     supports: tuple[str, ...]
     standard: str
+    targets: tuple[Target, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -122,14 +123,13 @@ def inherited(plan: Data, task: dict[str, Any]) -> dict[str, Any]:
     whole["名称"] = task.get("名称")
     whole["来源"] = "".join("".join(listed(place.get("来源"))) for place in [*reversed(above), task])
     parts = [*path.split("/"), str(group.get("名称") or ""), str(group.get("归属") or "")]
-    whole["heading"] = "".join(HEADING_NUMBER.sub("", fold(part)) for part in parts)
+    whole["heading"] = "".join(dict.fromkeys(HEADING_NUMBER.sub("", fold(part)) for part in parts))
     return whole
 
 
 def record(task: Data, unit_leaders: Mapping[str, Sequence[str]], year: int, *, equal: bool) -> TaskRecord:
     leads, supports = sharing(task, equal=equal)
     steps = tuple(step_of(step, year) for key in ("节点", "分项") for step in task.get(key) or ())
-    places = [task, *(step for key in ("节点", "分项") for step in task.get(key) or () if isinstance(step, Mapping))]
     by_unit = (name for unit in (*leads, *supports) for name in unit_leaders.get(unit, ()))
     return TaskRecord(
         number=fold(task.get("序号")),
@@ -145,7 +145,7 @@ def record(task: Data, unit_leaders: Mapping[str, Sequence[str]], year: int, *, 
         due="" if steps else folded_due(task.get("完成时限") or "年底", year),
         project="、".join(sorted(own_columns(task))),
         steps=steps,
-        targets=tuple(target_of(target) for place in places for target in place.get("指标") or ()),
+        targets=targets_of(task),
     )
 
 
@@ -173,14 +173,13 @@ def step_of(step: object, year: int) -> Step:
         due, words = next(iter(keys.items()))
         return Step(folded_due(due, year), fold(words).rstrip(STOPS), (), (), "")
     leads, supports = sharing(keys, equal=False)
-    due = keys.get("时限") or keys.get("完成时限")
-    return Step(
-        folded_due(due, year) if due else "",
-        fold(keys.get("内容")).rstrip(STOPS),
-        leads,
-        supports,
-        fold(keys.get("标准")),
-    )
+    due, words = keys.get("时限") or keys.get("完成时限"), fold(keys.get("内容")).rstrip(STOPS)
+    due_day = folded_due(due, year) if due else ""
+    return Step(due_day, words, leads, supports, fold(keys.get("标准")), targets_of(keys))
+
+
+def targets_of(data: Data) -> tuple[Target, ...]:
+    return tuple(target_of(target) for target in data.get("指标") or ())
 
 
 def target_of(target: Data) -> Target:

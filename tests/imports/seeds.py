@@ -16,6 +16,16 @@ SANSHUI_TORN = {
     "6": ("{}", "以名校+新校，将西南街道新建的思{}"),
 }
 """What a page's end has cut off a task's name and aim."""
+QUANZHOU_HEADINGS = {
+    "1": ("职能工作目标\n（68分）", "重点工作目标"),
+    "2": ("职能工作目标\n（68分）", "常规工作目标"),
+    "4": ("行政能力目标\n（20分）", "从严治党"),
+    "5": ("行政能力目标\n（20分）", "依法履职"),
+    "6": ("行政能力目标\n（20分）", "机关效能"),
+    "7": ("精神文明建设成效\n(6分)", ""),
+    "8": ("平安建设成效\n(6分)", ""),
+}
+"""By the first figure of a task's number."""
 
 
 def source_text(plan: str) -> str:
@@ -135,37 +145,26 @@ def huizhou(*, table: bool) -> Document:
 
 
 def quanzhou() -> Document:
-    """Ten columns; category, source and first-level aim merged over their rows, two totals."""
+    """Eleven columns; category, source and first-level aim merged over their rows, two totals.
+
+    The name of the first category, which the conversion has lost, is taken from the scheme before the table.
+    """
     lines = lines_of("quanzhou-2024")
     start = next(index for index, line in enumerate(lines) if line[0] == "1-1-1")
-    labels = {"4": "从严治党", "5": "依法履职", "6": "机关效能", "7": "", "8": ""}
-    headings = {"1": "重点工作目标", "2": "常规工作目标", "4": "行政能力目标\n（20分）"}
-    headings |= {"7": "精神文明建设成效\n(6分)", "8": "平安建设成效\n(6分)"}
-    header = [
-        "指标类别",
-        "序号",
-        "任务来源",
-        "一级指标",
-        "年度工作目标",
-        "权重分值",
-        "完成时限",
-        "分管领导",
-        "责任科室",
-        "科室责任人",
-    ]
-    rows, chapter, group = [header], "", ""
+    header = ["指标类别", LEFT, "序号", "任务来源", "一级指标", "年度工作目标", "权重分值", "完成时限"]
+    rows = [[*header, "分管领导", "责任科室", "科室责任人"]]
+    above = ["", "", "", ""]
     for line in lines[start:]:
         kind = line[0].partition("-")[0]
         if len(line) == 2 and line[1].isdecimal():  # 合计 and 得分
-            rows.append(["", re.sub(r"\s+", "", line[0]), "", "", "", line[1], "", "", "", ""])
-        elif len(line) > 2 and kind in {"1", "2", "4", "5", "6", "7", "8"}:
-            source, aim, *rest = line[1:] if len(line) > 7 else ["", labels[kind], *line[1:]]
-            heading = headings.get(kind, "行政能力目标\n（20分）")
-            name = line[0].rpartition("-")[0] if len(line) > 7 else kind
-            same = [ABOVE if heading == chapter else heading, line[0]]
-            same += [ABOVE, ABOVE] if name == group else [source, aim]
-            rows.append([*same, *rest[:3], *(re.sub(r"[/ ]+", "\n", cell.strip(" /")) for cell in rest[3:])])
-            chapter, group = heading, name
+            rows.append(["", "", re.sub(r"\s+", "", line[0]), "", "", "", line[1], "", "", "", ""])
+        elif len(line) > 2 and kind in QUANZHOU_HEADINGS:
+            source, aim, *rest = line[1:] if len(line) > 7 else ["", "", *line[1:]]
+            merged = [*QUANZHOU_HEADINGS[kind], source or above[2], aim or above[3]]
+            cells = [ABOVE if cell and cell == before else cell for cell, before in zip(merged, above, strict=True)]
+            people = (re.sub(r"[/ ]+", "\n", cell.strip(" /")) for cell in rest[3:])
+            rows.append([*cells[:2], line[0], *cells[2:], *rest[:3], *people])
+            above = merged if len(line) > 7 else [*merged[:2], "", ""]
     title = "泉州市教育局2024年度绩效目标考评表"
     return one_sheet(title, ["附件"], [table_of(rows)], [])
 

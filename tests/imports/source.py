@@ -43,6 +43,11 @@ class Document:
     sheets: tuple[Sheet, ...]
 
     @property
+    def text(self) -> str:
+        """Its lines of text."""
+        return "\n".join(block for sheet in self.sheets for block in sheet.blocks if isinstance(block, str))
+
+    @property
     def tables(self) -> Iterator[Table]:
         for sheet in self.sheets:
             yield from (block for block in sheet.blocks if not isinstance(block, str))
@@ -117,17 +122,34 @@ def grid(sheet: Sheet) -> list[Row]:
     return rows
 
 
-def rows_by_number(sheet: Sheet) -> dict[str, list[int]]:
-    """The rows of each task in a workbook, counted from 1, by what stands under 序号 (or what the table calls it)."""
-    rows, column, number = dict[str, list[int]](), None, ""
-    for index, row in enumerate(grid(sheet), 1):
-        cells = [re.sub(r"\s", "", plain(cell)) for cell in row]
-        header = next((at for at, cell in enumerate(cells) if cell in NUMBER_HEADERS), None)
-        if header is not None:
-            column = header
-        elif column is not None and len(cells) > column:
-            number = cells[column] or number
-            rows.setdefault(number, []).append(index)
+def rows_by_number(document: Document, *, in_tables: bool = False) -> dict[str, list[int]]:
+    """The rows of each task, counted from 1, by what stands under 序号 (or what the table calls it).
+
+    Args:
+        document: with its tables.
+        in_tables: counted in each table, as in Word; otherwise in each sheet, where a line of text takes a row.
+    """
+    rows = dict[str, list[int]]()
+    parts = document.tables if in_tables else (grid(sheet) for sheet in document.sheets)
+    column, number = None, ""
+    for part in parts:
+        for index, row in enumerate(part, 1):
+            cells = [re.sub(r"\s", "", plain(cell)) for cell in row]
+            header = next((at for at, cell in enumerate(cells) if cell in NUMBER_HEADERS), None)
+            if header is not None:
+                column = header
+            elif column is not None and len(cells) > column:
+                number = cells[column] or number
+                rows.setdefault(number, []).append(index)
+    return rows
+
+
+def lines_by_number(text: str) -> dict[str, list[int]]:
+    """The line on which each task begins, counted from 1: by a number in a cell of its own, or before a point."""
+    rows = dict[str, list[int]]()
+    for index, line in enumerate(text.splitlines(), 1):
+        if match := re.match(r"(?:[^\t\d]*\t)?(\d+(?:-\d+)*)(?=[\t﹒.、]|$)", line):
+            rows.setdefault(match[1], []).append(index)
     return rows
 
 
