@@ -10,8 +10,9 @@ import yaml
 
 from duban.formats.opening import read_workbook
 from tests.imports.bad import bad_inputs
-from tests.imports.cases import Case, cases, contact_lists
+from tests.imports.cases import Case, cases, contact_lists, long_case
 from tests.imports.compare import Comparison, Difference, Expected, compare
+from tests.imports.contacts import contact_differences
 from tests.imports.due_words import folded_due
 from tests.imports.kept_words import lines_around
 from tests.imports.records import plain_number, records
@@ -229,6 +230,29 @@ def test_a_word_document_has_its_tables_merged_as_drawn(case: Case) -> None:
         assert [
             area for area, end in areas.items() if cells[area[0]][area[1]]._tc is not cells[end[0]][end[1]]._tc
         ] == []
+
+
+@by_case
+def test_where_nothing_was_imported_every_task_is_missing(case: Case) -> None:
+    found = compare(case.document, case.expected, "", "", [])
+    assert len([each for each in found.silent if each.field == "task"]) == found.rows == len(case.expected.plan["任务"])
+    assert found.lost != ()
+
+
+def test_a_long_table_is_as_long_as_asked() -> None:
+    long = long_case(130)
+    plan, units = (yaml.dump(data, allow_unicode=True) for data in (long.expected.plan, units_of(long.expected)))
+    found = compare(long.document, long.expected, plan, units, [])
+    assert (found.rows, found.differences, found.lost) == (130, (), ())
+
+
+def test_contacts_are_compared_by_unit() -> None:
+    """A second name, a second telephone and a unit that stands twice are asked about."""
+    by_hand = next(contact_lists())[2]
+    units = yaml.dump({"机构": by_hand["机构"]}, allow_unicode=True)
+    asked = [f"{name}：{doubt}，请核对" for name, doubt in by_hand["doubtful"].items()]
+    assert list(contact_differences(by_hand, units, [*asked, *by_hand["left_out"]])) == []
+    assert len(list(contact_differences(by_hand, units.replace("尤佳", "尤嘉"), []))) == 1 + 3 + 1
 
 
 def test_all_shapes_are_there() -> None:

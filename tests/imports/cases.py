@@ -24,6 +24,8 @@ EXAMPLES = {
     "township-2025": "txt",
     "enterprise-2025": "xlsx",
 }
+LONG_TITLE = "2025年全县重点工作任务分解表"
+LONG_COLUMNS = ("序号", "类别", "名称", "内容", "牵头", "协办", "责任领导", "完成时限")
 EXAMPLES_LEFT_OUT = {"enterprise-2025": ("合计",)}
 TEN = (
     *("quarters", "in-cell", "underlined", "report-points", "scores"),
@@ -134,6 +136,22 @@ def contact_lists() -> Iterator[tuple[str, bytes, Mapping[str, Any]]]:
     by_hand = read_yaml(HERE / "tables" / "contacts.yaml")
     for ending in by_hand["formats"]:
         yield f"联系表.{ending}", WRITERS[ending](drawn_table("contacts", "联系表")), by_hand
+
+
+def long_case(rows: int = 130) -> Case:
+    """A county's list of so many tasks, as long as offices have them: ten kinds of work, each in all its towns."""
+    kinds = read_yaml(HERE / "tables" / "quarters.yaml")["任务"]
+    units = [f"第{number}镇" for number in range(1, rows // len(kinds) + 2)]
+    lines = [f"{LONG_TITLE}\n| 序号 | 类别 | 任务名称 | 主要内容 | 牵头单位 | 配合单位 | 责任领导 | 完成时限"]
+    tasks = list[dict[str, object]]()
+    for index in range(rows):
+        kind, unit = kinds[index % len(kinds)], units[index // len(kinds)]
+        task = {"序号": index + 1, "名称": f"{unit}{kind['名称']}", "牵头": unit, "完成时限": f"{index % 12 + 1}月底前"}
+        task |= {key: kind[key] for key in ("类别", "内容", "协办", "责任领导") if key in kind}
+        lines.append(" | ".join(["", *(str(task.get(key, "")) for key in LONG_COLUMNS)]).strip())
+        tasks.append(task)
+    by_hand = {"计划": {"名称": LONG_TITLE, "年度": 2025}, "任务": tasks}
+    return made("long.xlsx", drawn("\n".join(lines), LONG_TITLE), "xlsx", expected_of(by_hand))
 
 
 def made(name: str, document: Document, ending: str, expected: Expected) -> Case:
