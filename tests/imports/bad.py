@@ -14,6 +14,8 @@ from tests.imports.pictures import picture_in_word, picture_in_workbook, png, sc
 from tests.imports.source import ABOVE, Document, drawn
 from tests.imports.spreadsheets import xlsx
 
+OLD_WORD = Path(__file__).parent / "tables/old.doc"
+"""The first part of the plan in two files, saved by LibreOffice 7.4."""
 SAMPLES = Path(__file__).parents[1] / "samples"
 HEADER = "| 序号 | 任务 | 牵头单位 | 完成时限 | 责任领导"
 
@@ -97,6 +99,7 @@ REFUSED = (
     refused("photograph", "任务分解表.png", png(), (r"图片|扫描|照片", TO_TYPE)),
     refused("picture-in-word", "任务分解表.docx", picture_in_word(), (r"图片", TO_TYPE)),
     refused("picture-in-workbook", "任务分解表.xlsx", picture_in_workbook(), (r"图片|没有.*(表|内容)|空", TO_TYPE)),
+    refused("old-word", "任务分解表.doc", OLD_WORD.read_bytes(), (r"\.doc|旧|Word", r"另存|docx|转")),
     refused(
         "locked", "任务分解表.xlsx", (SAMPLES / "locked.xlsx").read_bytes(), (r"密码|加密", r"另存|去掉|取消|解除|打开")
     ),
