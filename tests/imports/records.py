@@ -41,10 +41,12 @@ class Target:
     comparator: str
     value: str
     unit: str
+    shares: str = ""
+    """What each member of a group has to reach, such as 甲区500、乙区300."""
 
     @property
     def promise(self) -> str:
-        return f"{self.comparator}{self.value}{self.unit}"
+        return f"{self.comparator}{self.value}{self.unit}" + (f"({self.shares})" if self.shares else "")
 
 
 @dataclass(frozen=True)
@@ -189,7 +191,8 @@ def target_of(target: Data) -> Target:
     number = plain_number(value, large or Decimal(1))
     upper = f"—{plain_number(target['上限'])}" if target.get("上限") is not None else ""
     comparator = fold(target.get("比较") or "≥")
-    return Target(fold(target.get("名称")), comparator, number + upper, unit[1:] if large else unit)
+    shares = "、".join(f"{fold(name)}{plain_number(share)}" for name, share in (target.get("分解") or {}).items())
+    return Target(fold(target.get("名称")), comparator, number + upper, unit[1:] if large else unit, shares)
 
 
 def plain_number(value: object, times: Decimal = Decimal(1)) -> str:
