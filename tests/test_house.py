@@ -34,7 +34,7 @@ HOMES: dict[str, str | tuple[str, ...]] = {
     "msoffcrypto": "duban/formats/ole_container.py",
     "olefile": "duban/formats/ole_container.py",
     "psutil": "duban/workers/pool.py",
-    "pydantic": ("duban/model/", "duban/plan_source/"),
+    "pydantic": ("duban/model/", "duban/plan_source/", "duban/plan_book/tables.py"),
     "pydantic_core": ("duban/model/", "duban/plan_source/"),
     "pypinyin": "duban/text/pinyin.py",
     "python_calamine": "duban/formats/calamine_sheets.py",
@@ -42,7 +42,7 @@ HOMES: dict[str, str | tuple[str, ...]] = {
     "rich": "duban/cli/",
     "sqlite3": ("duban/store/index.py", "duban/store/ledger_tables.py"),  # the standard library's, but it touches disk
     "xlsxwriter": "duban/writers/xlsx.py",
-    "yaml": ("duban/workspace/yaml_file.py", "duban/workspace/yaml_bounds.py", "duban/workspace/yaml_edit.py"),
+    "yaml": "duban/workspace/yaml_",
 }
 CLOCKS = {
     *("datetime.now", "datetime.today", "datetime.utcnow", "date.today"),

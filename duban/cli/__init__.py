@@ -27,6 +27,7 @@ COMMANDS = MappingProxyType(
         "new-year": "year_commands:new_year_command",
         "page": "page_command:page_command",
         "pdf": "pdf_command:pdf_command",
+        "plan": "plan_command:plan_command",
         "rebuild": "ledger_commands:rebuild_command",
         "renew-key": "ledger_commands:renew_key_command",
         "status": "status_command:status_command",

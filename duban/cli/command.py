@@ -53,7 +53,7 @@ def _day(_context: click.Context, _parameter: click.Parameter, value: datetime |
 CONFIG_OPTION = click.option(
     "--config", type=click.Path(dir_okay=False, path_type=Path), default="config.yaml", help=raw_message("help-config")
 )
-PLAN_OPTION = click.option("--plan", metavar=raw_message("metavar-plan"), help=raw_message("help-plan"))
+PLAN_OPTION = click.option("--plan", metavar=raw_message("metavar-plan"), help=raw_message("help-plan-option"))
 JOBS_OPTION = click.option("--jobs", type=click.IntRange(1, 64), default=1, metavar="N", help=raw_message("help-jobs"))
 FORM_OPTION = click.option("--form", metavar=raw_message("metavar-form"), help=raw_message("help-form"))
 PERIOD_OPTION = click.option("--period", metavar=raw_message("metavar-period"), help=raw_message("help-period"))

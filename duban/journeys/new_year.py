@@ -10,6 +10,7 @@ from duban.journeys.linked_places import refuse_own_folder
 from duban.journeys.next_plan_text import moved_amendments, moved_plan_text, next_plan_text, standard_plan_text
 from duban.journeys.next_units_text import next_units_text
 from duban.journeys.next_year_doubts import carried_doubts, former_year_doubts
+from duban.journeys.own_templates import own_template_files
 from duban.journeys.turn import plan_turn
 from duban.journeys.year_answers import year_histories
 from duban.messages.finding import Finding, InputError, Place, in_file_order
@@ -20,7 +21,6 @@ from duban.plan_source.next_year import Fate, NextTask, next_tasks
 from duban.plan_source.resolve import read_plan, typed_year
 from duban.plan_source.typed_plan import PlanFile, mapping_at, mapping_entries
 from duban.review.closed_tasks import finished_milestones
-from duban.store.listing import links_outside
 from duban.store.new_folder import FileSource, refuse_taken, write_new_folder
 from duban.store.own_files import own_file_bytes
 from duban.text.dates import add_months
@@ -31,8 +31,6 @@ from duban.workspace.yaml_edit import read_typed_text
 from duban.workspace.yaml_file import YamlDocument, parse_yaml
 
 _PLAN, _UNITS = "plan.yaml", "units.yaml"
-_TEMPLATE_FOLDERS = ("forms", "reports", "notices", "texts")
-_TEMPLATE_FILES = ("lights.yaml", "register.yaml", "styles.yaml", "upper-headers.yaml", "wording.yaml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +83,7 @@ def make_next_year(context: Context, folder: Path, *, all_tasks: bool = False, j
         place = Place(display_path(source / _PLAN))
         raise InputError([Finding("next-year-nothing", place, {"count": len(tasks), "plan": plan.name})])
     text = next_plan_text(moved, tasks, plan, context.workspace.messages)
-    contents: dict[str, FileSource] = {_PLAN: text.encode(), **_copied_files(source), _UNITS: _units(context)}
+    contents: dict[str, FileSource] = {_PLAN: text.encode(), **own_template_files(source), _UNITS: _units(context)}
     doubts = (*_doubts(context, parse_yaml(text, plan_file), tasks), *_template_doubts(folder, contents, plan.year + 1))
     write_new_folder(folder, contents)
     return NewYearResult(context, folder, plan.year + 1, tasks, in_file_order(doubts))
@@ -129,15 +127,6 @@ def _units(context: Context) -> bytes:
         return own_file_bytes(path)
     text = read_typed_text(path)
     return next_units_text(text, loaded.typed_directory, loaded.directory, context.workspace.messages).encode()
-
-
-def _copied_files(source: Path) -> dict[str, FileSource]:
-    """The plan's own templates; other papers in the folder are last year's."""
-    folders = (path for name in _TEMPLATE_FOLDERS for path in sorted((source / name).rglob("*")))
-    paths = (*(source / name for name in _TEMPLATE_FILES), *folders)
-    files = [path for path in paths if path.is_file()]
-    links = links_outside(files, [source])
-    return {path.relative_to(source).as_posix(): own_file_bytes(path) for path in files if path not in links}
 
 
 def _doubts(context: Context, document: YamlDocument, tasks: Iterable[NextTask]) -> Iterator[Finding]:

@@ -14,6 +14,8 @@ from duban.workspace.yaml_file import parse_yaml
 from duban.workspace.yaml_traps import is_blank_or_comment
 
 Rewording = Callable[[str], str]
+_ONE_LINE = 100_000
+"""So wide that no text is parted, however long."""
 _NULL = "tag:yaml.org,2002:null"
 _TEXT = "tag:yaml.org,2002:str"
 
@@ -107,21 +109,27 @@ def add_key_behind(text: str, path: KeyPath, neighbour: str, key: str, value: st
     return f"{text[:line_end]}\n{' ' * node.start_mark.column}{key}: {value}{text[line_end:]}"
 
 
-def _with_own_comments(lines: Sequence[str], first: int, end: int, indent: int) -> tuple[int, int]:
+def with_own_comments(lines: Sequence[str], first: int, end: int, indent: int) -> tuple[int, int]:
     """The lines of an entry with the comments right above it, and those right below it that are set in deeper.
 
     Blank lines below it go with it where another entry follows.
+
+    Args:
+        lines: of the file.
+        first: of the entry, counted from 0.
+        end: the line behind its last one.
+        indent: how far the entry is set in.
     """
-    while first and _comment_indent(lines[first - 1]) == indent:
+    while first and comment_indent(lines[first - 1]) == indent:
         first -= 1
-    while end < len(lines) and _comment_indent(lines[end]) > indent:
+    while end < len(lines) and comment_indent(lines[end]) > indent:
         end += 1
     following = next((number for number in range(end, len(lines)) if lines[number].strip()), end)
     is_in_a_row = following < len(lines) and len(lines[following]) - len(lines[following].lstrip(" ")) == indent
     return first, following if is_in_a_row else end
 
 
-def _comment_indent(line: str) -> int:
+def comment_indent(line: str) -> int:
     """How far a comment line is set in; -1 for any other line."""
     words = line.lstrip(" ")
     return len(line) - len(words) if words.startswith("#") else -1
@@ -130,8 +138,16 @@ def _comment_indent(line: str) -> int:
 def dump_typed(data: object) -> str:
     """Plain typed data as a text: every scalar as it was typed, texts of several lines in a block."""
     return yaml.dump(
-        data, Dumper=_TypedDumper, allow_unicode=True, sort_keys=False, width=10_000, default_flow_style=False
+        data, Dumper=_TypedDumper, allow_unicode=True, sort_keys=False, width=_ONE_LINE, default_flow_style=False
     )
+
+
+def flow_typed(data: object) -> str:
+    """Plain typed data on one line, as it stands in brackets."""
+    dumped: str = yaml.dump(
+        [data], Dumper=_TypedDumper, allow_unicode=True, sort_keys=False, width=_ONE_LINE, default_flow_style=True
+    )
+    return dumped.strip()[1:-1]
 
 
 def append_entries(path: Path, key: str, entries: Sequence[Mapping[str, Any]]) -> str:
@@ -142,7 +158,7 @@ def append_entries(path: Path, key: str, entries: Sequence[Mapping[str, Any]]) -
         key: of the list, at the top of the file; it is added at the end where there is none yet.
         entries: what to add.
     """
-    added = yaml.dump(list(entries), Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=10_000)
+    added = yaml.dump(list(entries), Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=_ONE_LINE)
     return with_entries(read_typed_text(path), key, added)
 
 
@@ -250,7 +266,7 @@ def _span(lines: Sequence[str], root: yaml.Node, edit: EntryEdit) -> tuple[int, 
     end = _end_line(node)
     while end > first + 1 and not lines[end - 1].strip():
         end -= 1
-    return (*_with_own_comments(lines, first, end, indent), indent) if edit.is_removed else (first, end, indent)
+    return (*with_own_comments(lines, first, end, indent), indent) if edit.is_removed else (first, end, indent)
 
 
 def _end_line(node: yaml.Node) -> int:

@@ -1,0 +1,77 @@
+"""Entries as rows of sheets: whose they are, what each cell shows."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from duban.plan_book.cell_text import Notation
+from duban.plan_book.items import PlanItem
+from duban.plan_book.tables import AnyModel, PlanTable, Shape, all_tables, columns_of, tables_below
+from duban.plan_source.typed_plan import TypedTask
+
+TASK_KEY, LINE_KEY, LABEL_KEY, NAME_KEY = "任务", "所属", "序", "名称"
+"""Columns that say whose a row is: the number of the task, which of its lines; what a line is called, and a name."""
+NUMBER_KEY = "序号"
+
+
+@dataclass(frozen=True, slots=True)
+class PlanRow:
+    """One entry in its sheet.
+
+    Attributes:
+        head: whose it is and what it is called, by the keys above.
+        cells: the text of each column.
+    """
+
+    item: PlanItem
+    head: Mapping[str, str]
+    cells: Mapping[str, str]
+
+
+@cache
+def head_keys(root: AnyModel, table: PlanTable) -> tuple[str, ...]:
+    """Which of the columns that say whose a row is a sheet has."""
+    if table.key in tables_below(root):
+        return (NAME_KEY,) if table.shape is Shape.NAMED else ()
+    is_of_lines = any(table.key in tables_below(inner.model) for inner in tables_below(TypedTask).values())
+    is_line = bool(tables_below(table.model))
+    return (TASK_KEY, *((LINE_KEY,) if is_of_lines else ()), *((LABEL_KEY,) if is_line else ()))
+
+
+def rows_by_table(root: PlanItem, notation: Notation) -> Mapping[str, list[PlanRow]]:
+    """The rows of each sheet of a file, in the order of the file."""
+    rows: dict[str, list[PlanRow]] = {key: [] for key in all_tables(root.table.model)}
+    for item, head in _with_heads(root, {}):
+        rows[item.table.key].append(PlanRow(item, head, row_cells(item, notation)))
+    return rows
+
+
+def row_cells(item: PlanItem, notation: Notation) -> Mapping[str, str]:
+    """The text of each column of an entry."""
+    columns = columns_of(item.table.model)
+    return {key: notation.text_of(item.values.get(key), column) for key, column in columns.items()}
+
+
+def line_label(key: str, position: int) -> str:
+    """What a line of a task is called in the sheets of its numbers: 节点2, as errata call it. position: from 1."""
+    return f"{key}{position}"
+
+
+def _with_heads(item: PlanItem, head: Mapping[str, str]) -> Iterator[tuple[PlanItem, Mapping[str, str]]]:
+    """Everything below an entry with what stands in its head columns."""
+    for key, children in item.children.items():
+        for position, child in enumerate(children, 1):
+            own: Mapping[str, str] = head
+            if head and tables_below(child.table.model):
+                own = {**head, LABEL_KEY: line_label(key, position)}
+            if child.name:
+                own = {**head, NAME_KEY: child.name}
+            yield child, own
+            yield from _with_heads(child, _head_below(child, own))
+
+
+def _head_below(item: PlanItem, head: Mapping[str, str]) -> Mapping[str, str]:
+    """What the head columns of an entry's own entries say."""
+    if item.table.model is TypedTask:
+        return {TASK_KEY: str(item.values.get(NUMBER_KEY, ""))}
+    return {TASK_KEY: head[TASK_KEY], LINE_KEY: head[LABEL_KEY]} if LABEL_KEY in head else head

@@ -1,0 +1,161 @@
+"""Which sheets and columns there are: a new key of a model is a new column, and needs no line here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from typing import Any, get_args, get_origin
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from duban.model.typed import models_in
+from duban.model.unit import Directory, Group, UnitChange
+from duban.plan_source.responsible_units import RESPONSIBLE_KEYS
+from duban.plan_source.typed_lists import UNIT_LIST_KEY
+from duban.plan_source.typed_plan import Part, PlanFile, ShortMilestone, TypedTask
+
+_OPENED = (PlanFile, Directory, TypedTask, ShortMilestone, Part)
+"""The models whose models have sheets of their own."""
+AnyModel = type[BaseModel]
+"""The class of what people type."""
+YES_NO = ("是", "否")
+
+
+class Shape(StrEnum):
+    """How many entries a sheet has."""
+
+    ONE = "one"
+    """A single one, whose keys stand below each other."""
+    ROWS = "rows"
+    NAMED = "named"
+    """Rows under names that the office chooses (群组)."""
+
+
+_SHAPES = {str(tuple): Shape.ROWS, str(dict): Shape.NAMED}
+
+
+class Offer(StrEnum):
+    """What a cell offers besides the choices of its key."""
+
+    UNITS = "units"
+    CATEGORIES = "categories"
+    GROUPS = "groups"
+    TASKS = "tasks"
+    FORMS = "forms"
+
+
+_OFFERS = {
+    **dict.fromkeys(("牵头", UNIT_LIST_KEY, "拟牵头", "填报单位", "内部责任", "核定单位", "包含"), Offer.UNITS),
+    **dict.fromkeys(RESPONSIBLE_KEYS, Offer.UNITS),
+    "类别": Offer.CATEGORIES,
+    "组": Offer.GROUPS,
+    "任务": Offer.TASKS,
+    "并入": Offer.TASKS,
+    "表": Offer.FORMS,
+}
+"""Key → what may stand there; other words are let in, for several may be named."""
+_UNITS_BY_MODEL = {(Group, "填报"), (UnitChange, "单位"), (UnitChange, "并入")}
+"""Keys that name a unit in one model only."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanColumn:
+    """One key of a model.
+
+    Attributes:
+        field: of the model, for its description; empty for a key that the models read otherwise (责任单位).
+        is_list: several texts, which may be typed as one.
+        is_nested: models, or texts under names.
+        is_mapping: texts under names.
+        choices: the only words that it takes; empty for any.
+        is_required: an entry without it is none.
+    """
+
+    key: str
+    field: str = ""
+    is_list: bool = False
+    is_nested: bool = False
+    is_mapping: bool = False
+    choices: tuple[str, ...] = ()
+    offer: Offer | None = None
+    is_required: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PlanTable:
+    """What a sheet shows: the entries under one key."""
+
+    key: str
+    model: AnyModel
+    shape: Shape
+
+
+@cache
+def tables_below(model: AnyModel) -> Mapping[str, PlanTable]:
+    """The keys of a model whose entries have a sheet."""
+    tables: dict[str, PlanTable] = {}
+    for name, field in model.model_fields.items() if model in _OPENED else ():
+        if inner := models_in(field.annotation):
+            key = field.alias or name
+            tables[key] = PlanTable(key, inner[0], _SHAPES.get(str(get_origin(field.annotation)), Shape.ONE))
+    return tables
+
+
+@cache
+def all_tables(root: AnyModel) -> Mapping[str, PlanTable]:
+    """All sheets of a file, an outer one before those in it; what lies in several others has one sheet."""
+    tables = dict(tables_below(root))
+    for table in tuple(tables.values()):
+        tables = {**tables, **{key: inner for key, inner in all_tables(table.model).items() if key not in tables}}
+    return tables
+
+
+@cache
+def columns_of(model: AnyModel) -> Mapping[str, PlanColumn]:
+    """The keys of a model that have no sheet, in order; what names a lead may be typed as 责任单位 instead."""
+    fields = {field.alias or name: (name, field) for name, field in model.model_fields.items()}
+    columns = {
+        key: _column(model, key, name, field)
+        for key, (name, field) in _identity_first(fields).items()
+        if key not in tables_below(model)
+    }
+    if UNIT_LIST_KEY in columns:
+        responsible = PlanColumn(RESPONSIBLE_KEYS[0], is_list=True, offer=Offer.UNITS)
+        at = list(columns).index(UNIT_LIST_KEY) + 1
+        entries = list(columns.items())
+        columns = dict([*entries[:at], (responsible.key, responsible), *entries[at:]])
+    return columns
+
+
+def _identity_first(fields: Mapping[str, tuple[str, FieldInfo]]) -> Mapping[str, tuple[str, FieldInfo]]:
+    """What an entry cannot do without stands first: a task is its number and its name, then all that it inherits."""
+    required = {key: field for key, field in fields.items() if field[1].is_required()}
+    return required | dict(fields)
+
+
+def _column(model: AnyModel, key: str, name: str, field: FieldInfo) -> PlanColumn:
+    annotation = field.annotation
+    is_list = get_origin(annotation) is tuple
+    is_mapping = get_origin(annotation) is dict
+    offer = Offer.UNITS if (model, key) in _UNITS_BY_MODEL else _OFFERS.get(key)
+    return PlanColumn(
+        key,
+        name,
+        is_list=is_list and not models_in(annotation),
+        is_nested=bool(models_in(annotation)) or is_mapping,
+        is_mapping=is_mapping,
+        choices=_choices(annotation),
+        offer=offer if not _choices(annotation) else None,
+        is_required=field.is_required(),
+    )
+
+
+def _choices(annotation: Any) -> tuple[str, ...]:  # noqa: ANN401  an annotation can be anything
+    """The only words of an enumeration, or of yes and no."""
+    if isinstance(annotation, type):
+        if issubclass(annotation, StrEnum):
+            return tuple(annotation)
+        return YES_NO if annotation is bool else ()
+    parts = [_choices(part) for part in get_args(annotation) if part is not type(None)]
+    return parts[0] if len(parts) == 1 else ()
