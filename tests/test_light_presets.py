@@ -20,6 +20,7 @@ from duban.model.number_pace import NumberPace, add_up_numbers, grows_through_th
 from duban.model.plan import Plan, Task
 from duban.model.plan_parts import Comparison, Curve, Scope, Target
 from duban.model.reported_number import reported_number
+from duban.model.row import Row
 from duban.model.submission import Answer, AnswerCell, History, Record
 from duban.model.verdict import Light, LightRule, LightRules, UnknownState, Verdict
 from duban.proofreading.light_rules import light_preset_errors, light_rule_errors
@@ -260,8 +261,10 @@ def test_requests_are_counted_since_a_day_was_last_put_off(
     """One state a period, from June on, on the 20th."""
     records = [answer(state, date(2022, month, 20)) for month, state in enumerate(states, 6)]
     changes = (Change(day=granted, kind="延期"),) if granted else ()
-    task = returns.office().plan.tasks[1].model_copy(update={"changes": changes})
-    assert requests_in_a_row(records, task) == requests
+    office = returns.office()
+    task = office.plan.tasks[1].model_copy(update={"changes": changes})
+    row = Row(task.key, office.plan, office.directory, office.directory.units[0], task)
+    assert requests_in_a_row(records, row) == requests
 
 
 # ---- how numbers keep pace ----

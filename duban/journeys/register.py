@@ -179,7 +179,8 @@ def update_register(
     if findings := tuple(contradictory_decisions(loaded.parsed, case)):
         raise InputError(findings)
     unit_names, light_names = [unit.name for unit in status.assignment.units], list(_light_names(context).values())
-    design = design_register(layout, open_questions(case), loaded.contents, unit_names, light_names)
+    names = unit_names, light_names, case.shared_tasks
+    design = design_register(layout, open_questions(case), loaded.contents, *names)
     styles = context.workspace.resolved_styles
     files = register_update(register_path(context), design, styles, archive_folder(context), loaded.own_bytes)
     return RegisterUpdate(files, design.new_rows)

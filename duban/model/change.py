@@ -41,6 +41,8 @@ class ChangedText(TypedModel):
     """What holds now."""
     milestone: str = ""
     """The wording of the milestone that it is about; empty for the task itself."""
+    unit: str = ""
+    """Whose alone it is of several units that lead the line; empty: of all of them."""
 
 
 class Change(TypedModel):

@@ -108,9 +108,3 @@ class CoordinationItem:
     def words(self) -> str:
         """What is asked; several things line by line."""
         return "\n".join(record.text_by_role(Role.HELP) for record in self.records)
-
-    @property
-    def position(self) -> int:
-        """Which line of its task it is about, from 1; 0 for the task as a whole."""
-        milestone = self.row.milestone
-        return self.row.task.position(milestone) if milestone else 0

@@ -85,6 +85,7 @@ class Extension:
     Attributes:
         task: the number of the task.
         milestone: which one of the task.
+        unit: of several that lead the line, whose alone it is; empty: of all of them.
         requested_due: the day that the unit asked for; None in a row of her own.
         to: the day that it has now; None where the request was refused.
         basis: the letter or the meeting that decided it.
@@ -96,6 +97,7 @@ class Extension:
 
     task: str
     milestone: NamedMilestone
+    unit: str
     requested_due: date | None
     to: date | None
     basis: str
@@ -122,8 +124,9 @@ class Extension:
         milestone = row.milestone
         if milestone is None or comparison_key(self.task) != comparison_key(row.task.number):
             return False
-        printed = [of_line[0] for of_line in row.task.lines.values()]
-        named = self.milestone.among(printed, row.plan.year)
+        if self.unit and row.unit not in row.directory.find_leads(self.unit):
+            return False
+        named = self.milestone.among(row.task.printed_milestones, row.plan.year)
         return milestone.implicit or [one.line for one in named] == [milestone.line]
 
 

@@ -65,6 +65,11 @@ class Row:
         return replace(self, key=f"{self.key}{UNIT_SIGN}{unit.code}", unit=unit, owed=owed)
 
     @property
+    def share_key(self) -> str:
+        """By which its unit's share of the task is known beside the task as a whole, whichever key its row has."""
+        return self.task.key_of_share(self.task.share_codes.get(self.unit.code) or self.unit.code)
+
+    @property
     def is_recurring(self) -> bool:
         """Whether it is about one interval of a recurring duty."""
         return self.milestone is not None and self.milestone.kind is ScheduleKind.RECURRING

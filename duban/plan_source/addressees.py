@@ -40,7 +40,8 @@ def _with_addressees(task: Task, directory: Directory) -> Task:
     updates = {"milestones": milestones, "share_codes": _share_codes(task, directory)}
     if any(map(_are_several, leads_by_line.values())):
         updates["targets"] = tuple(map(_of_the_whole, task.targets))
-    return task if milestones == task.milestones else task.model_copy(update=updates)
+    is_same = milestones == task.milestones and updates["share_codes"] == task.share_codes
+    return task if is_same else task.model_copy(update=updates)
 
 
 def _are_several(leads: Sequence[LineLead]) -> bool:
@@ -106,13 +107,13 @@ def _leads_of(milestone: Milestone, leads: Sequence[LineLead]) -> list[LineLead]
 
     Of those who lead no more, only in whose keys nobody goes on who led then.
     """
-    present = [lead for lead in leads if lead.until is None]
     if milestone.kind is not ScheduleKind.RECURRING:
-        return present
-    present = [lead for lead in present if lead.since <= milestone.due]
-    shares = {lead.share for lead in present}
-    former = (lead for lead in leads if lead.until and lead.led_on(milestone.due))
-    return [*present, *(lead for lead in former if lead.share not in shares)]
+        return [lead for lead in leads if lead.until is None]
+    by_share: dict[str, LineLead] = {}
+    for lead in leads:
+        if lead.led_on(milestone.due):
+            by_share.setdefault(lead.share, lead)
+    return list(by_share.values())
 
 
 def _part_of(target: Target, unit: Unit, directory: Directory, *, is_first: bool) -> Target | None:

@@ -45,7 +45,7 @@ def apply_amendments(
             amended.setdefault(new.number, _change(new, amendment, {}))
         if amendment.task in amended:
             task = amended[amendment.task]
-            amended[task.number] = _change(task, amendment, _updates(task, amendment))
+            amended[task.number] = _change(task, amendment, {} if amendment.unit else _updates(task, amendment))
         if amendment.into in amended:
             amended[amendment.into] = _change(amended[amendment.into], amendment, {})
     return tuple(amended.values())
@@ -68,6 +68,8 @@ def _change(task: AmendedTask, amendment: Amendment, updates: dict[str, Any]) ->
 def _changed_texts(task: AmendedTask, amendment: Amendment, updates: dict[str, Any]) -> Iterator[ChangedText]:
     """What the updates of a task change, as people would say it."""
     match amendment.kind:
+        case AmendmentKind.POSTPONED if amendment.unit:
+            yield from _own_days(task, amendment)
         case AmendmentKind.POSTPONED | AmendmentKind.RELED | AmendmentKind.RETARGETED if "milestones" in updates:
             yield from _changed_milestones(task.milestones, updates["milestones"])
         case AmendmentKind.POSTPONED:
@@ -80,6 +82,26 @@ def _changed_texts(task: AmendedTask, amendment: Amendment, updates: dict[str, A
             yield ChangedText(key="权重", before=before, after=str(amendment.weight))
         case AmendmentKind.STAGED:
             yield ChangedText(key="节点", before=_steps(task.milestones), after=_steps(amendment.milestones))
+
+
+def _own_days(task: AmendedTask, amendment: Amendment) -> Iterator[ChangedText]:
+    """The other day of one of several units that lead a line, and until when it files then, if that is said."""
+    owners = [one for one in task.milestones if is_meant(one, amendment)] if task.milestones else [task]
+    for owner in owners:
+        day = _own_day(task, owner, amendment)
+        yield day
+        if amendment.filing_text:
+            yield day.model_copy(update={"key": "填报时限", "before": "", "after": amendment.filing_text})
+
+
+def _own_day(task: AmendedTask, owner: AmendedTask | ShortMilestone, amendment: Amendment) -> ChangedText:
+    """What the day of one unit was, by all that was decided of it before, and is. owner: the task, or its milestone."""
+    content = owner.content if isinstance(owner, ShortMilestone) else ""
+    key, unit = str(type(owner).model_fields["due_text"].alias), amendment.unit
+    texts = (text for change in task.changes for text in change.texts)
+    earlier = [text.after for text in texts if (text.unit, text.key, text.milestone) == (unit, key, content)]
+    before = earlier[-1] if earlier else owner.due_text
+    return ChangedText(key=key, before=before, after=amendment.to, milestone=content, unit=unit)
 
 
 def _changed_milestones(before: Sequence[ShortMilestone], after: Sequence[ShortMilestone]) -> Iterator[ChangedText]:

@@ -5,7 +5,7 @@ They are looked for in plain data, before it is validated, so that one mistake h
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -85,6 +85,8 @@ def find_plan_mistakes(typed: object, directory: Directory | None) -> Iterator[U
         yield from _needless_keys(("调整", index), amendment)
         if amendment.get("类型") in {AmendmentKind.ASSIGNED, AmendmentKind.RELED}:
             yield from units.assignment_mistakes(("调整", index), amendment)
+        if amendment.get("类型") == AmendmentKind.POSTPONED:
+            yield from units.unknown_leads(("调整", index), amendment, "单位")
 
 
 def _filled_by(typed: Mapping[str, Any]) -> set[str]:
@@ -218,11 +220,30 @@ class _Units:
             is_list = key in {UNIT_LIST_KEY, _LEAD_KEY}
             several = [] if is_list else [*single_unit_mistakes((*path, key), typed.get(key), self.directory)]
             yield from several
-            for index, name in enumerate(() if several else _texts(typed.get(key))):
-                names = self.directory.names_in(name) if key == _LEAD_KEY else [name]
-                if name != _NOBODY and not all(map(self.directory.is_name, names)):
-                    place = (*path, key, index) if isinstance(typed.get(key), list) else (*path, key)
-                    yield _unknown_unit(place, name, self.directory)
+            if key == _LEAD_KEY:
+                yield from self.unknown_leads(path, typed, key)
+            elif not several:
+                yield from self._unknown_names(path, typed, key, lambda name: [name])
+
+    def unknown_leads(self, path: KeyPath, typed: Mapping[str, Any], key: str) -> Iterator[UnplacedFinding]:
+        """Names that nobody has, under a key that takes several in one text.
+
+        Args:
+            path: of the mapping.
+            typed: what stands there.
+            key: in it.
+        """
+        if self.directory is not None:
+            yield from self._unknown_names(path, typed, key, self.directory.names_in)
+
+    def _unknown_names(
+        self, path: KeyPath, typed: Mapping[str, Any], key: str, names_in: Callable[[str], Sequence[str]]
+    ) -> Iterator[UnplacedFinding]:
+        """names_in: a text → the names in it."""
+        for index, name in enumerate(_texts(typed.get(key)) if self.directory else ()):
+            if self.directory and name != _NOBODY and not all(map(self.directory.is_name, names_in(name))):
+                place = (*path, key, index) if isinstance(typed.get(key), list) else (*path, key)
+                yield _unknown_unit(place, name, self.directory)
 
 
 def _unknown_unit(path: KeyPath, name: str, directory: Directory) -> UnplacedFinding:

@@ -1,6 +1,6 @@
 """Postponements that 办公室登记 grants: amendments of the plan like those that are typed in plan.yaml."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -10,6 +10,7 @@ from duban.model.change import AmendmentKind, Change
 from duban.model.extension import Extension
 from duban.plan_source.amendments import AmendedTask, apply_amendments
 from duban.plan_source.errata import apply_errata
+from duban.plan_source.own_days import FILING_KEY
 from duban.plan_source.typed_plan import Amendment, PlanFile, ShortMilestone
 from duban.text.dates import format_deadline
 from duban.text.folding import comparison_key
@@ -120,6 +121,7 @@ class _Case:
             task=self.task.number,
             milestone=milestone.due_text if milestone else "",
             content=milestone.content if milestone else "",
+            unit=extension.unit,
             to=format_deadline(extension.to, self.typed.head.year),
             basis=extension.basis,
         )
@@ -145,7 +147,14 @@ class _Case:
     def _due_text(self) -> str:
         """The words of that day; empty where there is no such task."""
         texts = [one.due_text for one in self._milestones]
-        return next(iter([*texts, self.task.due_text] if self.task else texts), "")
+        content = next((one.content for one in self._milestones), "")
+        own = [
+            text.after
+            for change in (self.task.changes if self.task and self.extension.unit else ())
+            for text in change.texts
+            if (text.unit, text.milestone) == (self.extension.unit, content) and text.key != FILING_KEY
+        ]
+        return next(iter([*reversed(own), *texts, self.task.due_text] if self.task else texts), "")
 
     @cached_property
     def _changes(self) -> list[Change]:
@@ -160,7 +169,7 @@ class _Case:
             return []
         days = {owner.first_due_text or owner.due_text}
         changes = [change for change in task.changes if change.kind == AmendmentKind.POSTPONED]
-        return [change for change in changes if _leads_on(change, content, days)]
+        return [change for change in changes if _leads_on(change, content, {"", self.extension.unit}, days)]
 
     def _contradicts(self, change: Change) -> bool:
         """Whether another amendment says another day with the same authority, or on the same day."""
@@ -177,8 +186,12 @@ class _Case:
         return [schedule.terms[-1].due for schedule in read if schedule]
 
 
-def _leads_on(change: Change, content: str, days: set[str]) -> bool:
-    """Whether a change puts off a milestone from one of these days; its new day is added to them."""
-    after = [text.after for text in change.texts if text.milestone == content and text.before in days]
+def _leads_on(change: Change, content: str, units: Collection[str], days: set[str]) -> bool:
+    """Whether a change puts off a milestone, of all its units or one of these, from one of these days.
+
+    Its new day is added to them.
+    """
+    texts = [text for text in change.texts if text.milestone == content and text.unit in units]
+    after = [text.after for text in texts if text.before in days]
     days.update(after)
     return bool(after)

@@ -19,7 +19,7 @@ def with_merged_shares(task: Task, directory: Directory) -> Task:
         task: parted among units as if none was merged into another.
         directory: the units of the day.
     """
-    if not any(milestone.share for milestone in task.milestones):
+    if not task.share_codes and not any(milestone.share for milestone in task.milestones):
         return task
     parts: dict[tuple[str, str], list[Milestone]] = {}
     for milestone in task.milestones:

@@ -83,7 +83,7 @@ def with_investment(task: TypedTask) -> TypedTask:
 
 _ASSIGNMENT_KEYS = ("牵头", "协办", "责任领导", "完成时限", "指标")
 KEYS_BY_AMENDMENT_KIND: dict[AmendmentKind, tuple[str, ...]] = {
-    AmendmentKind.POSTPONED: ("任务", "原节点", "节点内容", "改为", "填报时限"),
+    AmendmentKind.POSTPONED: ("任务", "原节点", "节点内容", "单位", "改为", "填报时限"),
     AmendmentKind.ASSIGNED: ("任务", *_ASSIGNMENT_KEYS),
     AmendmentKind.RELED: ("任务", "原节点", "节点内容", "牵头", "协办"),
     AmendmentKind.RETARGETED: ("任务", "原节点", "节点内容", "指标"),
@@ -97,7 +97,7 @@ KEYS_BY_AMENDMENT_KIND: dict[AmendmentKind, tuple[str, ...]] = {
     AmendmentKind.MERGED: ("任务", "并入"),
 }
 """What an amendment of a kind may say besides its day and its basis."""
-_OPTIONAL_KEYS = {"原节点", "节点内容", "填报时限"}
+_OPTIONAL_KEYS = {"原节点", "节点内容", "单位", "填报时限"}
 _NEEDED = {AmendmentKind.RELED: "牵头", AmendmentKind.RETARGETED: "指标"}
 """The one of the keys of 分工 that such an amendment cannot do without."""
 
@@ -115,6 +115,8 @@ class Amendment(TypedModel):
     """The due words of the milestone that it is about, where it is one of several."""
     content: Annotated[str, Field(alias="节点内容")] = ""
     """Its wording, where several are due in these words; empty: all of them are meant."""
+    unit: Annotated[LeadText, Field(alias="单位")] = ""
+    """Of several units that lead the line alike, the one that is meant; empty: all of them."""
     to: Annotated[OptionalOnceText, Field(alias="改为")] = ""
     """The new due day, in words."""
     filing_text: Annotated[OptionalDayText, Field(alias="填报时限")] = ""

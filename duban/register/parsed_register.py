@@ -13,7 +13,8 @@ class Decision:
 
     Attributes:
         sheet: its key in the layout.
-        subject: what it is about: the short hash of a file, the code of a unit, the key of a task or milestone.
+        subject: what it is about: the short hash of a file, the code of a unit, the key of a task or milestone; several
+            keys, with blanks between, where a row is about what several units answer for.
         answer: what she decided, as the program reads it, such as `yes`, a day or the code of a unit; empty for no.
         place: where she wrote it; `subject_place`: where the row says what it is about.
         is_own: in a row that she added herself, or in which she wrote over what the program said.
@@ -29,6 +30,11 @@ class Decision:
     is_own: bool
     part: str = ""
     written: Mapping[str, str] = field(default_factory=dict, compare=False)
+
+    @property
+    def row_keys(self) -> list[str]:
+        """The keys of the tasks or milestones that it is about."""
+        return self.subject.split()
 
     @property
     def key(self) -> tuple[str, str, str]:

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from duban.model.register_layout import ROW_TAG, RegisterColumn, RegisterLayout
 from duban.register.contents import RegisterContents, RegisterTable
-from duban.register.row_places import FIRST_HEADER_ROW, PlacedRow, placed_rows, program_keys
+from duban.register.row_places import FIRST_HEADER_ROW, PlacedRow, SharedTasks, placed_rows, program_keys
 from duban.register.sheet_rules import QuestionRow
 from duban.register.sheets import SHEET_RULES
 from duban.workbook.book import (
@@ -53,6 +53,7 @@ def design_register(
     contents: RegisterContents,
     unit_names: Sequence[str],
     light_names: Sequence[str] = (),
+    shared_tasks: frozenset[str] = frozenset(),
 ) -> RegisterDesign:
     """The register as it must be now; the same questions over the same contents give the same workbook.
 
@@ -61,9 +62,10 @@ def design_register(
         questions: by the keys of the sheets.
         contents: as the clerk left it.
         unit_names: what its lists offer; so are `light_names`.
+        shared_tasks: the numbers of the tasks of which each unit that answers for them has rows of its own.
     """
-    names = unit_names, light_names
-    designs = [_SheetDesign(layout, key, contents, *names, questions.get(key, ())) for key in layout.sheets]
+    names, shared = (unit_names, light_names), SharedTasks(shared_tasks, layout.everyone)
+    designs = [_SheetDesign(layout, key, contents, *names, questions.get(key, ()), shared) for key in layout.sheets]
     sheets = (_guide(layout), *(design.sheet() for design in designs))
     edits = tuple(edit for edit in (design.edit() for design in designs) if not edit.is_empty)
     title = layout.file.rpartition(".")[0]
@@ -81,6 +83,7 @@ class _SheetDesign:
     unit_names: Sequence[str]
     light_names: Sequence[str]
     questions: Sequence[QuestionRow]
+    shared: SharedTasks
 
     def sheet(self) -> Sheet:
         """Title, note, header, rows and blank rows, with lists for the clerk to choose from; without what she wrote."""
@@ -177,7 +180,7 @@ class _SheetDesign:
 
     @cached_property
     def _rows(self) -> Mapping[int, PlacedRow]:
-        return placed_rows(self.layout.sheets[self.key], SHEET_RULES[self.key], self.table, self.questions)
+        return placed_rows(self.layout.sheets[self.key], SHEET_RULES[self.key], self.table, self.questions, self.shared)
 
     def _cells(self, row: QuestionRow) -> list[Cell]:
         """A row in the style of who writes into each column."""

@@ -1,15 +1,19 @@
 """Which rows of a sheet of 办公室登记 must change: hers stay, and the program's go where there is room."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from itertools import chain, count
 
 from duban.model.register_layout import ROW_TAG, RegisterSheet
 from duban.register.contents import RegisterRow, RegisterTable, comparable_cell, row_checksum
+from duban.register.line_units import UNIT_COLUMN
 from duban.register.sheet_rules import QuestionRow, SheetRules
 from duban.workbook.sheet_edit import RowEdit
 
+KeyOf = Callable[[QuestionRow], tuple[str, ...]]
+"""What a row is about."""
 FIRST_HEADER_ROW = 3
 """In a new sheet, below a title and a note."""
 
@@ -25,8 +29,31 @@ class PlacedRow:
 _BLANK = PlacedRow({}, "row")
 
 
+@dataclass(frozen=True, slots=True)
+class SharedTasks:
+    """Of which tasks each unit that answers for them has rows of its own.
+
+    Attributes:
+        numbers: of the tasks.
+        everyone: what the register calls all of their units at once.
+    """
+
+    numbers: frozenset[str] = frozenset()
+    everyone: str = ""
+
+    def unit_of(self, row: QuestionRow) -> str:
+        """Whose a row is; empty for one of a task of one unit, and for one that speaks for all units."""
+        unit = comparable_cell(row.get(UNIT_COLUMN))
+        is_shared = comparable_cell(row.get("number")) in self.numbers
+        return unit if is_shared and unit != comparable_cell(self.everyone) else ""
+
+
 def placed_rows(
-    layout: RegisterSheet, rules: SheetRules, table: RegisterTable, questions: Sequence[QuestionRow]
+    layout: RegisterSheet,
+    rules: SheetRules,
+    table: RegisterTable,
+    questions: Sequence[QuestionRow],
+    shared: SharedTasks,
 ) -> Mapping[int, PlacedRow]:
     """The rows that must change, by their number.
 
@@ -39,21 +66,23 @@ def placed_rows(
         rules: by what a row is the same, and whether it is kept current.
         table: the sheet as the clerk left it.
         questions: what is to be decided now; of two about the same thing the first counts.
+        shared: of which tasks each unit has rows of its own.
     """
+    key_of = partial(_row_key, rules, shared)
     untouched, hers = _parted_rows(layout, table)
-    latest_rows = _latest_rows(layout, rules, questions)
-    her_keys = {_row_key(row.values, rules) for row in hers}
-    open_rows = {key: row for key, row in latest_rows.items() if key not in her_keys}
+    latest_rows = _latest_rows(layout, key_of, questions)
+    her_keys = {key_of(row.values) for row in hers}
+    open_rows = {key: row for key, row in latest_rows.items() if her_keys.isdisjoint({key, (*key[:-1], "")})}
     changed: dict[int, PlacedRow] = {}
     free: list[int] = []
     for row in untouched:
-        latest = open_rows.pop(_row_key(row.values, rules), None)
+        latest = open_rows.pop(key_of(row.values), None)
         if latest is None:
             free.append(row.row_number)
         else:
             changed |= _renewed(layout, row, latest)
     if rules.is_kept_current:
-        changed |= _renewed_beside_answers(layout, rules, hers, latest_rows)
+        changed |= _renewed_beside_answers(layout, key_of, hers, latest_rows)
     below = count(max(table.header_row or FIRST_HEADER_ROW, table.last_row) + 1)
     changed |= dict.fromkeys(free, _BLANK)
     places = zip(chain(free, below), open_rows.values(), strict=False)
@@ -71,14 +100,14 @@ def _parted_rows(layout: RegisterSheet, table: RegisterTable) -> tuple[list[Regi
 
 def _renewed_beside_answers(
     layout: RegisterSheet,
-    rules: SheetRules,
+    key_of: KeyOf,
     hers: Sequence[RegisterRow],
     latest_rows: Mapping[tuple[str, ...], QuestionRow],
 ) -> dict[int, PlacedRow]:
     """Of the rows in which she answered, those in which the program says something else now."""
     changed: dict[int, PlacedRow] = {}
     for row in hers:
-        latest = latest_rows.get(_row_key(row.values, rules))
+        latest = latest_rows.get(key_of(row.values))
         if latest and _is_intact(layout, row):
             changed |= _renewed(layout, row, latest)
     return changed
@@ -93,12 +122,12 @@ def _renewed(layout: RegisterSheet, row: RegisterRow, latest: QuestionRow) -> di
 
 
 def _latest_rows(
-    layout: RegisterSheet, rules: SheetRules, questions: Sequence[QuestionRow]
+    layout: RegisterSheet, key_of: KeyOf, questions: Sequence[QuestionRow]
 ) -> dict[tuple[str, ...], QuestionRow]:
     """What the program says now, by what it is about."""
     rows: dict[tuple[str, ...], QuestionRow] = {}
     for question in questions:
-        rows.setdefault(_row_key(question, rules), _tagged(layout, question))
+        rows.setdefault(key_of(question), _tagged(layout, question))
     return rows
 
 
@@ -130,6 +159,7 @@ def _first_received(layout: RegisterSheet, open_row: QuestionRow, row: QuestionR
     return _tagged(layout, {**open_row, "received": min(first, latest)})
 
 
-def _row_key(row: QuestionRow, rules: SheetRules) -> tuple[str, ...]:
-    """What a row is about."""
-    return tuple(comparable_cell(row.get(column)).casefold() for column in rules.key_columns)
+def _row_key(rules: SheetRules, shared: SharedTasks, row: QuestionRow) -> tuple[str, ...]:
+    """What a row is about, and whose it is, which is empty unless several units answer for that."""
+    about = (comparable_cell(row.get(column)).casefold() for column in rules.key_columns)
+    return (*about, shared.unit_of(row))

@@ -8,12 +8,14 @@ from typing import ClassVar
 
 from duban.messages.finding import Finding
 from duban.model.decision import Decisions, OwnerGuess
+from duban.model.lit_subjects import lit_subjects
 from duban.model.return_ import Return
 from duban.model.status import MilestoneStatus, Status, TaskStatus
 from duban.model.submission import Submission
 from duban.register.parsed_register import Decision
 from duban.register.typed_rows import TypedRows
 from duban.registry import Registry
+from duban.text.folding import comparison_key
 from duban.text.hashes import short_hash
 from duban.workbook.book import Scalar
 
@@ -72,9 +74,13 @@ class RegisterCase:
 
     @cached_property
     def lit_subjects(self) -> Mapping[str, TaskStatus | MilestoneStatus]:
-        """The tasks and milestones of the report by their keys."""
-        subjects: tuple[TaskStatus | MilestoneStatus, ...] = (*self.status.milestones, *self.status.tasks)
-        return {subject.row.key: subject for subject in subjects}
+        """The tasks, shares and milestones of the report by their keys."""
+        return lit_subjects(self.status)
+
+    @property
+    def shared_tasks(self) -> frozenset[str]:
+        """The numbers, for comparing, of the tasks that several units answer for."""
+        return frozenset(comparison_key(task.task.number) for task in self.status.tasks if task.shares)
 
     def unit_name(self, code: str) -> str:
         """The name of a unit; empty for no code."""

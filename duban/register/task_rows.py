@@ -1,11 +1,13 @@
 """Rows about a task or one of its milestones: how they name it, and which one a row of hers means."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import ClassVar
 
 from duban.model.milestone import Milestone
 from duban.model.plan import Plan, Task
 from duban.model.row import Row
+from duban.model.unit import Unit
+from duban.register.line_units import UNIT_COLUMN, LineUnits
 from duban.register.parsed_register import Decision
 from duban.register.sheet_rules import QuestionRow, RegisterCase, SheetRules
 from duban.register.task_names import name_fits
@@ -20,7 +22,7 @@ class TaskRules(SheetRules):
     """A sheet whose rows are about tasks (number and name) or about one of their milestones (part)."""
 
     key_columns: ClassVar[tuple[str, ...]] = ("number", "part")
-    naming_columns: ClassVar[tuple[str, ...]] = ("task", "number", "part")
+    naming_columns: ClassVar[tuple[str, ...]] = ("task", "number", "part", UNIT_COLUMN)
 
     def name_of(self, decision: Decision, case: RegisterCase) -> str:  # noqa: ARG002
         """The task in words, else what the row says."""
@@ -41,33 +43,52 @@ def task_cells(row: Row, part: str = "") -> QuestionRow:
     return {"number": row.task.number, "task": shorten(row.task.name, _MAX_NAME_LENGTH), "part": part}
 
 
-def row_key(rows: TypedRows, row: TypedRow) -> str:
-    """The key of the task or milestone that a row means.
+def row_subject(rows: TypedRows, row: TypedRow) -> str:
+    """The keys of the tasks or milestones that a row means.
 
     Returns:
-        What the row says where there is none such, so that the decision is answered; empty where there are several,
-        or where number and name contradict each other, which are slips.
+        Several with blanks between where several units answer for what it means; the key of the task where that is
+        the task of them all. What the row says where there is none such, so that the decision is answered. Empty where
+        there are several, or where number and name contradict each other, which are slips.
     """
+    slip_count = len(rows.mistakes)
+    subjects = [subject for task in _fitting_tasks(rows, row) for subject in _subjects(rows, row, task) if subject]
+    if len(rows.mistakes) > slip_count:
+        return ""
+    if len(subjects) > 1:
+        rows.add_mistake("register-task-many", row, "part" if row.text("part") else "task", keys=len(subjects))
+        return ""
+    # words in the place of a key: with a sign that no key has, so that none of them is taken for one
+    return subjects[0] if subjects else "/".join(filter(None, map(row.text, ("number", "task", "part")))) or "?"
+
+
+def _fitting_tasks(rows: TypedRows, row: TypedRow) -> list[Task]:
+    """Those that a row may mean; a name beside the number that is another task's is a slip."""
     plan = rows.lookups.assignment.plan
     tasks = _tasks(row, plan)
-    if row.text("number") and not all(name_fits(rows, row, task, plan, "task") for task in tasks):
-        return ""
-    keys = _row_keys(row, tasks)
-    if len(keys) > 1:
-        rows.add_mistake("register-task-many", row, "part" if row.text("part") else "task", keys=len(keys))
-        return ""
-    return keys[0] if keys else " ".join(filter(None, map(row.text, ("number", "task", "part")))) or "?"
+    is_numbered = bool(row.text("number"))
+    return [task for task in tasks if not is_numbered or name_fits(rows, row, task, plan, "task")]
 
 
-def _row_keys(typed: TypedRow, tasks: Sequence[Task]) -> Sequence[str]:
-    """The keys of these tasks, or of those of their milestones that a row may mean.
+def _subjects(rows: TypedRows, row: TypedRow, task: Task) -> Iterator[str]:
+    """The keys of a task as a whole or of its units' shares, or of each milestone that a row may mean.
 
     A milestone is known by its words or some of them, or by its place (2, 二, 节点二).
     """
-    part = typed.comparable("part")
+    assignment, units = rows.lookups.assignment, LineUnits(rows, row)
+    part = row.comparable("part")
     if not part:
-        return [task.key for task in tasks]
-    return [key for task in tasks for key in _milestone_keys(task, part)]
+        shares = [(share.unit, share.share_key) for share in assignment.task_rows(task)]
+        yield task.key if units.speaks_for_all or len(shares) == 1 else units.subject(task, shares)
+        return
+    keys = _milestone_keys(task, part)
+    owned: dict[str, list[tuple[Unit, str]]] = {}
+    for milestone in task.milestones:
+        if milestone.key in keys:
+            own = assignment.responsible_unit(task, milestone), milestone.key
+            owned.setdefault(milestone.common_key, []).append(own)
+    for of_milestone in owned.values():
+        yield units.subject(task, of_milestone)
 
 
 def _tasks(typed: TypedRow, plan: Plan) -> list[Task]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from duban.model.change import AmendmentKind, Change
+from duban.model.change import AmendmentKind, Change, ChangedText
 from duban.model.plan import Task
 from duban.model.row import Row
 from duban.model.status import Status
@@ -69,7 +69,8 @@ def milestone_mark(status: Status, row: Row) -> str:
         return ""
     words = [status.messages.text("mark-was", key="时限", before=milestone.first_due_text)]
     for change in reversed(row.task.changes):
-        if any(text.key == "时限" and text.milestone == milestone.content for text in change.texts):
+        texts = [text for text in change.texts if text.key == "时限" and text.milestone == milestone.content]
+        if any(_is_of_row(text, row) for text in texts):
             words.append(_basis(status, change))
             break
     return marked(status.messages, "，".join(words))
@@ -91,10 +92,15 @@ def due_mark(status: Status, row: Row) -> str:
         return milestone_mark(status, row)
     for change in reversed(row.task.changes):
         for text in change.texts:
-            if text.key == _DUE_KEY and text.before:
+            if text.key == _DUE_KEY and text.before and _is_of_row(text, row):
                 words = status.messages.text("mark-was", key=text.key, before=text.before)
                 return marked(status.messages, f"{words}，{_basis(status, change)}")
     return ""
+
+
+def _is_of_row(text: ChangedText, row: Row) -> bool:
+    """Whether a change is about the part of a row's unit, where several lead its line."""
+    return not text.unit or row.unit in row.directory.find_leads(text.unit)
 
 
 def _task_marks(status: Status, task: Task) -> Iterator[str]:
@@ -113,7 +119,7 @@ def _task_marks(status: Status, task: Task) -> Iterator[str]:
 def _earlier_words(change: Change) -> Iterator[tuple[str, str]]:
     """What of the task itself a change replaced and a mark says: the key, and the words before."""
     for text in change.texts:
-        if text.key in _MARKED_KEYS and text.before and not text.milestone:
+        if text.key in _MARKED_KEYS and text.before and not (text.milestone or text.unit):
             yield text.key, text.before
 
 

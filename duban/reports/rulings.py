@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 
+from duban.model.lit_subjects import lit_subjects
 from duban.model.status import MilestoneStatus, Status, TaskStatus
 from duban.model.verdict import WORRYING_LIGHTS, Verdict
 from duban.reports.formatting import DASH, light_cell, marked, milestone_label, short_task_name, verdict_reason
 from duban.reports.latest_answers import former_ruling
 from duban.reports.table_rows import TABLES, ReportRows
+from duban.reports.task_groups import several_leads
 
 _MOST_NAMED = 6
 
@@ -45,12 +47,11 @@ def any_ruled(status: Status) -> bool:
 
 
 def reasons_of_lights(status: Status) -> Mapping[str, str]:
-    """Why each light was proposed, and what was ruled of it in the last report, by the keys of tasks and milestones."""
-    subjects: tuple[TaskStatus | MilestoneStatus, ...] = (*status.milestones, *status.tasks)
+    """Why each light was proposed, and what was ruled of it in the last report, by the keys of rulings."""
     return {
-        subject.row.key: verdict_reason(status, subject.verdict.as_proposed)
+        key: verdict_reason(status, subject.verdict.as_proposed)
         + marked(status.messages, former_ruling(status, subject))
-        for subject in subjects
+        for key, subject in lit_subjects(status).items()
     }
 
 
@@ -63,7 +64,7 @@ def adjusted_lights(status: Status) -> ReportRows:
             "number": number,
             "task": status.messages.text("task-short", number=task.task.number, name=short_task_name(task.task)),
             "part": milestone.row.line if milestone else DASH,
-            "unit": (milestone or task).unit.name,
+            "unit": milestone.unit.name if milestone else several_leads(status, task) or task.unit.name,
             "light": light_cell(status, verdict),
             "proposed": light_cell(status, verdict.as_proposed),
             "reason": verdict_reason(status, verdict.as_proposed),

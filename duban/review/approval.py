@@ -5,6 +5,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from duban.model.status import MilestoneStatus
+from duban.model.unit import Unit
 from duban.model.verdict import WORRYING_LIGHTS, Light, Ruling, Verdict
 from duban.review.judging import worst_verdict
 
@@ -34,6 +35,21 @@ def with_task_ruling(milestones: Sequence[MilestoneStatus], ruling: Ruling | Non
         replace(milestone, verdict=ruled_verdict(milestone.verdict, ruling)) if milestone.row.key in keys else milestone
         for milestone in milestones
     )
+
+
+def with_share_ruling(
+    milestones: Sequence[MilestoneStatus], unit: Unit, ruling: Ruling | None
+) -> tuple[MilestoneStatus, ...]:
+    """The milestones of a task with what was ruled of the share of one of its units; see `with_task_ruling`.
+
+    Args:
+        milestones: of the task, each with what was ruled of itself.
+        unit: whose share it is.
+        ruling: of the share.
+    """
+    own = with_task_ruling([milestone for milestone in milestones if milestone.unit == unit], ruling)
+    by_key = {milestone.row.key: milestone for milestone in own}
+    return tuple(by_key.get(milestone.row.key, milestone) for milestone in milestones)
 
 
 def _decided_by_task(milestones: Sequence[MilestoneStatus], ruling: Ruling) -> Sequence[MilestoneStatus]:

@@ -21,7 +21,7 @@ from duban.model.row import Row
 from duban.model.status import FilingStatus, MilestoneStatus, Status, TaskStatus
 from duban.model.submission import History, Record, find_record
 from duban.model.verdict import LightRules, Ruling
-from duban.review.approval import ruled_task, ruled_verdict, with_task_ruling
+from duban.review.approval import ruled_task, ruled_verdict, with_share_ruling, with_task_ruling
 from duban.review.earlier_lights import EarlierLights
 from duban.review.judging import declared_meaning, judge_milestone, judge_task
 from duban.review.knowledge import (
@@ -111,11 +111,15 @@ class StatusInputs:
         unchosen = [code for code, versions in self._filings.unchosen_versions.items() if lacks_choice(versions)]
         newest_filing = {**filing, **dict.fromkeys(unchosen, FilingStatus.VERSIONS_DIFFER)}
         paces = self._paces_by_milestone(task)
-        parts = [self._milestone(part, newest_filing, paces) for part in self.assignment.milestone_rows(task)]
-        milestones = with_task_ruling(parts, self.rulings.get(row.key))
-        whole = self._task_status(row, milestones, filing)
+        milestone_rows = self.assignment.milestone_rows(task)
+        parts: Sequence[MilestoneStatus] = [self._milestone(part, newest_filing, paces) for part in milestone_rows]
         rows = self.assignment.task_rows(task)
-        return whole if rows == (row,) else self._with_shares(whole, rows, milestones, filing)
+        if rows == (row,):
+            return self._task_status(row, with_task_ruling(parts, self.rulings.get(row.key)), filing, row.key)
+        for share in rows:
+            parts = with_share_ruling(parts, share.unit, self.rulings.get(share.share_key))
+        milestones = with_task_ruling(parts, self.rulings.get(row.key))
+        return self._with_shares(self._task_status(row, milestones, filing, row.key), rows, milestones, filing)
 
     def _with_shares(
         self,
@@ -126,20 +130,28 @@ class StatusInputs:
     ) -> TaskStatus:
         """The task with the share of each unit that answers for it. rows: about the task, one of each unit."""
         own = {row.unit.code: [one for one in milestones if one.unit == row.unit] for row in rows}
-        shares = tuple(self._task_status(row, own[row.unit.code] or milestones, filing) for row in rows)
+        shares = tuple(self._task_status(row, own[row.unit.code] or milestones, filing, row.share_key) for row in rows)
         first = shares[0]
         whole = replace(whole, record=first.record, awaits_correction=first.awaits_correction)
         if self.assignment.plan.joint_judgement is JointJudgement.FIRST:
-            whole = replace(whole, verdict=first.verdict, declared_meaning=first.declared_meaning)
+            ruling = self.rulings.get(whole.task.key)
+            verdict = ruled_verdict(first.verdict.as_proposed, ruling) if ruling else first.verdict
+            whole = replace(whole, verdict=verdict, declared_meaning=first.declared_meaning)
         return replace(whole, shares=shares)
 
     def _task_status(
-        self, row: Row, milestones: Sequence[MilestoneStatus], filing: Mapping[str, FilingStatus]
+        self, row: Row, milestones: Sequence[MilestoneStatus], filing: Mapping[str, FilingStatus], key: str
     ) -> TaskStatus:
-        """Where a task stands by some of its milestones. row: about the task, of the unit that answers for them."""
+        """Where a task stands by some of its milestones.
+
+        Args:
+            row: about the task, of the unit that answers for these milestones.
+            milestones: of the task, with what was ruled of them and of the task.
+            filing: unit code → of the return that counts.
+            key: by which rulings and earlier reports know it: as a whole, or the unit's share of it.
+        """
         record = self._record(row.key)
-        present = [one for one in milestones if not (one.row.milestone and self.assignment.is_left(one.row.milestone))]
-        current = current_terms(present, self.as_of)
+        current = current_terms(milestones, self.as_of, self.assignment.is_left)
         past = tuple(one for one in milestones if one not in current and one.due_by(self.as_of))
         judge = partial(
             judge_task,
@@ -158,8 +170,8 @@ class StatusInputs:
                 (milestone.meaning for milestone in current),
                 is_unknown=any(milestone.unknown_state for milestone in current),
             ),
-            verdict=ruled_task(judge, [milestone.verdict for milestone in current], self.rulings.get(row.key)),
-            light_history=self._earlier_lights.of_task(row, current),
+            verdict=ruled_task(judge, [milestone.verdict for milestone in current], self.rulings.get(key)),
+            light_history=self._earlier_lights.of_task(key, current),
             awaits_correction=row.key in self.records_to_correct,
             past_terms=past,
         )
@@ -197,13 +209,13 @@ class StatusInputs:
             asked_in=self.assignment.period.code if self._asks_state else "",
             light_history=self._earlier_lights.of_milestone(row),
             numbers=paces.get(row.key, ()),
-            requests=max(requests_in_a_row(records, row.task) for records in self._records_of(keys)),
+            requests=max(requests_in_a_row(records, row) for records in self._records_of(keys)),
         )
         return MilestoneStatus(
             row=row,
             unit=row.unit,
             record=record,
-            verdict=ruled_verdict(judge_milestone(case, self.light_rules), self._ruling(keys)),
+            verdict=ruled_verdict(judge_milestone(case, self.light_rules), self._ruling(row.task, keys)),
             awaits_correction=claim is not None,
             unknown_state=case.unknown_state,
             claim=claim,
@@ -238,9 +250,10 @@ class StatusInputs:
             return milestone.due
         return min(milestone.due, self.assignment.period.start - timedelta(days=1))
 
-    def _ruling(self, keys: Iterable[str]) -> Ruling | None:
+    def _ruling(self, task: Task, keys: Sequence[str]) -> Ruling | None:
         """What was ruled of a milestone; of one that is all of its task also what was ruled of that."""
-        return next(filter(None, map(self.rulings.get, keys)), None)
+        own_keys = keys[:1] if task.share_codes else keys
+        return next(filter(None, map(self.rulings.get, own_keys)), None)
 
     @cached_property
     def _earlier_lights(self) -> EarlierLights:

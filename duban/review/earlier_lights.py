@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from duban.model.light_history import LightHistory, ReportedLight
+from duban.model.lit_subjects import lit_subjects
 from duban.model.row import Row
 from duban.model.status import MilestoneStatus, Status, TaskStatus
 from duban.review.judging import worst_verdict
@@ -13,7 +14,7 @@ from duban.review.judging import worst_verdict
 
 @dataclass(frozen=True, slots=True)
 class EarlierLights:
-    """Key of a task or milestone → its light in each earlier report, oldest first, with its due day of then."""
+    """Key of a task, a share or a milestone → its light in each earlier report, oldest first, with its day of then."""
 
     reports: Mapping[str, Sequence[tuple[ReportedLight, date | None]]]
 
@@ -22,12 +23,11 @@ class EarlierLights:
         """Those of the last report of each earlier period, oldest first."""
         reports: dict[str, list[tuple[ReportedLight, date | None]]] = defaultdict(list)
         for status in earlier:
-            subjects: tuple[TaskStatus | MilestoneStatus, ...] = (*status.tasks, *status.milestones)
-            for subject in subjects:
+            for key, subject in lit_subjects(status).items():
                 meaning = subject.declared_meaning if isinstance(subject, TaskStatus) else subject.meaning
                 verdict = subject.verdict
                 light = ReportedLight(status.period, status.as_of, verdict.light, meaning, verdict.is_adjusted)
-                reports[subject.row.key].append((light, subject.row.due))
+                reports[key].append((light, subject.row.due))
         return cls(dict(reports))
 
     def of_milestone(self, row: Row) -> LightHistory:
@@ -36,9 +36,14 @@ class EarlierLights:
         put_off = (light.as_of for light, due in reversed(reports) if due != row.due)
         return LightHistory(tuple(light for light, _ in reports), next(put_off, None))
 
-    def of_task(self, row: Row, milestones: Sequence[MilestoneStatus]) -> LightHistory:
-        """What earlier reports said of a task: it was put off when each of its milestones with the worst light was."""
+    def of_task(self, key: str, milestones: Sequence[MilestoneStatus]) -> LightHistory:
+        """What earlier reports said of a task, or of a unit's share: it was put off when its worst milestones were.
+
+        Args:
+            key: of the task, or of the share.
+            milestones: of it.
+        """
         worst = worst_verdict(milestone.verdict for milestone in milestones).light
         put_off = [part.light_history.put_off_after for part in milestones if part.verdict.light is worst]
-        lights = tuple(light for light, _ in self.reports.get(row.key, ()))
+        lights = tuple(light for light, _ in self.reports.get(key, ()))
         return LightHistory(lights, min(filter(None, put_off)) if all(put_off) else None)

@@ -12,7 +12,7 @@ from duban.model.verdict import Meaning
 
 
 def extension_requests(status: Status, extensions: Sequence[Extension]) -> tuple[ExtensionRequest, ...]:
-    """Every request for a later day that stands in a newest answer; of a task without milestones the first.
+    """Every request for a later day that stands in a newest answer; of a unit's task without milestones the first.
 
     What asks for a day that the milestone has already, by whatever decision, is no request any more, unless the office
     decided on it: then it is one that was answered.
@@ -23,10 +23,10 @@ def extension_requests(status: Status, extensions: Sequence[Extension]) -> tuple
             nothing yet.
     """
     decided = [one for one in extensions if (one.decided_on or date.min) <= status.as_of]
-    requests: dict[tuple[str, int], ExtensionRequest] = {}
+    requests: dict[tuple[str, int, str], ExtensionRequest] = {}
     for milestone in status.milestones:
         for request in _requests(status, milestone, decided):
-            requests.setdefault((request.row.task.number, request.position), request)
+            requests.setdefault((request.row.task.number, request.position, request.unit.code), request)
     return tuple(requests.values())
 
 
@@ -59,6 +59,6 @@ def _answers(extension: Extension, requested_due: date, record: Record) -> bool:
 
 def _newest_record(status: Status, row: Row) -> Record | None:
     """The newest answer that says how a milestone stands; of its task, where that is the same."""
-    keys = (row.key, row.task.key) if row.task.is_undivided else (row.key,)
+    keys = row.task.answer_keys(row.milestone) if row.milestone else (row.key,)
     histories = (status.history, *status.related_histories.values())
     return find_record(histories, keys, lambda record: bool(record.meaning))

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import takewhile
 
-from duban.model.change import AmendmentKind
+from duban.model.change import AmendmentKind, Change
 from duban.model.milestone import Milestone
-from duban.model.plan import Task
 from duban.model.role import Role
+from duban.model.row import Row
 from duban.model.status import FilingStatus
 from duban.model.submission import AnswerCell, History, Record
 from duban.model.verdict import BAD_NEWS_MEANINGS, FINISHED_MEANINGS, MEANINGS_WORST_FIRST, Meaning, UnknownState
@@ -235,6 +235,13 @@ def without_outdated_meaning(record: Record | None, milestone: Milestone) -> Rec
     return replace(record, values={**record.filled, column: record.filled[column]._replace(meaning="")})
 
 
+def _is_put_off(change: Change, row: Row) -> bool:
+    """Whether a change puts off a day of a row's task, and not of another unit's part alone."""
+    units = [text.unit for text in change.texts]
+    is_own = not all(units) or any(row.unit in row.directory.find_leads(unit) for unit in units)
+    return change.kind == AmendmentKind.POSTPONED and is_own
+
+
 def reopening_day(records: Iterable[Record]) -> date | None:
     """The day of the return that took back that a row was finished; None where none did, or it is finished again.
 
@@ -250,13 +257,14 @@ def reopening_day(records: Iterable[Record]) -> date | None:
     return reopened_on
 
 
-def requests_in_a_row(records: Sequence[Record], task: Task) -> int:
+def requests_in_a_row(records: Sequence[Record], row: Row) -> int:
     """In how many periods up to now a unit asked for another day or content, since a day was last put off.
 
     Args:
         records: of a row, oldest first.
-        task: of the row, with what was decided about it: what was granted was no request in vain.
+        row: the row; what was decided about its task was no request in vain, unless it is about another unit's part.
     """
-    granted = max((change.day for change in task.changes if change.kind == AmendmentKind.POSTPONED), default=date.min)
+    days = (change.day for change in row.task.changes if _is_put_off(change, row))
+    granted = max(days, default=date.min)
     asking = takewhile(lambda record: record.meaning == Meaning.ADJUST, reversed(records))
     return sum(record.received_on is not None and record.received_on > granted for record in asking)

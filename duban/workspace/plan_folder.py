@@ -18,6 +18,7 @@ from duban.model.unit import Directory
 from duban.plan_source.addressees import with_addressees
 from duban.plan_source.consistency import find_unit_mistakes
 from duban.plan_source.extensions import granted_extensions
+from duban.plan_source.own_days import with_own_days
 from duban.plan_source.resolve import read_plan, resolve_plan, typed_year
 from duban.plan_source.standard_plan import standard_directory, standard_plan
 from duban.plan_source.typed_plan import Amendment, PlanFile
@@ -85,7 +86,8 @@ class LoadedPlan:
         is_all = all(amendment.day <= as_of for amendment in self.typed.amendments)
         plan = self.plan if is_all else self._resolved(self.typed, as_of)
         parted = with_addressees(plan, directory_before_mergers(self.typed_directory, as_of))
-        return plan_with_units(parted, self.typed_directory, self.directory_at(as_of))
+        directory = self.directory_at(as_of)
+        return with_own_days(plan_with_units(parted, self.typed_directory, directory), directory, self.named_days)
 
     def _resolved(self, typed: PlanFile, as_of: date | None) -> Plan:
         """The plan as it was typed; as_of: amendments count up to it; None takes all of them."""

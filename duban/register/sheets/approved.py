@@ -6,9 +6,10 @@ from duban.messages.finding import Finding
 from duban.model.decision import Decisions
 from duban.model.status import MilestoneStatus, TaskStatus
 from duban.model.verdict import Light, Ruling
+from duban.register.line_units import by_key
 from duban.register.parsed_register import Decision
 from duban.register.sheet_rules import Effect, QuestionRow, RegisterCase, register_sheet
-from duban.register.task_rows import TaskRules, row_key, task_cells
+from duban.register.task_rows import TaskRules, row_subject, task_cells
 from duban.register.typed_rows import TypedRow, TypedRows
 
 _ASKED_LIGHTS = frozenset({Light.RED, Light.YELLOW})
@@ -22,54 +23,66 @@ class ApprovedRules(TaskRules):
     answer_columns = ("light", "basis")
 
     def questions(self, case: RegisterCase) -> Iterator[QuestionRow]:
-        """A row for each such task, and behind it one for each such milestone, unless it is all of the task."""
+        """A row for each such task, and behind it one for each such milestone, unless it is all of the task.
+
+        Of a task that several units answer for as one, each unit's share has a row in place of the milestones.
+        """
         for task in case.status.tasks:
-            if _is_asked(task, case):
-                yield _question(task, case)
-            for milestone in task.milestones:
-                if not task.task.is_undivided and _is_asked(milestone, case):
-                    yield _question(milestone, case, milestone.row.line)
+            if _is_asked(task, task.row.key, case):
+                whole = _question(task, task.row.key, case)
+                yield {**whole, "unit": case.everyone} if task.shares else whole
+            for share in task.shares if task.task.is_undivided else ():
+                if _is_asked(share, share.row.share_key, case):
+                    yield _question(share, share.row.share_key, case)
+            for milestone in () if task.task.is_undivided else task.milestones:
+                if _is_asked(milestone, milestone.row.key, case):
+                    yield _question(milestone, milestone.row.key, case, milestone.row.line)
 
     def decisions(self, rows: TypedRows) -> Decisions:
-        """Key of a task or milestone → what was ruled; without its basis nothing is, for the office rules nothing."""
+        """Key of a task, a share or a milestone → what was ruled; nothing is without its basis: no office rules.
+
+        What was ruled of one unit's stands before what was of all.
+        """
         rulings: dict[str, tuple[Ruling, int]] = {}
         for row in rows:
             ruling = _ruling(rows, row)
-            subject = row_key(rows, row) if ruling else ""
+            subject = row_subject(rows, row) if ruling else ""
             if not (ruling and subject):
                 continue
             first, first_row = rulings.setdefault(subject, (ruling, row.row.row_number))
             if first.light is not ruling.light:
                 rows.add_mistake("register-ruled-twice", row, "light", line=first_row)
             rows.add_decision(row, "light", subject, ruling.light)
-        return Decisions(rulings={subject: ruling for subject, (ruling, _) in rulings.items()})
+        return Decisions(rulings=by_key({subject: ruling for subject, (ruling, _) in rulings.items()}))
 
     def effect(self, decision: Decision, case: RegisterCase) -> Effect:
         """A ruling of what the report has is obeyed."""
-        return Effect.OBEYED if decision.subject in case.lit_subjects else Effect.NONE
+        return Effect.OBEYED if any(key in case.lit_subjects for key in decision.row_keys) else Effect.NONE
 
     def notes(self, decision: Decision, case: RegisterCase) -> Iterator[Finding]:
         """That another light is proposed now than stood beside it when she typed it; she is obeyed all the same."""
-        verdict, names = case.lit_subjects[decision.subject].verdict, case.status.light_rules.lights
-        then, proposed = verdict.ruling.proposed_then if verdict.ruling else None, verdict.as_proposed.light
-        if then and then is not proposed:
-            lights = {"then": then, "proposed": proposed, "light": verdict.light}
-            facts = {fact: names[light].name for fact, light in lights.items()}
-            yield Finding("register-proposed-otherwise", decision.place, facts)
+        names = case.status.light_rules.lights
+        for verdict in (case.lit_subjects[key].verdict for key in decision.row_keys if key in case.lit_subjects):
+            then, proposed = verdict.ruling.proposed_then if verdict.ruling else None, verdict.as_proposed.light
+            if then and then is not proposed:
+                lights = {"then": then, "proposed": proposed, "light": verdict.light}
+                facts = {fact: names[light].name for fact, light in lights.items()}
+                yield Finding("register-proposed-otherwise", decision.place, facts)
+                return
 
 
-def _is_asked(subject: TaskStatus | MilestoneStatus, case: RegisterCase) -> bool:
-    """Whether its proposed light is red or yellow, and a report shows it."""
-    return subject.row.key in case.light_reasons and subject.verdict.as_proposed.light in _ASKED_LIGHTS
+def _is_asked(subject: TaskStatus | MilestoneStatus, key: str, case: RegisterCase) -> bool:
+    """Whether its proposed light is red or yellow, and a report shows it. key: by which rulings know it."""
+    return key in case.light_reasons and subject.verdict.as_proposed.light in _ASKED_LIGHTS
 
 
-def _question(subject: TaskStatus | MilestoneStatus, case: RegisterCase, part: str = "") -> QuestionRow:
-    """A row about a task or one of its milestones. part: the milestone in words."""
+def _question(subject: TaskStatus | MilestoneStatus, key: str, case: RegisterCase, part: str = "") -> QuestionRow:
+    """A row about a task or one of its milestones. key: by which rulings know it; part: the milestone in words."""
     return {
         **task_cells(subject.row, part),
         "unit": case.unit_name(subject.unit.code),
         "proposed": case.status.light_rules.lights[subject.verdict.as_proposed.light].name,
-        "reason": case.light_reasons[subject.row.key],
+        "reason": case.light_reasons[key],
     }
 
 

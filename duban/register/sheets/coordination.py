@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from duban.model.coordination import CoordinationNote, Level
 from duban.model.decision import Decisions
-from duban.register.milestone_rows import NAMING_COLUMNS, find_task, milestone_cells, named_milestone
+from duban.register.line_units import LineUnits, by_key
+from duban.register.milestone_rows import NAMING_COLUMNS, find_milestones, find_task, milestone_cells
 from duban.register.parsed_register import Decision
 from duban.register.sheet_rules import Effect, QuestionRow, RegisterCase, SheetRules, register_sheet
 from duban.register.task_names import name_fits
@@ -34,7 +35,7 @@ class CoordinationRules(SheetRules):
             note = item.former_note
             facts = {"level": note.level or "", "instruction": note.instruction, "day": note.instructed_on}
             yield {
-                **milestone_cells(item.row.task, item.position),
+                **milestone_cells(item.row.task, item.row.milestone),
                 "words": item.words,
                 "unit": item.unit.name,
                 "first": item.first_asked,
@@ -44,23 +45,23 @@ class CoordinationRules(SheetRules):
             }
 
     def decisions(self, rows: TypedRows) -> Decisions:
-        """Key of a row of the plan → what she noted."""
+        """Key of a row of the plan → what she noted: of one unit's row before what she noted of all units'."""
         notes: dict[str, CoordinationNote] = {}
         numbers: dict[str, int] = {}
         for row in rows:
             if not any(map(row.comparable, _ANSWERS)):
                 continue
-            note, key = self._note(rows, row), _row_key(rows, row)
+            note, key = self._note(rows, row), _subject(rows, row)
             for column in filter(row.comparable, _ANSWERS if key else ()):
                 rows.add_decision(row, column, key, row.text(column), column)
             first = numbers.setdefault(key, row.row.row_number)
             if key and notes.setdefault(key, note) != note:
                 rows.add_mistake("coordination-twice", row, "number", line=first)
-        return Decisions(coordination=notes)
+        return Decisions(coordination=by_key(notes))
 
     def effect(self, decision: Decision, case: RegisterCase) -> Effect:
         """Obeyed where a unit asks, or asked, for what the row is about."""
-        is_asked = any(item.row.key == decision.subject for item in case.status.coordination)
+        is_asked = any(item.row.key in decision.row_keys for item in case.status.coordination)
         return Effect.OBEYED if is_asked else Effect.NONE
 
     def reason(self, decision: Decision, case: RegisterCase) -> str:  # noqa: ARG002
@@ -81,20 +82,19 @@ class CoordinationRules(SheetRules):
         )
 
 
-def _row_key(rows: TypedRows, row: TypedRow) -> str:
-    """The key of the task or milestone that a row is about; empty where there is none, which is a slip."""
-    plan = rows.lookups.assignment.plan
+def _subject(rows: TypedRows, row: TypedRow) -> str:
+    """The keys of the tasks or milestones that a row is about; empty where there is none, which is a slip."""
+    assignment = rows.lookups.assignment
+    plan = assignment.plan
     task = find_task(plan, row.text("number"))
     if task is None:
         rows.add_mistake("register-task", row, "number", number=shorten(row.text("number"), LONGEST_TOLD))
         return ""
     if not name_fits(rows, row, task, plan, "name"):
         return ""
-    named = named_milestone(rows, row, plan.year)
-    if not (named.position or named.content):
-        return task.key
-    milestones = named.among(task.milestones, plan.year)
-    if len(milestones) != 1:
-        rows.add_mistake("register-milestone", row, "milestone", number=task.number, count=len(milestones))
-        return ""
-    return milestones[0].key
+    if not (row.text("position") or row.text("milestone")):
+        owned = [(one.unit, one.key) for one in assignment.task_rows(task)]
+    else:
+        milestones = find_milestones(rows, row, task, plan.year)
+        owned = [(assignment.responsible_unit(task, one), one.key) for one in milestones]
+    return LineUnits(rows, row).subject(task, owned)

@@ -1,6 +1,6 @@
 """节点延期: whether a unit gets the other day that it asked for, and on whose authority."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from duban.messages.finding import InputError
@@ -14,6 +14,7 @@ from duban.model.register_layout import RegisterLayout
 from duban.model.role import Role
 from duban.model.unit import Directory
 from duban.register.contents import RegisterContents
+from duban.register.line_units import UNIT_COLUMN, LineUnits
 from duban.register.milestone_rows import NAMING_COLUMNS, find_task, milestone_cells, named_milestone
 from duban.register.parsed_register import Decision
 from duban.register.sheet_rules import Effect, QuestionRow, RegisterCase, SheetRules, register_sheet
@@ -49,7 +50,7 @@ class ExtensionRules(SheetRules):
         for request in case.status.extension_requests:
             if request.answer is None:
                 yield {
-                    **milestone_cells(request.row.task, request.position),
+                    **milestone_cells(request.row.task, request.row.milestone if request.position else None),
                     "due": request.row.due,
                     "asked": request.requested_due,
                     "reason": request.record.text_by_role(Role.REASON),
@@ -62,8 +63,7 @@ class ExtensionRules(SheetRules):
         plan = rows.lookups.assignment.plan
         for row, extension in typed_extensions(rows, plan):
             task = find_task(plan, extension.task)
-            milestones = extension.milestone.among(task.milestones, plan.year) if task else []
-            subject = milestones[0].key if len(milestones) == 1 else extension.task
+            subject = (task and _keys(extension, task, rows.lookups.assignment)) or extension.task
             requested_due = extension.requested_due.isoformat() if extension.requested_due else ""
             rows.add_decision(row, "to", subject, _answer(extension, task), requested_due)
         return Decisions()
@@ -72,7 +72,7 @@ class ExtensionRules(SheetRules):
         """Obeyed where it was refused, or where the plan has the day."""
         if decision.answer in {_UNSAID, _REFUSED_ABOVE, _UNKNOWN}:
             return Effect.NONE
-        if not decision.answer or _was_put_off(case, decision.subject, date.fromisoformat(decision.answer)):
+        if not decision.answer or _was_put_off(case, decision, date.fromisoformat(decision.answer)):
             return Effect.OBEYED
         return Effect.NONE
 
@@ -139,12 +139,15 @@ def _extension(rows: TypedRows, row: TypedRow, plan: Plan) -> Extension:
             rows.add_mistake("extension-lacks", row, key, label=rows.sheet.label(key), to=rows.sheet.label("to"))
     if not row.text("number"):
         rows.add_mistake("register-task", row, "number", number="")
-    elif task := find_task(plan, row.text("number")):
-        name_fits(rows, row, task, plan, "name")
     year = plan.year
+    milestone, unit = named_milestone(rows, row, year), ""
+    if task := find_task(plan, row.text("number")):
+        name_fits(rows, row, task, plan, "name")
+        unit = _unit(rows, row, task, milestone.among(task.printed_milestones, year))
     return Extension(
         task=row.text("number"),
-        milestone=named_milestone(rows, row, year),
+        milestone=milestone,
+        unit=unit,
         requested_due=rows.day(row, "asked", year),
         to=None if is_refused else rows.day(row, "to", year),
         basis=row.text("basis"),
@@ -153,6 +156,21 @@ def _extension(rows: TypedRows, row: TypedRow, plan: Plan) -> Extension:
         place=rows.place(row, "to"),
         cells={key: rows.place(row, key) for key in ("number", "milestone")},
     )
+
+
+def _unit(rows: TypedRows, row: TypedRow, task: Task, lines: Sequence[Milestone]) -> str:
+    """Whose request it is, of several units that lead a line alike; empty of a line of one unit, and of all of them.
+
+    lines: those that the row may mean.
+    """
+    directory = rows.lookups.directory
+    printed = [task.lead_of(one) for line in lines[:1] for one in task.lines[line.line]]
+    leads = list({unit.code: unit for name in printed for unit in directory.find_leads(name)}.values())
+    units = LineUnits(rows, row)
+    meant = units.meant(task, leads)
+    if len(leads) <= 1 or units.speaks_for_all:
+        return ""
+    return "、".join(unit.name for unit in meant) or row.text(UNIT_COLUMN)
 
 
 def _consent(rows: TypedRows, row: TypedRow) -> Consent:
@@ -172,18 +190,33 @@ def _answer(extension: Extension, task: Task | None) -> str:
     return extension.to.isoformat()
 
 
-def _was_put_off(case: RegisterCase, key: str, day: date) -> bool:
+def _keys(extension: Extension, task: Task, assignment: Assignment) -> str:
+    """The keys of the milestones that a row is about, with blanks between; empty where it means no line or several."""
+    lines = extension.milestone.among(task.printed_milestones, assignment.plan.year)
+    if len(lines) != 1:
+        return ""
+    of_line = task.lines[lines[0].line]
+    units = assignment.directory.find_leads(extension.unit) if extension.unit else ()
+    return " ".join(one.key for one in of_line if not units or assignment.responsible_unit(task, one) in units)
+
+
+def _was_put_off(case: RegisterCase, decision: Decision, day: date) -> bool:
     """Whether a milestone was put off to a day, by the plan as it stands on the day of the report."""
     plan = case.status.plan
-    owners = ((task, milestone) for task in plan.tasks for milestone in task.milestones if milestone.key == key)
-    return any(day in {milestone.due, *_days(task, milestone, plan.year)} for task, milestone in owners)
+    return any(
+        day in {milestone.due, *_days(case, task, milestone)}
+        for task in plan.tasks
+        for milestone in task.milestones
+        if milestone.key in decision.row_keys
+    )
 
 
-def _days(task: Task, milestone: Milestone, year: int) -> Iterator[date]:
+def _days(case: RegisterCase, task: Task, milestone: Milestone) -> Iterator[date]:
     """The days to which a milestone was ever put off."""
-    content = "" if milestone.implicit else milestone.content
+    assignment, content = case.status.assignment, "" if milestone.implicit else milestone.content
+    unit = assignment.responsible_unit(task, milestone)
     for change in task.changes if milestone.first_due_text else ():
-        for text in change.texts:
-            deadline = parse_deadline(text.after, year)
-            if change.kind == AmendmentKind.POSTPONED and text.milestone == content and deadline:
+        for text in change.texts if change.kind == AmendmentKind.POSTPONED else ():
+            is_own = text.milestone == content and (not text.unit or unit in assignment.directory.find_leads(text.unit))
+            if is_own and (deadline := parse_deadline(text.after, assignment.plan.year)):
                 yield deadline.day
