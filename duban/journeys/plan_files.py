@@ -44,18 +44,18 @@ def read_plan_files(workspace: Workspace) -> Mapping[str, TypedFile]:
 def _typed_file(workspace: Workspace, name: str, split_due: SplitDue) -> TypedFile:
     data = read_typed_bytes(workspace.plan_folder / name)
     text, _ = decode_typed(data)
-    return TypedFile(data, text, typed_root(text, name, split_due))
+    return TypedFile(data, text, typed_root(parse_yaml(text, name).data, name, split_due))
 
 
-def typed_root(text: str, name: str, split_due: SplitDue) -> PlanItem:
+def typed_root(typed: object, name: str, split_due: SplitDue) -> PlanItem:
     """The entries of a file.
 
     Args:
-        text: of a file without mistakes.
+        typed: plain data of a file without mistakes.
         name: of the file.
         split_due: for milestones that are typed as one text.
     """
-    return read_items(parse_yaml(text, "").data, MODELS[name], split_due)
+    return read_items(typed, MODELS[name], split_due)
 
 
 def due_splitter(loaded: LoadedPlan) -> SplitDue:

@@ -99,19 +99,18 @@ def read_plan_workbook(config: Path, plan: str | None, path: Path, run_by: RunBy
 def _new_files(
     workspace: Workspace, files: Mapping[str, TypedFile], tables: Mapping[str, Mapping[str, BookTable]], book: str
 ) -> Sequence[_NewFile]:
-    """Both files as the workbook says them. Raises InputError with every row and cell that cannot be understood."""
-    notation, split_due = plan_notation(workspace.loaded_plan), due_splitter(workspace.loaded_plan)
-    rebuilt = {name: rebuild(files[name].root, tables[name], notation, book) for name in files}
-    if mistakes := [mistake for each in rebuilt.values() for mistake in each.mistakes]:
-        raise InputError(mistakes)
+    """Both files as the workbook says them. Raises InputError where a text cannot be made to say that."""
+    rebuilt = _rebuilt(workspace, files, tables, book)
+    split_due = due_splitter(workspace.loaded_plan)
     new_files = []
     for name, before in files.items():
         text, path = _new_text(before, rebuilt[name]), f"{display_path(workspace.plan_folder)}/{name}"
-        reread = typed_root(text, name, split_due)
-        if reread.plain != rebuilt[name].root.plain:  # what an alias repeats cannot be changed in one place
+        document = parse_yaml(text, path)
+        reread = None if document.mistakes else typed_root(document.data, name, split_due)
+        if reread is None or reread.plain != rebuilt[name].root.plain:  # an alias repeats what was changed
             raise InputError([Finding("plan-book-unwritable", Place(book), {"file": name})])
-        documents = parse_yaml(text, path), parse_yaml(before.text, path)
-        places = BookPlaces(rebuilt[name], reread, *documents, tables[name], book)
+        former = parse_yaml(before.text, path)
+        places = BookPlaces(rebuilt[name], reread, document, former, tables[name], book)
         new_files.append(_NewFile(name, _encoded(before, text), places, text != before.text))
     return new_files
 
@@ -171,6 +170,17 @@ def _tables(files: Mapping[str, TypedFile], grid: WorkbookGrid, name: str) -> Ma
     if mistakes:
         raise InputError(mistakes)
     return tables
+
+
+def _rebuilt(
+    workspace: Workspace, files: Mapping[str, TypedFile], tables: Mapping[str, Mapping[str, BookTable]], book: str
+) -> Mapping[str, Rebuilt]:
+    """Both files as the sheets say them. Raises InputError with every row and cell that cannot be understood."""
+    notation = plan_notation(workspace.loaded_plan)
+    rebuilt = {name: rebuild(files[name].root, tables[name], notation, book) for name in files}
+    if mistakes := [mistake for one in rebuilt.values() for mistake in one.mistakes]:
+        raise InputError(mistakes)
+    return rebuilt
 
 
 def _new_text(file: TypedFile, rebuilt: Rebuilt) -> str:

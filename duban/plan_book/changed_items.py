@@ -245,8 +245,14 @@ class _Rebuilder:
             return ""
 
     def _check_name(self, table: PlanTable, row: BookRow) -> None:
-        if table.shape is Shape.NAMED and not row.cells.get(NAME_KEY):
+        """A name must be there, and each only once."""
+        if table.shape is not Shape.NAMED:
+            return
+        name = row.cells.get(NAME_KEY, "")
+        if not name:
             self._report("plan-book-nameless", table.key, row.number, NAME_KEY, {"key": table.key})
+        elif any(other.cells.get(NAME_KEY) == name for other in self.tables[table.key].rows if other is not row):
+            self._report("plan-book-name-twice", table.key, row.number, NAME_KEY, {"name": name})
 
     def _note_removed(self, table: PlanTable, item: PlanItem, row: BookRow | None) -> None:
         number = row.number if row else 0

@@ -1,7 +1,7 @@
 """One sheet of a plan's workbook: the entries of a table, blank rows for new ones, and what each cell takes."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from duban.messages.catalogue import Messages
@@ -89,7 +89,7 @@ class _TableDesign:
                 SheetRow([Cell(title, "section")], height=_TITLE_HEIGHT),
                 SheetRow([Cell(note, "code")], height=_ROW_HEIGHT),
                 fitted_row(heads, widths, least=_HEADER_HEIGHT),
-                *(fitted_row(self._cells(row), widths, least=_ROW_HEIGHT, grows_when_typed=True) for row in self.rows),
+                *map(self._row, self.rows),
                 *(SheetRow(self._blank_cells(), height=_ROW_HEIGHT, grows_when_typed=True) for _ in range(_SPARE_ROWS)),
             ],
             widths=widths,
@@ -118,11 +118,12 @@ class _TableDesign:
     def _last_row(self) -> int:
         return _FIRST_ROW + len(self.rows) + _SPARE_ROWS - 1
 
-    def _cells(self, row: PlanRow) -> list[Cell]:
-        """The cells of an entry; whose it is cannot be changed, a name can."""
+    def _row(self, row: PlanRow) -> SheetRow:
+        """An entry, as high as what is in sight needs; whose it is cannot be changed, a name can."""
         heads = [Cell(row.head.get(key, ""), "input-middle" if key == NAME_KEY else "cell-text") for key in self.heads]
         inputs = [Cell(row.cells[key], "input-middle") for key in self.columns]
-        return [*heads, *inputs, Cell(row.item.row_key, "hidden")]
+        fitted = fitted_row([*heads, *inputs], self.widths, least=_ROW_HEIGHT, grows_when_typed=True)
+        return replace(fitted, cells=[*heads, *inputs, Cell(row.item.row_key, "hidden")])
 
     def _blank_cells(self) -> list[Cell]:
         heads = [Cell("", "cell-text" if key == LABEL_KEY else "input-middle") for key in self.heads]
