@@ -128,9 +128,9 @@ def test_why_nobody_knows(known: MilestoneEvidence, expected: UnknownState | Non
     assert known.unknown_state(LATER) == expected
 
 
-def test_what_is_not_due_is_no_question() -> None:
-    assert evidence(filing=FilingStatus.OWING).unknown_state(DUE - timedelta(days=1)) is None
-    assert evidence(filing=FilingStatus.OWING).unknown_state(DUE) is UnknownState.NOT_FILED
+def test_what_has_its_due_day_left_is_no_question() -> None:
+    assert evidence(filing=FilingStatus.OWING).unknown_state(DUE) is None
+    assert evidence(filing=FilingStatus.OWING).unknown_state(DUE + timedelta(days=1)) is UnknownState.NOT_FILED
 
 
 # ---- laws, whatever was said, came, or is wrong ----

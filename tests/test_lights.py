@@ -285,9 +285,12 @@ def test_what_was_finished_late_on_no_day_is_late_by_no_days() -> None:
     assert (found.code, found.facts["actual"], found.facts["days"]) == ("done-late", None, 0)
 
 
-def test_what_is_due_by_a_day_had_to_be_true_by_its_end() -> None:
-    milestone = next(each for each in situation(june(21)).milestones if each.row.key == JUNE)
-    assert [milestone.due_by(june(day)) for day in (29, 30)] == [False, True]
+@pytest.mark.parametrize(("said", "expected"), [("", [False, False, True]), ("已按期完成", [False, True, True])])
+def test_what_is_not_finished_has_its_due_day_left(said: str, expected: list[bool]) -> None:
+    """So its light is 临期 on that day, and it is counted neither as due nor as 待核实."""
+    records = [record(JUNE, said, june(18))] if said else []
+    milestone = next(each for each in situation(june(21), "2022-06", *records).milestones if each.row.key == JUNE)
+    assert [milestone.due_by(day) for day in (june(29), june(30), july(1))] == expected
 
 
 # ---- order, and nothing else ----

@@ -18,7 +18,7 @@ class MilestoneCase:
     Attributes:
         record: the answer that counts, None if there never was one.
         first_report: no report was owed before this one.
-        unknown_state: why its state is not known, None where it is, or where it is not due yet.
+        unknown_state: why its state is not known, None where it is, or where the due day is not over.
         claim: the newest answer, sound cells alone, where it has to be corrected first.
         asked_in: the code of the period in which the form that is compiled asks how it stands; empty where it does not.
         light_history: what earlier reports said of it.

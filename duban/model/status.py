@@ -64,7 +64,7 @@ class MilestoneStatus:
     Attributes:
         record: the answer that counts, None if there never was one.
         awaits_correction: this period's answer has must findings, so an earlier one counts (待更正).
-        unknown_state: why its state is not known, None where it is, or where it is not due yet.
+        unknown_state: why its state is not known, None where it is, or where the due day is not over.
         claim: the newest answer, its sound cells alone, where it has to be corrected first; else None.
         light_history: what earlier reports said of it.
         reopened_on: the day on which its unit took back that it was finished; None where it did not.
@@ -95,8 +95,9 @@ class MilestoneStatus:
         return self.meaning in FINISHED_MEANINGS
 
     def due_by(self, day: date) -> bool:
-        """Whether it had to be true by the end of a day."""
-        return self.row.due is not None and self.row.due <= day
+        """Whether its due day is over on a day, or is that day and it is finished: else it has that day left."""
+        due = self.row.due
+        return due is not None and (due < day or (due == day and self.finished))
 
     @property
     def due_state(self) -> DueState:

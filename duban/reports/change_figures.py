@@ -5,7 +5,7 @@ from functools import partial
 
 from duban.model.figure import Figure
 from duban.model.status import MilestoneStatus, Status, TaskStatus
-from duban.model.verdict import WORRYING_LIGHTS, Light
+from duban.model.verdict import FINISHED_MEANINGS, WORRYING_LIGHTS, Light
 
 _TURNED = (*WORRYING_LIGHTS, Light.GREEN)
 _LOOKED_AT = (Light.RED, Light.YELLOW, Light.GREY)
@@ -28,7 +28,11 @@ def is_no_longer_red(task: TaskStatus) -> bool:
 
 def is_newly_due(status: Status, milestone: MilestoneStatus) -> bool:
     """Whether a milestone fell due since the last report; no, where there was none."""
-    return bool(status.earlier) and milestone.due_by(status.as_of) and not milestone.due_by(status.earlier[-1].as_of)
+    if not status.earlier or milestone.row.due is None or not milestone.due_by(status.as_of):
+        return False
+    reported, last_day = milestone.light_history.reported, status.earlier[-1].as_of
+    was_finished = bool(reported) and reported[-1].meaning in FINISHED_MEANINGS
+    return milestone.row.due > last_day or (milestone.row.due == last_day and not was_finished)
 
 
 def is_newly_reported(milestone: MilestoneStatus) -> bool:

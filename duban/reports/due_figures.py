@@ -113,9 +113,9 @@ def soon_until(as_of: date) -> date:
 
 
 def milestones_falling_due(status: Status) -> list[MilestoneStatus]:
-    """Those that fall due after the as-of day, up to the day that is still soon; finished ones too."""
-    last = soon_until(status.as_of)
-    return [each for each in status.milestones if each.row.due and status.as_of < each.row.due <= last]
+    """Those that are not due yet, up to the day that is still soon; finished ones too."""
+    as_of, last = status.as_of, soon_until(status.as_of)
+    return [each for each in status.milestones if each.row.due and each.row.due <= last and not each.due_by(as_of)]
 
 
 def milestones_due_soon(status: Status) -> list[MilestoneStatus]:

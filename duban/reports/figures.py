@@ -169,7 +169,7 @@ def _milestone_figures(status: Status) -> Iterator[Figure]:
         if not (milestone.due_by(status.as_of) or milestone.due_before_issue)
     ]
     yield Figure("early", text("figure-early"), _keys(later, _IS_FINISHED), _keys(later))
-    yield Figure("unknown", text("figure-unknown"), _unknown_keys(status), keys)
+    yield Figure("unknown", text("figure-unknown"), _keys(status.milestones, _is_unknown), keys)
     yield Figure("unknown_worrying", text("figure-unknown-worrying"), _keys(status.milestones, _is_unknown_and_worries))
     inputs = tuple(f"{key}/help" for key in _keys(status.milestones, _asks_for_help))
     yield Figure("helps", text("figure-helps"), inputs)
@@ -243,11 +243,6 @@ def _keys(subjects: Iterable[_Subject], holds: Callable[..., bool] = lambda _: T
 
 def _keys_with_light(subjects: Iterable[_Subject], *lights: Light) -> tuple[str, ...]:
     return _keys(subjects, lambda subject: subject.verdict.light in lights)
-
-
-def _unknown_keys(status: Status) -> tuple[str, ...]:
-    """What nobody knows; what falls due on the day itself has that day left."""
-    return _keys((one for one in status.milestones if one.row.due != status.as_of), _is_unknown)
 
 
 def _is_unknown(milestone: MilestoneStatus) -> bool:

@@ -73,8 +73,8 @@ class MilestoneEvidence:
         return self.was_owed or (received_on is not None and received_on > self.due)
 
     def unknown_state(self, as_of: date) -> UnknownState | None:
-        """Why its state is not known on a day; None where it is, or where it is not due yet."""
-        if as_of < self.due or self.is_finished or self.is_surely_unfinished:
+        """Why its state is not known on a day; None where it is, or where the due day is not over."""
+        if as_of <= self.due or self.is_finished or self.is_surely_unfinished:
             return None
         if not self.is_asked and not self.is_asked_elsewhere:
             return UnknownState.NOT_ASKED

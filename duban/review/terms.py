@@ -24,8 +24,9 @@ def current_terms(
     for status in milestones:
         planned = status.row.milestone
         if planned and status.row.is_recurring and not is_left(planned):
-            place = (planned.line, status.unit.code, planned.due <= as_of)
-            if planned.due <= as_of:
+            is_due = status.due_by(as_of)
+            place = (planned.line, status.unit.code, is_due)
+            if is_due:
                 current[place] = planned.key
             else:
                 current.setdefault(place, planned.key)

@@ -138,7 +138,10 @@ def changes(known: Known) -> list[str]:
 
 
 def newly_due(known: Known) -> bool:
-    return reports(known.t)[-1].as_of < known.milestone.due <= known.t.as_of
+    """It is due, and was not by the last report; of what that did not know the day alone tells."""
+    last, then = reports(known.t)[-1], former(known)
+    was_due = then.is_due if then and then.milestone.due == known.milestone.due else known.milestone.due <= last.as_of
+    return known.is_due and not was_due
 
 
 def newly_reported(known: Known) -> bool:

@@ -106,7 +106,7 @@ def _is_late(known: Known) -> bool:
 
 
 def _is_due(known: Known) -> bool:
-    return known.milestone.due <= known.t.as_of and not _is_old(known)
+    return known.is_due and not _is_old(known)
 
 
 def _is_old(known: Known) -> bool:
@@ -134,7 +134,7 @@ def _whole(letter: Circular, found: Sequence[Known]) -> None:
     current = next(half for half in halves if half.startswith("截至"))
     letter.holds("".join(current.partition("。")[:1]), *_since_issue(t, due))
     if batch := next((half for half in halves if half.startswith("其中最近一批")), ""):
-        last = max(each.milestone.due for each in found if each.milestone.due <= t.as_of and not _is_old(each))
+        last = max(each.milestone.due for each in found if _is_due(each))
         own = due_of(each for each in found if each.milestone.due == last)
         letter.holds(batch.partition("。")[0], f"{_day(t, last)}到期{own.count}个", *_parts(own, rate=False))
     rest = re.sub(r"未完成的节点中，\d+个[^。]*。", "", (batch or current).partition("。")[2])
@@ -169,7 +169,7 @@ def _coming(t: Timeline, found: Sequence[Known]) -> list[str]:
     last, coming = coming_soon(t)
     if not coming:
         return [f"{_day(t, last)}前没有节点到期"]
-    own = [each for each in found if t.as_of < each.milestone.due <= last]
+    own = [each for each in found if not each.is_due and each.milestone.due <= last]
     done = sum(1 for each in own if each.state in FINISHED)
     return [f"{_day(t, last)}前还有{len(own)}个节点到期", f"其中{done}个已提前完成" if done else ""]
 

@@ -167,7 +167,7 @@ def _due(t: Timeline, sheet: ReportSheet) -> None:
 
 def due_groups(t: Timeline) -> list[tuple[str, list[Known], bool]]:
     """What is due, the last month apart from those before it; then what was due before the plan's issue."""
-    found = [known for known in milestones(t) if known.milestone.due <= t.as_of]
+    found = [known for known in milestones(t) if known.is_due]
     found.sort(key=lambda known: known.milestone.due)
     old = [known for known in found if t.plan.issued and known.milestone.due < t.plan.issued]
     since = [known for known in found if known not in old]
@@ -221,7 +221,7 @@ def coming_soon(t: Timeline) -> tuple[date, list[Known]]:
     if last - t.as_of < timedelta(days=7):
         following = last + timedelta(days=1)
         last = month_end(following.year, following.month)
-    return last, [known for known in milestones(t) if t.as_of < known.milestone.due <= last]
+    return last, [known for known in milestones(t) if not known.is_due and known.milestone.due <= last]
 
 
 def _meaning(known: Known) -> str:

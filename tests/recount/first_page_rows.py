@@ -62,7 +62,7 @@ def request_cells(request: Request) -> dict[str, object]:
 def days_late(known: Known) -> int:
     """Days since a milestone's day, or since the issue of the plan where that is later; 0 where it is not late."""
     due, issued = known.milestone.due, known.t.plan.issued
-    if known.state in FINISHED or known.unknown or due > known.t.as_of:
+    if known.state in FINISHED or known.unknown or not known.is_due:
         return 0
     start: date = issued if issued and due < issued else due
     return max(0, (known.t.as_of - start).days)

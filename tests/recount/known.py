@@ -193,6 +193,12 @@ class Known(Shown):
         return "待更正" if self.faulty else ""
 
     @property
+    def is_due(self) -> bool:
+        """Whether its day is over, or is this one and it is finished: else it has this day left."""
+        due, as_of = self.milestone.due, self.t.as_of
+        return due < as_of or (due == as_of and self.state in FINISHED)
+
+    @property
     def unknown(self) -> bool:
         """Due, and nobody can say whether it is done."""
         proposed = self.verdict.as_proposed

@@ -171,4 +171,4 @@ def _counted(t: Timeline, label: str) -> Callable[[Task], bool] | None:
 
 def _is_due(known: Known) -> bool:
     issued, due = known.t.plan.issued, known.milestone.due
-    return due <= known.t.as_of and not (issued and due < issued)
+    return known.is_due and not (issued and due < issued)

@@ -9,6 +9,7 @@ from typing import Any
 
 from tests.recount.days import day_of, numeral
 from tests.recount.due_words import Duty, Term, due_words
+from tests.recount.office_keys import listed
 
 Typed = Mapping[str, Any]
 LETTERS = "abcdefghij"
@@ -75,8 +76,7 @@ class Setting:
 
     def leads(self, printed: object, filler: str = "") -> list[str]:
         """The units that answer for what these lead, each once."""
-        printed_names = printed if isinstance(printed, list) else [str(printed)] if printed else []
-        names = [filler] if filler else printed_names or [""]
+        names = [filler] if filler else listed(printed, {*self.unit_names, *self.crowds}) or [""]
         found: list[str] = []
         for name in names:
             crowd = self.crowds.get(name, {})

@@ -22,7 +22,7 @@ def parts(task: Task, found: list[Known]) -> dict[str, Decimal]:
     sums = dict.fromkeys(("earned", "late", "open", "missed", "unknown"), Decimal(0))
     for known in found:
         is_done = known.verdict.as_proposed.light == "green"
-        name = due_part(known) if is_done or known.milestone.due <= known.t.as_of else "open"
+        name = due_part(known) if is_done or known.is_due else "open"
         if name in ("in_time", "late"):
             sums["earned"] += each
             sums["late"] += each if name == "late" else 0

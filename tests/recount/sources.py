@@ -113,7 +113,7 @@ def _members(t: Timeline) -> dict[str, set[str]]:
         for known in of_task(t, task):
             place = task.milestones.index(known.milestone)
             issued, due = t.plan.issued, known.milestone.due
-            if due <= t.as_of:
+            if known.is_due:
                 name = "印发前到期节点" if issued and due < issued else "到期节点"
                 part = {"in_time": "按期完成", "late": "逾期完成", "unfinished": "未完成", "unknown": "待核实"}
                 for what in (name, f"{name}中{part[due_part(known)]}"):

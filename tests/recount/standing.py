@@ -38,7 +38,7 @@ def milestones(t: Timeline) -> tuple[Known, ...]:
     """All milestones of the plan, in its order; of a recurring duty the newest that is due and the next."""
     newest: dict[tuple[object, ...], str] = {}
     for known in all_milestones(t):
-        own, is_due = known.milestone, known.milestone.due <= t.as_of
+        own, is_due = known.milestone, known.is_due
         place = (known.task.number, own.place, known.unit, is_due)
         if own.duty == "recurring" and (is_due or place not in newest):
             newest[place] = own.key
@@ -52,7 +52,7 @@ def past_terms(t: Timeline, task: Task) -> list[Known]:
     """The terms of recurring duties that are due and that a later one which is due replaced."""
     kept = {known.milestone.key for known in milestones(t)}
     own = {milestone.key for milestone in task.milestones}
-    due = [known for known in all_milestones(t) if known.milestone.key in own and known.milestone.due <= t.as_of]
+    due = [known for known in all_milestones(t) if known.milestone.key in own and known.is_due]
     return [known for known in due if known.milestone.key not in kept]
 
 

@@ -119,7 +119,7 @@ def recurring_counts(t: Timeline, task: Task) -> list[str]:
     """Of each recurring duty how often it fell due so far, and how often it was done; of several units together."""
     due: dict[int, list[Known]] = {}
     for known in (*past_terms(t, task), *of_task(t, task)):
-        if known.milestone.term and known.milestone.due <= t.as_of:
+        if known.milestone.term and known.is_due:
             due.setdefault(known.milestone.place, []).append(known)
     told = []
     for terms in due.values():

@@ -44,7 +44,7 @@ def due_of(found: Iterable[Known], *, before_issue: bool = False) -> Due:
     for known in found:
         issued, due = known.t.plan.issued, known.milestone.due
         old = bool(issued and due < issued)
-        if due <= known.t.as_of and old == before_issue:
+        if known.is_due and old == before_issue:
             parts[due_part(known)] += 1
     return Due(sum(parts.values()), parts["in_time"], parts["late"], parts["unfinished"], parts["unknown"])
 

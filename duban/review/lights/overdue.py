@@ -52,7 +52,7 @@ def overdue(case: MilestoneCase, *, from_days: int = 1) -> Facts | None:
 def unverified(case: MilestoneCase) -> Facts | None:
     """The due day has passed, a return should have told of it, and nobody knows how it stands."""
     unknown_state = case.unknown_state
-    if unknown_state is None or unknown_state is UnknownState.TO_BE_REPORTED or case.as_of == case.judged_from:
+    if unknown_state is None or unknown_state is UnknownState.TO_BE_REPORTED:
         return None
     newest = case.claim or case.record
     return {
@@ -66,8 +66,7 @@ def unverified(case: MilestoneCase) -> Facts | None:
 @light_rule("awaiting-report")
 def awaiting_report(case: MilestoneCase) -> Facts | None:
     """Fell due after the last return, while no later one is owed yet: nobody can know."""
-    is_waiting = case.unknown_state is UnknownState.TO_BE_REPORTED and case.as_of > case.judged_from
-    return _due_or_continuing(case) if is_waiting else None
+    return _due_or_continuing(case) if case.unknown_state is UnknownState.TO_BE_REPORTED else None
 
 
 def _due_or_continuing(case: MilestoneCase) -> Facts:
