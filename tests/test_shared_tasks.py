@@ -7,10 +7,12 @@ from typing import Any
 import pytest
 
 from duban.model.assignment import Assignment
+from duban.model.edition import Edition, Withheld
 from duban.model.period import Holidays, list_periods
 from duban.model.status import Status, TaskStatus
-from duban.model.verdict import Light
+from duban.model.verdict import Light, UnknownState
 from duban.plan_source.addressees import with_addressees
+from duban.reports.edition_status import status_for_edition
 from duban.reports.figures import figures_of_units, group_figures
 from duban.reports.number_gaps import number_gaps
 from duban.reports.recurring_duties import recurring_counts
@@ -26,7 +28,7 @@ from tests.test_addressees import UNITS
 DONE, TROUBLE, ON_TRACK = "已按期完成", "有困难", "能按期完成"
 PLAN = """\
 计划: {{名称: 要点, 年度: 2022, 单位: 某县, 编号: MX2022, 汇总单位: 甲局, 并列判定: {并列判定}}}
-填报: [{{表: 进展跟踪表, 周期: 每月, 截止: 期末, 填报对象: {填报对象}}}]
+填报: [{{表: 进展跟踪表, 周期: 每月, 截止: {截止}, 填报对象: {填报对象}}}]
 任务: [{task}]
 """
 
@@ -47,10 +49,10 @@ def status(
         states: row key → the choice that was accepted.
         silent: names of units of which nothing came.
         inputs: row key → what else was accepted.
-        settings: 并列判定 of the plan, 填报对象 of its form.
+        settings: 并列判定 of the plan, 填报对象 and 截止 of its form.
     """
     month = 6
-    head = {"并列判定": "最差", "填报对象": "牵头", **settings}
+    head = {"并列判定": "最差", "填报对象": "牵头", "截止": "期末", **settings}
     (folder / "plan.yaml").write_text(PLAN.format(task=task, **head), encoding="utf-8")
     (folder / "units.yaml").write_text(UNITS, encoding="utf-8")
     loaded, kind = load_plan(folder, "plans/x"), layout("tracking")
@@ -109,6 +111,25 @@ def test_a_task_of_several_leads_counts_once(tmp_path: Path) -> None:
     assert [len(group_figures(found, unit.tasks)["tasks"]) for unit in found.units] == [1, 1]
     groups = {group.title: [len(task.milestones) for task in group.tasks] for group in group_tasks(found, "unit")}
     assert groups == {"丙镇": [1], "丁镇": [1]}
+
+
+OF_OTHERS = "{序号: 1, 名称: 排查, 牵头: 甲局, 节点: [{时限: 5月底前, 内容: 自查, 牵头: 各镇}]}"
+
+
+def test_who_leads_a_task_of_which_others_have_every_line_counts_none_of_theirs(tmp_path: Path) -> None:
+    """It has the task, with the light that this has; what is due adds up over the units."""
+    found = status(tmp_path, OF_OTHERS, {"1@0531": DONE})
+    counts = {of_unit.title: len(of_unit.figures["due"]) for of_unit in figures_of_units(found)}
+    assert counts == {"甲局": 0, "丙镇": 1, "丁镇": 1}
+    assert sum(counts.values()) == len(group_figures(found, found.tasks)["due"])
+
+
+def test_an_edition_gives_each_of_two_leads_its_own_share(tmp_path: Path) -> None:
+    """Both have the key of the task: the lines of each have none of another."""
+    lines = "[{时限: 5月底前, 内容: 自查, 牵头: 丙镇}, {时限: 6月20日前, 内容: 抽查, 牵头: 丁镇}]"
+    found = status(tmp_path, f"{{序号: 1, 名称: 排查, 牵头: 丙镇、丁镇, 节点: {lines}}}", {"1@0531": DONE})
+    edition = Edition(name="系统内印发", withholds=[Withheld.LADDER])
+    assert lights_by_unit(status_for_edition(found, edition)) == lights_by_unit(found)
 
 
 def test_a_task_of_several_leads_stands_under_the_name_of_them_all(tmp_path: Path) -> None:
@@ -189,6 +210,14 @@ def test_the_newest_interval_of_a_recurring_duty_speaks(
     assert [one.row.key for one in task.milestones] == ["1@0630", "1@0731"]  # the newest due one, and the next
     assert task.verdict.light is light
     assert counts in recurring_counts(found, task)[0]
+
+
+def test_an_interval_about_which_no_form_asked_yet_is_waited_for(tmp_path: Path) -> None:
+    """July's is due on the 3rd, June's form on the 4th: it asks about no interval that begins after its period."""
+    task = "{序号: 1, 名称: 台账, 牵头: 甲局, 完成时限: 每月3日前}"
+    found = status(tmp_path, task, {"1@0603": DONE}, 截止="次月4日")
+    newest = only_task(found).milestones[0]
+    assert (newest.row.key, newest.unknown_state) == ("1@0703", UnknownState.TO_BE_REPORTED)
 
 
 @pytest.mark.parametrize(

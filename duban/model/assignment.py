@@ -215,16 +215,9 @@ class Assignment:
                 yield task
 
     def _is_asked_now(self, row: Row) -> bool:
-        """Of a recurring duty, whether an interval runs in the period, or ended since the one before it began.
-
-        What counts from the year's start is asked in every period, what another unit led before in none.
-        """
-        milestone = row.milestone
-        if milestone is not None and self.is_left(milestone):
-            return False
-        if milestone is None or milestone.begins is None or row.is_share or not row.is_recurring:
-            return True
-        return milestone.begins <= self.period.end and milestone.due >= self.period.start_before
+        """What another unit led before is asked in no period."""
+        is_left = row.milestone is not None and self.is_left(row.milestone)
+        return not is_left and row.is_asked_in(self.period)
 
     def _rows_of_task(self, sheet: SheetLayout, task: Task) -> tuple[Row, ...]:
         if sheet.rows == "milestone":

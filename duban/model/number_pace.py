@@ -63,6 +63,6 @@ def take_in_earlier(targets: Iterable[Target]) -> bool:
 
 
 def grows_through_the_year(target: Target) -> bool:
-    """Whether a share of a number's goal says how far it is: no rate or level, no bound, nothing for people to judge."""
+    """Whether a share of its goal says how far a number is: no rate or level, no bound, nothing for people to judge."""
     adds_up = target.unit != _PERCENT and not target.is_level
     return adds_up and target.compare in {Comparison.AT_LEAST, Comparison.EQUAL} and target.goal > 0

@@ -220,6 +220,17 @@ class Row:
         milestone = self._last_milestone
         return milestone.filing if milestone else None
 
+    def is_asked_in(self, period: Period) -> bool:
+        """Whether the form of a period asks about it.
+
+        Of a recurring duty, where the interval runs in the period, or ended since the one before it began; what counts
+        from the year's start, in every period.
+        """
+        milestone = self.milestone
+        if milestone is None or milestone.begins is None or self.is_share or not self.is_recurring:
+            return True
+        return milestone.begins <= period.end and milestone.due >= period.start_before
+
     def is_answer_due(self, period: Period) -> bool:
         """Whether an answer is owed: due, or to be filed, by the end of the period."""
         if self.owed is not None:

@@ -59,9 +59,9 @@ def _narrowed(status: Status, values: WithheldValues) -> Status:
     earlier = () if edition.withheld(Withheld.HISTORY) else tuple(_narrowed(past, values) for past in status.earlier)
     without_earlier: Status = values.narrowed(replace(_emptied(status, edition), earlier=()))
     tasks = tuple(_task(task, edition) for task in without_earlier.tasks)
-    by_key = {part.row.key: part for task in tasks for part in (task, *task.shares)}
+    parts = {(part.unit.code, part.row.key): part for task in tasks for part in task.shares or (task,)}
     units = tuple(
-        replace(unit, tasks=tuple(by_key.get(task.row.key, task) for task in unit.tasks))
+        replace(unit, tasks=tuple(parts[unit.unit.code, task.row.key] for task in unit.tasks))
         for unit in without_earlier.units
     )
     rules = _light_rules(status, edition)

@@ -193,7 +193,7 @@ def group_figures(status: Status, tasks: Sequence[TaskStatus]) -> dict[str, Figu
             for light in LIGHTS_AS_READ
         ),
         Figure("other", text("figure-other"), _keys_with_light(tasks, *LIGHTS_AS_READ[4:]), keys),
-        *due_figures(status, [milestone for task in tasks for milestone in task.milestones]),
+        *due_figures(status, [milestone for task in tasks for milestone in task.counted_milestones]),
     ]
     return {figure.name: figure for figure in figures}
 

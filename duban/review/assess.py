@@ -233,6 +233,9 @@ class StatusInputs:
         claim: Record | None,
         newest_filing: Mapping[str, FilingStatus],
     ) -> MilestoneEvidence:
+        last_days = [
+            self._filings.last_day(period, row.unit.code) for period in self.periods if row.is_asked_in(period)
+        ]
         return MilestoneEvidence(
             due=due,
             record=record,
@@ -240,8 +243,8 @@ class StatusInputs:
             filing_status=newest_filing.get(row.unit.code),
             is_asked=self._asks_state,
             is_asked_elsewhere=bool(self.layout.beside),
-            was_owed=any(due < self._filings.last_day(period, row.unit.code) < self.as_of for period in self.periods),
-            is_more_to_come=any(self.as_of <= self._filings.last_day(period, row.unit.code) for period in self.periods),
+            was_owed=any(due < day < self.as_of for day in last_days),
+            is_more_to_come=any(self.as_of <= day for day in last_days),
         )
 
     def _judged_from(self, milestone: Milestone) -> date:

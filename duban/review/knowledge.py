@@ -41,8 +41,8 @@ class MilestoneEvidence:
         filing_status: of its unit; None where no unit answers for it.
         is_asked: the form kind that is compiled asks how it stands.
         is_asked_elsewhere: a kind that it looks at may ask that.
-        was_owed: a return was owed after the due day, and its time is up.
-        is_more_to_come: another return of the year will be owed: that it can tell is no question for anybody yet.
+        was_owed: a return that asks about it was owed after the due day, and its time is up.
+        is_more_to_come: another such return of the year will be owed: that it can tell is no question for anybody yet.
     """
 
     due: date

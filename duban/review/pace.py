@@ -75,7 +75,7 @@ def _last_shown(task: Task, as_of: date) -> Milestone:
     """The last milestone of a task that a report shows: of a recurring duty, the interval that runs."""
     last = task.milestones[-1]
     of_duty = [one for one in task.milestones if (one.line, one.lead) == (last.line, last.lead)]
-    to_come = (one for one in of_duty if one.due > as_of)
+    to_come = (one for one in of_duty if one.due >= as_of)
     return next(to_come, last) if last.kind is ScheduleKind.RECURRING else last
 
 

@@ -327,5 +327,5 @@ def _soon(t: Timeline) -> list[Known]:
     last = month_end(t.as_of.year, t.as_of.month)
     if (last - t.as_of).days < 7:
         last = month_end((last + timedelta(days=1)).year, (last + timedelta(days=1)).month)
-    ahead = [known for known in milestones(t) if t.as_of < known.milestone.due <= last]
+    ahead = [known for known in milestones(t) if not known.is_due and known.milestone.due <= last]
     return [known for known in ahead if known.state not in FINISHED]

@@ -86,6 +86,13 @@ class Period:
     due: date
 
     @property
+    def start_before(self) -> date:
+        """The first day of as many months before its own."""
+        months = 12 * (self.end.year - self.start.year) + self.end.month - self.start.month + 1
+        months_before = 12 * self.start.year + self.start.month - 1 - months
+        return date(months_before // 12, months_before % 12 + 1, 1)
+
+    @property
     def counted(self) -> date:
         """A due day that nobody works on moves to the next working day."""
         return self.due if is_working(self.due) else working_day_after(self.due, 1)

@@ -258,7 +258,7 @@ def _overdue(known: Known) -> Verdict:
     answered = known.answered
     said_since = known.state in (*BAD, "on-track") and answered is not None and answered > due
     read_late = known.source is not None and known.source.seen > due
-    was_owed = known.t.owed_after(due, known.unit)
+    was_owed = known.t.owed_after(due, known.milestone, known.unit)
     foreseen = known.state in ("will-miss", "adjust") and (was_owed or read_late)
     disputed = known.source is not None and known.source.disputed
     if disputed or (not said_since and not foreseen):
@@ -297,9 +297,9 @@ def _unknown(known: Known) -> Verdict:
     filing = known.filing
     useless = filing is not None and filing.newest in ("两个版本待确认", "来件不能采用")
     said_since = known.record is not None and answered is not None and answered > due
-    was_owed = known.t.owed_after(due, known.unit)
+    was_owed = known.t.owed_after(due, known.milestone, known.unit)
     wrong = known.faulty is not None and known.faulty.period.code == known.t.period.code
-    asked_since = was_owed or known.t.is_over(known.unit) or useless or said_since or wrong
+    asked_since = was_owed or known.t.is_over(known.milestone, known.unit) or useless or said_since or wrong
     if not asked_since and asks_state(known.t.layout):
         not_yet = f"{cn_date(due)}到期，到期后尚未到报送时间，待下次报送"
         return Verdict("grey", "待报", not_yet if due == known.milestone.due else "全年推进，本期尚未到报送时间")

@@ -18,7 +18,7 @@ from tests.recount.sheets import Place, ReportSheet
 from tests.recount.sources import expanded, mark_of
 from tests.recount.standing import milestones, of_task, task_verdict
 from tests.recount.timeline import Timeline
-from tests.recount.totals import due_part
+from tests.recount.totals import due_part, of_tasks
 
 LEADS_TO = re.compile(r"见“([^”]+)”。$")
 NAMED = re.compile(r"第?([\w-]+?)(?:．|项| )")
@@ -165,7 +165,7 @@ def _counted(t: Timeline, label: str) -> Callable[[Task], bool] | None:
         return lambda _: True
     if label in ("到期节点", "按期/到期", *DUE):
         part = DUE.get(label)
-        return lambda task: any(_is_due(known) and part in (None, due_part(known)) for known in of_task(t, task))
+        return lambda task: any(_is_due(known) and part in (None, due_part(known)) for known in of_tasks(t, [task]))
     return None
 
 

@@ -25,7 +25,10 @@ ADDED_UP = ("来源", "标识")
 
 @dataclass(frozen=True)
 class Task:
-    """A task with all that it takes over. unit: who answers first, units: all who do. mark: how it was amended."""
+    """A task with all that it takes over. unit: who answers first, units: all who do. mark: how it was amended.
+
+    share_of: the unit whose share of it this is; empty for the whole.
+    """
 
     number: str
     name: str
@@ -51,6 +54,7 @@ class Task:
     project: Typed = field(default_factory=dict)
     errata: tuple[Typed, ...] = ()
     mark: str = ""
+    share_of: str = ""
 
     @property
     def units(self) -> tuple[str, ...]:
@@ -60,7 +64,12 @@ class Task:
     def share(self, unit: str) -> "Task":
         """The task as far as one of its units answers for it."""
         own = tuple(milestone for milestone in self.milestones if milestone.unit == unit)
-        return replace(self, unit=unit, milestones=own or self.milestones)
+        return replace(self, unit=unit, milestones=own or self.milestones, share_of=unit)
+
+    @property
+    def counted(self) -> tuple[Milestone, ...]:
+        """The milestones that count for it: of a share its unit's own, none where others answer for every line."""
+        return tuple(milestone for milestone in self.milestones if self.share_of in ("", milestone.unit))
 
     @property
     def dated(self) -> bool:

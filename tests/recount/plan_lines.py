@@ -1,5 +1,6 @@
 """The milestones of a task: each line of the plan, at each time that its words mean, of each unit that leads it."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,6 +14,9 @@ from tests.recount.office_keys import listed
 
 Typed = Mapping[str, Any]
 LETTERS = "abcdefghij"
+MOST_OF_A_COUNTED_LINE = 20
+REACHED_BY_EACH = ("%", "次", "场", "期", "轮", "篇")
+"""Numbers in these units of measure each of several units reaches by itself."""
 
 
 @dataclass(frozen=True)
@@ -102,7 +106,9 @@ def milestones_of(task: Typed, setting: Setting) -> Iterator[Milestone]:
     """All milestones of a task under its usual keys, in the order of the plan."""
     keys = _Keys(str(task["序号"]))
     filler = str(task.get("填报单位") or "")
-    for place, line in enumerate(_lines(task), 1):
+    lines = list(_lines(task))
+    shared = [number for number in task.get("指标") or () if number.get("分解")]
+    for place, line in enumerate(lines, 1):
         words = due_words(line["时限"], setting.year, setting.named_days)
         terms = list(words.terms)
         if words.duty == "recurring" and setting.issued:
@@ -113,7 +119,34 @@ def milestones_of(task: Typed, setting: Setting) -> Iterator[Milestone]:
             for unit in leads:
                 own = key if unit == leads[0] else f"{key}~{setting.codes[unit]}"
                 stands = {"key": own, "place": place, "unit": unit, "duty": words.duty}
-                yield _milestone(line, term, stands, setting)
+                numbers = [*line.get("指标", ()), *_counted(line, term)]
+                if len(leads) > 1:
+                    is_last = line is lines[-1] and term is terms[-1]
+                    numbers = [*_numbers_of(unit, numbers, leads, setting), *_parts(unit, shared * is_last, setting)]
+                yield _milestone(line, term, stands, numbers)
+
+
+def _counted(line: Typed, term: Term) -> list[Typed]:
+    """How often a line is to be done in an interval, as a number; none where once is enough."""
+    name = "完成次数" if "_whole" in line else _first_clauses(str(line["内容"]))
+    return [{"名称": name, "目标": term.times, "单位": term.counted}] if term.times else []
+
+
+def _numbers_of(unit: str, numbers: Sequence[Typed], leads: Sequence[str], setting: Setting) -> Iterator[Typed]:
+    """Of the numbers of a line that several lead: the unit's part, what each of them reaches, else all of the first."""
+    for number in numbers:
+        if number.get("分解"):
+            yield from _parts(unit, [number], setting)
+        elif unit == leads[0] or number.get("单位") in REACHED_BY_EACH:
+            yield number
+
+
+def _parts(unit: str, numbers: Sequence[Typed], setting: Setting) -> Iterator[Typed]:
+    """The unit's part of numbers that are shared out; none where it has no part."""
+    for number in numbers:
+        for name, goal in number["分解"].items():
+            if setting.unit_names.get(name, name) == unit:
+                yield {**number, "目标": goal}
 
 
 def _lines(task: Typed) -> Iterator[dict[str, Any]]:
@@ -137,13 +170,12 @@ def _first_due(line: Typed, term: Term, setting: Setting) -> date:
     return day_of(first, setting.year) if first else term.due
 
 
-def _milestone(typed: Typed, term: Term, stands: Typed, setting: Setting) -> Milestone:
-    """One time of a line. stands: its key, its place, who answers and what kind of duty it is."""
+def _milestone(typed: Typed, term: Term, stands: Typed, numbers: Sequence[Typed]) -> Milestone:
+    """One time of a line. stands: its key, its place, who answers and what kind of duty it is. numbers: as typed."""
     content, label = str(typed["内容"]), str(typed.get("称谓", ""))
     printed = content
     if "_whole" not in typed and "_part" not in typed:
         printed = f"{label}：{content}" if label else f"{numeral(stands['place'])}是{typed['时限']}{content}"
-    counted = [{"名称": f"完成{term.counted}数", "目标": term.times, "单位": term.counted}] if term.times else []
     line = f"{printed}（{term.name}）" if term.name else printed
     return Milestone(
         **stands,
@@ -151,9 +183,9 @@ def _milestone(typed: Typed, term: Term, stands: Typed, setting: Setting) -> Mil
         line=term.name if term.name and "_whole" in typed else line,
         content=content,
         standard=str(typed.get("标准", "")),
-        filing=day_of(typed["填报时限"], setting.year) if typed.get("填报时限") else None,
+        filing=day_of(typed["填报时限"], term.due.year) if typed.get("填报时限") else None,
         label=label,
-        targets=tuple(targets_of([*typed.get("指标", ()), *counted], stands["key"])),
+        targets=tuple(targets_of(numbers, stands["key"])),
         whole="_whole" in typed,
         part="_part" in typed,
         mark=str(typed.get("_mark", "")),
@@ -163,6 +195,17 @@ def _milestone(typed: Typed, term: Term, stands: Typed, setting: Setting) -> Mil
         term=term.name,
         due_text=str(typed["时限"]),
     )
+
+
+def _first_clauses(content: str) -> str:
+    """What the number of times is called that a line is done: the line, or the clauses of it that have room."""
+    clauses = re.split("(?=[，。；、：])", content.strip().rstrip("。；"))
+    words = clauses[0]
+    for clause in clauses[1:]:
+        if len(words + clause) > MOST_OF_A_COUNTED_LINE:
+            break
+        words += clause
+    return words[:MOST_OF_A_COUNTED_LINE]
 
 
 def targets_of(listed: Sequence[Typed], key: str) -> Iterator[Target]:

@@ -372,13 +372,20 @@ class Timeline:
     def first_report(self) -> bool:
         return self.period.code == self.schedule[0].code
 
-    def owed_after(self, due: date, unit: str) -> bool:
+    def owed_after(self, due: date, milestone: Milestone, unit: str) -> bool:
         """Whether a unit's return that could have told of a milestone's end has become due by now."""
-        return any(period.due > due and self.as_of > self.last_day(self.kind, period, unit) for period in self.schedule)
+        asking = [period for period in self.asking(milestone) if period.due > due]
+        return any(self.as_of > self.last_day(self.kind, period, unit) for period in asking)
 
-    def is_over(self, unit: str) -> bool:
-        """Whether the time of a unit's last return of the year is up."""
-        return all(self.as_of > self.last_day(self.kind, period, unit) for period in self.schedule)
+    def is_over(self, milestone: Milestone, unit: str) -> bool:
+        """Whether the time of the last return of the year that asks a unit about a milestone is up."""
+        return all(self.as_of > self.last_day(self.kind, period, unit) for period in self.asking(milestone))
+
+    def asking(self, milestone: Milestone) -> list[Period]:
+        """The periods whose forms ask about a milestone: about an interval while it runs, and in the period after."""
+        if milestone.duty != "recurring" or milestone.begins is None:
+            return self.schedule
+        return [each for each in self.schedule if milestone.begins <= each.end and milestone.due >= each.start_before]
 
     def day(self, cell: Cell | None) -> date | None:
         return as_day(cell.value, self.plan.year) if cell else None

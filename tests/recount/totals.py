@@ -119,5 +119,5 @@ def of_unit(t: Timeline, unit: str) -> list[Known]:
 
 
 def of_tasks(t: Timeline, tasks: Sequence[Task]) -> list[Known]:
-    keys = {milestone.key for task in tasks for milestone in task.milestones}
+    keys = {milestone.key for task in tasks for milestone in task.counted}
     return [known for known in milestones(t) if known.milestone.key in keys]

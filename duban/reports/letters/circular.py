@@ -196,7 +196,7 @@ def _units(status: Status) -> list[dict[str, int | str]]:
 def _counts(status: Status, name: str, tasks: Iterable[TaskStatus]) -> dict[str, int | str]:
     """How many tasks; of their due milestones how many are in which state, those of before the issue apart."""
     own_tasks = list(tasks)
-    milestones = [milestone for task in own_tasks for milestone in task.milestones]
+    milestones = [milestone for task in own_tasks for milestone in task.counted_milestones]
     due = milestones_due(milestones, status.as_of)
     states = Counter(milestone.due_state for milestone in due)
     before = [milestone for milestone in milestones if milestone.due_before_issue]
