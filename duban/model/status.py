@@ -139,11 +139,6 @@ class TaskStatus:
         return (self, *self.shares[1:])
 
     @property
-    def counted_milestones(self) -> tuple[MilestoneStatus, ...]:
-        """Those that count for it: of a unit's share its own, none where other units answer for every line."""
-        return self.milestones if self.shares else tuple(one for one in self.milestones if one.unit == self.unit)
-
-    @property
     def finished(self) -> bool:
         """Whether its unit says that all of its milestones are finished."""
         return self.declared_meaning == ALL_FINISHED

@@ -193,9 +193,14 @@ def group_figures(status: Status, tasks: Sequence[TaskStatus]) -> dict[str, Figu
             for light in LIGHTS_AS_READ
         ),
         Figure("other", text("figure-other"), _keys_with_light(tasks, *LIGHTS_AS_READ[4:]), keys),
-        *due_figures(status, [milestone for task in tasks for milestone in task.counted_milestones]),
+        *due_figures(status, [milestone for task in tasks for milestone in counted_milestones(task)]),
     ]
     return {figure.name: figure for figure in figures}
+
+
+def counted_milestones(task: TaskStatus) -> Sequence[MilestoneStatus]:
+    """Those that count for a task: of a unit's share its own, none where other units answer for every line."""
+    return task.milestones if task.shares else [one for one in task.milestones if one.unit == task.unit]
 
 
 @lru_cache(maxsize=KEPT_STATUSES)

@@ -11,7 +11,7 @@ from duban.model.verdict import Light
 from duban.reports.check_back import is_asked_back
 from duban.reports.coordination_list import open_items
 from duban.reports.due_figures import DUE_PARTS, milestones_due
-from duban.reports.figures import figures_of_units
+from duban.reports.figures import counted_milestones, figures_of_units
 from duban.reports.filings import filing_word
 from duban.reports.formatting import number_runs, short_task_name
 from duban.reports.letters.due_batches import due_batches
@@ -196,7 +196,7 @@ def _units(status: Status) -> list[dict[str, int | str]]:
 def _counts(status: Status, name: str, tasks: Iterable[TaskStatus]) -> dict[str, int | str]:
     """How many tasks; of their due milestones how many are in which state, those of before the issue apart."""
     own_tasks = list(tasks)
-    milestones = [milestone for task in own_tasks for milestone in task.counted_milestones]
+    milestones = [milestone for task in own_tasks for milestone in counted_milestones(task)]
     due = milestones_due(milestones, status.as_of)
     states = Counter(milestone.due_state for milestone in due)
     before = [milestone for milestone in milestones if milestone.due_before_issue]
