@@ -238,3 +238,19 @@ def test_what_was_said_of_an_undivided_task_is_printed_once(tmp_path: Path) -> N
     history = history_of("progress", answers, split.period.code, split.period.due)
     status = status_of_one_form(split, [split.period], split.period.end, kind, history)
     assert task_answer_text(status, status.tasks[0], Role.PROGRESS) == "甲局：甲局已动工。\n乙局：乙局已选址。"
+
+
+@pytest.mark.parametrize(
+    ("other_line", "next_rows"),
+    [
+        ("{内容: 摸底, 时限: 6月底前}", ["1@0630", "1@1231", "1@1231~BING"]),  # another unit's line comes first
+        ("{内容: 摸底, 时限: 6月底前, 牵头: 乙局}", ["1@0630", "1@1231~BING"]),
+        ("{内容: 摸底, 时限: 每月, 牵头: 乙局}", ["1@1231b", "1@1231b~BING"]),  # that of May is not asked about yet
+    ],
+)
+def test_each_unit_is_asked_about_what_comes_next_of_its_own(
+    tmp_path: Path, other_line: str, next_rows: list[str]
+) -> None:
+    task = f"{{序号: 1, 名称: 一, 牵头: 甲局, 分项: [{other_line}, {{内容: 排查, 牵头: 乙局、丙镇}}]}}"
+    april = assignment(loaded(tmp_path, task), month=4)
+    assert [row.key for row in april.milestone_rows(april.plan.tasks[0]) if row.is_next] == next_rows

@@ -142,15 +142,21 @@ class Assignment:
         return rows
 
     def _made_milestone_rows(self, task: Task) -> Iterator[Row]:
-        end = self.period.end
-        open_days = (milestone.due for milestone in task.milestones if milestone.answer_owed_from > end)
-        next_due = min(open_days, default=None)
-        for index, milestone in enumerate(task.milestones):
-            yield Row(
+        """Each row; next is of what a unit is asked about now the first that it does not owe yet."""
+        rows = [
+            Row(
                 *(milestone.key, self.plan, self.directory, self.responsible_unit(task, milestone), task, milestone),
                 line=task.milestone_line(index),
-                is_next=milestone.due == next_due,
             )
+            for index, milestone in enumerate(task.milestones)
+        ]
+        next_days: dict[str, date] = {}
+        for row, milestone in zip(rows, task.milestones, strict=True):
+            if self._is_asked_now(row) and milestone.answer_owed_from > self.period.end:
+                next_days[row.unit.code] = min(milestone.due, next_days.get(row.unit.code, date.max))
+        for row in rows:
+            is_first = row.due == next_days.get(row.unit.code)
+            yield replace(row, is_next=is_first and self._is_asked_now(row))
 
     def target_rows(self, task: Task) -> tuple[Row, ...]:
         """Each numeric target of a task, its own first, then those of its milestones."""
