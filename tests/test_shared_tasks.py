@@ -1,5 +1,6 @@
 """A task of several units, and a duty that comes due again: one task in the counts, each judged by its own answers."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,9 @@ from duban.plan_source.addressees import with_addressees
 from duban.reports.edition_status import status_for_edition
 from duban.reports.figures import figures_of_units, group_figures
 from duban.reports.number_gaps import number_gaps
+from duban.reports.other_answers import other_answers
 from duban.reports.recurring_duties import recurring_counts
+from duban.reports.shown_answers import RowKind, ShownAnswer
 from duban.reports.table_rows import COLUMNS, TaskRow
 from duban.reports.task_groups import group_tasks
 from duban.review.assess import StatusInputs
@@ -152,6 +155,16 @@ def test_a_number_of_the_year_is_shown_beside_a_duty_that_comes_due_again(tmp_pa
     found = status(tmp_path, task, {"1@0331": DONE, "1@0630": DONE}, inputs={"1#1": {"value": 40}})
     (number,) = number_gaps(found)
     assert (number.pace.name, f"{number.done} {number.planned}") == ("管理人数", "40.0 50.0")
+
+
+def test_what_was_said_of_an_earlier_interval_is_listed(tmp_path: Path) -> None:
+    """The lists of milestones show the newest that is due, and the one that runs."""
+    task = "{序号: 1, 名称: 检查, 牵头: 甲局, 完成时限: 每月}"
+    said = {"1@0531": {"reason": "带队领导外出培训"}, "1@0630": {"reason": "已补做"}}
+    found = status(tmp_path, task, {"1@0531": "不能按期完成", "1@0630": DONE}, inputs=said)
+    shown = frozenset(ShownAnswer(RowKind.MILESTONE, role) for role in ("state", "reason"))
+    listed = [row["value"] for row in other_answers(replace(found, shown_answers=shown)) if row["subject"]]
+    assert listed == ["不能按期完成", "带队领导外出培训"]
 
 
 def test_who_only_supports_has_no_row_among_the_lights_of_units(tmp_path: Path) -> None:

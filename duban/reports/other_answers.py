@@ -42,14 +42,26 @@ def _heading_answers(status: Status, unit: UnitStatus) -> Iterator[ReportRow]:
 def _row_answers(
     status: Status, sheet: SheetLayout, row: Row, record: Record, subject: TaskStatus | MilestoneStatus | None
 ) -> Iterator[ReportRow]:
-    """What a row's record says in columns that are not shown. subject: the task or milestone that the row is about."""
+    """What a row's record says in columns that are not shown.
+
+    Args:
+        status: has the report's sheets.
+        sheet: of the form.
+        row: of the sheet.
+        record: the newest answers of the row.
+        subject: the task or milestone that the row is about; None for an earlier interval of a recurring duty, which
+            no other sheet shows.
+    """
     kind = row_kind(sheet, status.cycle)
+    is_past = kind is RowKind.MILESTONE and subject is None
+    if is_past and record.period != status.period.code:  # an earlier report told of it
+        return
     counted = subject.record if subject and kind in {RowKind.TASK, RowKind.MILESTONE} else record
     for column in (*sheet.input_columns, status.layout.explanation_column):
         answer = record.filled.get(column.key)
         if answer is None or answer.value is None:
             continue
-        if not (kind and _is_shown(status, kind, column, record, counted)):
+        if is_past or not (kind and _is_shown(status, kind, column, record, counted)):
             for part in answer.parts or (answer,):
                 cells = _answer_row(row.unit.name, _row_subject(status, row), column, part)
                 yield {**cells, "period": period_words(record.period)}
