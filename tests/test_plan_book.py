@@ -14,7 +14,7 @@ from duban.journeys.plan_files import MODELS, due_splitter, typed_root
 from duban.plan_book.book_tables import read_book_tables
 from duban.plan_book.changed_items import rebuild
 from duban.plan_book.differences import typed_changes
-from duban.plan_book.plan_rows import LABEL_KEY, LINE_KEY, TASK_KEY
+from duban.plan_book.plan_rows import LINE_KEY, SHOWN_KEYS, TASK_KEY
 from duban.plan_book.tables import all_tables
 from duban.workbook.grid import SheetGrid, WorkbookGrid
 from duban.workspace.workspace import open_workspace
@@ -284,7 +284,7 @@ WORDS = (
     ),
     *("null", "*星", "&和", "%百", "@at", "`", "尾 ：全角", "| 竖", "> 大于", "!叹", "? 问", ": 冒号", "很长" * 300),
 )
-HEADS = {TASK_KEY, LINE_KEY, LABEL_KEY, "行号"}
+HEADS = {TASK_KEY, LINE_KEY, *SHOWN_KEYS, "行号"}
 ALL_TABLES = {key: table for model in MODELS.values() for key, table in all_tables(model).items()}
 
 

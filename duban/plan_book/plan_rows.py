@@ -9,8 +9,11 @@ from duban.plan_book.items import PlanItem
 from duban.plan_book.tables import AnyModel, PlanTable, Shape, all_tables, columns_of, tables_below
 from duban.plan_source.typed_plan import TypedTask
 
-TASK_KEY, LINE_KEY, LABEL_KEY, NAME_KEY = "任务", "所属", "序", "名称"
-"""Columns that say whose a row is: the number of the task, which of its lines; what a line is called, and a name."""
+TASK_KEY, TASK_NAME_KEY, LINE_KEY, LABEL_KEY, NAME_KEY = "任务", "任务名称", "所属", "序", "名称"
+"""Columns that say whose a row is: the number of the task and its name, which of its lines; what a line is called; the
+name of what has one."""
+SHOWN_KEYS = {TASK_NAME_KEY, LABEL_KEY}
+"""Those that the program writes, in rows that are there already."""
 NUMBER_KEY = "序号"
 
 
@@ -35,7 +38,7 @@ def head_keys(root: AnyModel, table: PlanTable) -> tuple[str, ...]:
         return (NAME_KEY,) if table.shape is Shape.NAMED else ()
     is_of_lines = any(table.key in tables_below(inner.model) for inner in tables_below(TypedTask).values())
     is_line = bool(tables_below(table.model))
-    return (TASK_KEY, *((LINE_KEY,) if is_of_lines else ()), *((LABEL_KEY,) if is_line else ()))
+    return (TASK_KEY, TASK_NAME_KEY, *((LINE_KEY,) if is_of_lines else ()), *((LABEL_KEY,) if is_line else ()))
 
 
 def rows_by_table(root: PlanItem, notation: Notation) -> Mapping[str, list[PlanRow]]:
@@ -73,5 +76,6 @@ def _with_heads(item: PlanItem, head: Mapping[str, str]) -> Iterator[tuple[PlanI
 def _head_below(item: PlanItem, head: Mapping[str, str]) -> Mapping[str, str]:
     """What the head columns of an entry's own entries say."""
     if item.table.model is TypedTask:
-        return {TASK_KEY: str(item.values.get(NUMBER_KEY, ""))}
-    return {TASK_KEY: head[TASK_KEY], LINE_KEY: head[LABEL_KEY]} if LABEL_KEY in head else head
+        return {TASK_KEY: str(item.values.get(NUMBER_KEY, "")), TASK_NAME_KEY: str(item.values.get(NAME_KEY, ""))}
+    is_line = LABEL_KEY in head
+    return {**{key: head[key] for key in (TASK_KEY, TASK_NAME_KEY)}, LINE_KEY: head[LABEL_KEY]} if is_line else head

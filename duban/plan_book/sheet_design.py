@@ -6,7 +6,7 @@ from functools import cached_property
 
 from duban.messages.catalogue import Messages
 from duban.plan_book.book_tables import KEY_HEADER, ROW_KEY_HEADER, VALUE_HEADER
-from duban.plan_book.plan_rows import LABEL_KEY, NAME_KEY, TASK_KEY, PlanRow, head_keys
+from duban.plan_book.plan_rows import NAME_KEY, SHOWN_KEYS, TASK_KEY, PlanRow, head_keys
 from duban.plan_book.tables import AnyModel, Offer, PlanColumn, PlanTable, Shape, columns_of
 from duban.workbook.book import (
     LONGEST_CELL_TEXT,
@@ -126,7 +126,7 @@ class _TableDesign:
         return replace(fitted, cells=[*heads, *inputs, Cell(row.item.row_key, "hidden")])
 
     def _blank_cells(self) -> list[Cell]:
-        heads = [Cell("", "cell-text" if key == LABEL_KEY else "input-middle") for key in self.heads]
+        heads = [Cell("", "cell-text" if key in SHOWN_KEYS else "input-middle") for key in self.heads]
         return [*heads, *(Cell("", "input-middle") for _ in self.columns), Cell("", "hidden")]
 
     def _unused(self) -> Iterator[int]:
