@@ -1,9 +1,11 @@
 """Who answers for what in one cycle and period: the tasks of every unit, and the rows that a sheet asks it about."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
+from typing import Any, TypeVar, cast
 
 from duban.model.cycle import Cycle, FilledBy
 from duban.model.layout import Layout, SheetLayout
@@ -13,6 +15,7 @@ from duban.model.plan import Plan, Task
 from duban.model.row import Row
 from duban.model.unit import MERGED_KIND, UNASSIGNED_UNIT, Directory, Unit
 
+_T = TypeVar("_T")
 _KINDS_WITHOUT_TASKS = frozenset({"人员", "本单位", "领导班子", MERGED_KIND})
 """Kinds of a directory's entries that answer for no task of their own accord."""
 _ASKED_AS_LEADS = frozenset({FilledBy.LEAD, FilledBy.EVERY_UNIT})
@@ -42,7 +45,7 @@ class Assignment:
         self.layout = layout
         self.closed = closed
         self._rows: dict[tuple[object, ...], tuple[Row, ...]] = {}
-        self._milestone_rows: dict[str, tuple[Task, tuple[Row, ...]]] = {}
+        self._made_of_task: dict[tuple[str, str], tuple[Task, Any]] = {}
 
     @cached_property
     def units(self) -> tuple[Unit, ...]:
@@ -61,12 +64,12 @@ class Assignment:
         return (task for task in self.plan.tasks if not task.dropped)
 
     @cached_property
-    def tasks_by_unit(self) -> Mapping[str, tuple[Task, ...]]:
+    def tasks_by_unit(self) -> Mapping[str, Sequence[Task]]:
         """Unit code → the tasks that it answers for, in the plan's order; dropped tasks are nobody's."""
         return _tasks_by_unit((unit.code, task) for task in self._tasks for unit in self._filling_units(task))
 
     @cached_property
-    def supported_tasks_by_unit(self) -> Mapping[str, tuple[Task, ...]]:
+    def supported_tasks_by_unit(self) -> Mapping[str, Sequence[Task]]:
         """Unit code → the tasks that it supports, where supports fill too; a group is each member but the lead."""
         if self.cycle.filler != FilledBy.EVERY_UNIT:
             return {}
@@ -79,8 +82,19 @@ class Assignment:
         units = map(self.directory.find_lead, filter(None, self._filling_names(task, milestone)))
         return next(filter(None, units), UNASSIGNED_UNIT)
 
+    def _once_of(self, task: Task, what: str, make: Callable[[Task], _T]) -> _T:
+        """What is made of a task, not made again for the same one: a report narrows tasks, and they keep their keys."""
+        made_of, made = self._made_of_task.get((what, task.key), (None, None))
+        if made_of is not task:
+            made = make(task)
+            self._made_of_task[what, task.key] = task, made
+        return cast(_T, made)
+
     def answering_units(self, task: Task) -> tuple[Unit, ...]:
         """The units whose answers count for a task as a whole or for one of its milestones, the first of it first."""
+        return self._once_of(task, "units", self._find_answering_units)
+
+    def _find_answering_units(self, task: Task) -> tuple[Unit, ...]:
         present = (one for one in task.milestones if not self.is_left(one))
         units = {unit.code: unit for unit in (self.responsible_unit(task, one) for one in (None, *present))}
         return tuple(unit for unit in units.values() if unit is not UNASSIGNED_UNIT)
@@ -117,17 +131,18 @@ class Assignment:
         The unit to which the task was given first has the key of the task; that of each other ends in a code, as do
         those of its milestones.
         """
+        return self._once_of(task, "task", lambda task: tuple(self._make_task_rows(task)))
+
+    def _make_task_rows(self, task: Task) -> Iterator[Row]:
         row = self.task_row(task)
         units = self.answering_units(task)
         is_shared = len(units) > 1 or any(milestone.share for milestone in task.milestones)
         if not units or not is_shared:
-            return (row,)
-        return tuple(replace(row, unit=unit, key=task.key_of_share(self._share_code(task, unit))) for unit in units)
-
-    def _share_code(self, task: Task, unit: Unit) -> str:
-        """What stands at the end of the key of a unit's row about a task that several units answer for."""
-        is_first = unit == self.responsible_unit(task)
-        return task.share_codes.get(unit.code, "" if is_first else unit.code)
+            yield row
+            return
+        for unit in units:
+            share = task.share_codes.get(unit.code, "" if unit.code == row.unit.code else unit.code)
+            yield replace(row, unit=unit, key=task.key_of_share(share))
 
     def is_left(self, milestone: Milestone) -> bool:
         """Whether a milestone is left over from a unit that leads its line no more, where the leads are asked."""
@@ -135,13 +150,9 @@ class Assignment:
 
     def milestone_rows(self, task: Task) -> tuple[Row, ...]:
         """Each milestone of a task as a row of the unit that answers for it."""
-        made_of, rows = self._milestone_rows.get(task.key, (None, ()))
-        if made_of is not task:  # a report narrows tasks, and they keep their keys
-            rows = tuple(self._made_milestone_rows(task))
-            self._milestone_rows[task.key] = task, rows
-        return rows
+        return self._once_of(task, "milestone", lambda task: tuple(self._make_milestone_rows(task)))
 
-    def _made_milestone_rows(self, task: Task) -> Iterator[Row]:
+    def _make_milestone_rows(self, task: Task) -> Iterator[Row]:
         """Each row; next is of what a unit is asked about now the first that it does not owe yet."""
         rows = [
             Row(
@@ -160,8 +171,12 @@ class Assignment:
 
     def target_rows(self, task: Task) -> tuple[Row, ...]:
         """Each numeric target of a task, its own first, then those of its milestones."""
-        rows = (self.task_row(task), *self.milestone_rows(task))
-        return tuple(target_row for row in rows for target_row in _target_rows(row))
+        return self._once_of(task, "target", lambda task: tuple(self._make_target_rows(task)))
+
+    def _make_target_rows(self, task: Task) -> Iterator[Row]:
+        for row in (self.task_row(task), *self.milestone_rows(task)):
+            for number, target in enumerate((row.milestone or row.task).targets, 1):
+                yield replace(row, key=f"{row.key}#{number}", target=target)
 
     def _filling_units(self, task: Task) -> Sequence[Unit]:
         """Who fills in the form about a task, by the cycle's rule."""
@@ -204,15 +219,14 @@ class Assignment:
 
     def _task_rows(self, sheet: SheetLayout, unit: Unit) -> Iterator[Row]:
         for task in self._asked_tasks(sheet, unit):
-            rows = list(filter(self._is_asked_now, self._rows_of_task(sheet, task)))
             if self.cycle.filler == FilledBy.UNASSIGNED:
                 proposed = self.directory.find_unit(task.proposed)
-                own = (row.of_unit(unit, owed=proposed == unit) for row in rows)
+                own = (row.of_unit(unit, owed=proposed == unit) for row in self._rows_asked_now(sheet, task))
                 yield from (replace(row, is_unclaimed=proposed is None) for row in own)
             elif sheet.of == "support":
-                yield from (row.of_unit(unit) for row in _first_of_each(rows))
+                yield from (row.of_unit(unit) for row in _first_of_each(self._rows_asked_now(sheet, task)))
             else:
-                yield from (row for row in rows if row.unit == unit)
+                yield from self._rows_by_unit(sheet, task).get(unit.code, ())
 
     def _asked_tasks(self, sheet: SheetLayout, unit: Unit) -> Iterator[Task]:
         by_unit = self.supported_tasks_by_unit if sheet.of == "support" else self.tasks_by_unit
@@ -225,6 +239,13 @@ class Assignment:
         is_left = row.milestone is not None and self.is_left(row.milestone)
         return not is_left and row.is_asked_in(self.period)
 
+    def _rows_by_unit(self, sheet: SheetLayout, task: Task) -> Mapping[str, Sequence[Row]]:
+        """The rows of a task that are asked now: the code of their unit → its own."""
+        return self._once_of(task, f"{sheet.rows} now", lambda task: _by_unit(self._rows_asked_now(sheet, task)))
+
+    def _rows_asked_now(self, sheet: SheetLayout, task: Task) -> Iterator[Row]:
+        return filter(self._is_asked_now, self._rows_of_task(sheet, task))
+
     def _rows_of_task(self, sheet: SheetLayout, task: Task) -> tuple[Row, ...]:
         if sheet.rows == "milestone":
             return self.milestone_rows(task)
@@ -233,11 +254,18 @@ class Assignment:
         return self.task_rows(task)
 
 
-def _tasks_by_unit(pairs: Iterable[tuple[str, Task]]) -> dict[str, tuple[Task, ...]]:
-    tasks: dict[str, tuple[Task, ...]] = {}
+def _tasks_by_unit(pairs: Iterable[tuple[str, Task]]) -> Mapping[str, Sequence[Task]]:
+    tasks: dict[str, list[Task]] = defaultdict(list)
     for unit_code, task in pairs:
-        tasks[unit_code] = (*tasks.get(unit_code, ()), task)
-    return tasks
+        tasks[unit_code].append(task)
+    return dict(tasks)
+
+
+def _by_unit(rows: Iterable[Row]) -> Mapping[str, Sequence[Row]]:
+    by_unit: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        by_unit[row.unit.code].append(row)
+    return dict(by_unit)
 
 
 def _first_of_each(rows: Iterable[Row]) -> Iterable[Row]:
@@ -249,11 +277,6 @@ def _first_of_each(rows: Iterable[Row]) -> Iterable[Row]:
             key = row.milestone.common_key + row.key.removeprefix(row.milestone.key)
         first.setdefault(key, replace(row, key=key))
     return first.values()
-
-
-def _target_rows(row: Row) -> Iterator[Row]:
-    for number, target in enumerate((row.milestone or row.task).targets, 1):
-        yield replace(row, key=f"{row.key}#{number}", target=target)
 
 
 def _is_sum_of_parts(row: Row) -> bool:

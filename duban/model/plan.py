@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from itertools import takewhile
 from typing import Annotated
 
 from pydantic import Field, WithJsonSchema
@@ -172,7 +173,8 @@ class Task(TaskHead):
 
     def position(self, milestone: Milestone) -> int:
         """Which of its lines a milestone is of, from 1."""
-        return list(self.lines).index(milestone.line) + 1
+        before = takewhile(lambda line: line != milestone.line, (one.line for one in self.milestones))
+        return len(set(before)) + 1
 
     def answer_keys(self, milestone: Milestone) -> tuple[str, ...]:
         """The rows whose answers say how a milestone stands: its own; of an undivided task also the task's."""

@@ -16,6 +16,7 @@ from duban.plan_source.amendments import AmendedTask, apply_amendments, is_meant
 from duban.plan_source.consistency import find_plan_mistakes
 from duban.plan_source.errata import apply_errata, unmatched_errata
 from duban.plan_source.own_days import own_day_mistakes
+from duban.plan_source.plan_size import find_too_many_milestones
 from duban.plan_source.task_lines import TaskLines, fields_of
 from duban.plan_source.typed_plan import Amendment, PlanFile, as_list, mapping_at, mapping_entries, with_investment
 from duban.text.dates import parse_deadline
@@ -52,7 +53,8 @@ def read_plan(
     if plan_file and not findings:
         plan, findings = resolve_plan(plan_file, named_days=calendar)
         if directory is not None:
-            findings = (*findings, *own_day_mistakes(plan_file.amendments, plan, directory))
+            own_days = own_day_mistakes(plan_file.amendments, plan, directory)
+            findings = (*findings, *own_days, *find_too_many_milestones(plan, directory))
     return plan_file, plan, tuple(_at_origin(finding, origins) for finding in findings)
 
 

@@ -12,7 +12,7 @@ from duban.reports.answer_labels import labels_of_answer
 from duban.reports.figures import all_figures, figures_by_group, labelled_figure
 from duban.reports.formatting import milestone_label, short_day, short_task_name
 from duban.reports.row_links import RowLinks
-from duban.reports.source_marks import SourceMarks, milestone_sign
+from duban.reports.source_marks import SourceMarks
 from duban.reports.sources import KeySource, key_sources
 from duban.reports.table_rows import ROW_KEY, TABLES, WHOLE_WIDTH, ReportRow, ReportRows
 from duban.text.display import display_text, shorten
@@ -132,7 +132,8 @@ def _task_entries(
             rows.add_answer(entry, label, place, raw)
     for row in status.assignment.target_rows(task.task):
         target_name = row.target.name if row.target else ""
-        entry = _Entry(milestone_sign(task.task, row.milestone) + target_name, target_name, Place(""))
+        owner = marks.mark(row.milestone.key if row.milestone else task.row.key)
+        entry = _Entry(owner + target_name, target_name, Place(""))
         for label, place, raw in _answers(status, status.history.last(row.key)):
             rows.add_answer(entry, label, place, raw)
     yield from rows.entries
@@ -152,14 +153,15 @@ class _EntriesByPlace:
 
     def __init__(self) -> None:
         self.entries: list[_Entry] = []
+        self._by_place: dict[tuple[str, Place], _Entry] = {}
+        self._by_file: dict[tuple[str, str], _Entry] = {}
 
     def add(self, entry: _Entry) -> _Entry:
         """The entry, or the one that says the same already: a task that is its only milestone is one row."""
-        for present in self.entries:
-            if (present.mark, present.place) == (entry.mark, entry.place):
-                present.keys += entry.keys
-                return present
-        self.entries.append(entry)
+        if present := self._by_place.get((entry.mark, entry.place)):
+            present.keys += entry.keys
+            return present
+        self._append(entry)
         return entry
 
     def add_answer(self, entry: _Entry, label: str, place: Place, raw: object) -> None:
@@ -171,13 +173,16 @@ class _EntriesByPlace:
             place: where it stands.
             raw: what stands there.
         """
-        beside = next(
-            (each for each in self.entries if each.mark == entry.mark and each.place.file == place.file), None
-        )
+        beside = self._by_file.get((entry.mark, place.file))
         if beside is None:
-            self.entries.append(_Entry(entry.mark, entry.subject, place, raw))
+            self._append(_Entry(entry.mark, entry.subject, place, raw))
         elif place != beside.place and (label, place) not in beside.cells:
             beside.cells.append((label, place))
+
+    def _append(self, entry: _Entry) -> None:
+        self.entries.append(entry)
+        self._by_place.setdefault((entry.mark, entry.place), entry)
+        self._by_file.setdefault((entry.mark, entry.place.file), entry)
 
 
 def _entry(status: Status, marks: SourceMarks, key: str, subject: str, source: KeySource) -> _Entry:

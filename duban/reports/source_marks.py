@@ -2,9 +2,8 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby
 
-from duban.model.milestone import Milestone
 from duban.model.plan import Task
 from duban.model.status import Status
 
@@ -12,12 +11,22 @@ _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒�
 _SHORTEST_RUN = 3
 
 
-def milestone_sign(task: Task, milestone: Milestone | None) -> str:
-    """`4②` for the second milestone of task 4; the number of the task where it is all of it."""
-    if milestone is None or (task.is_undivided and len(task.milestones) == 1):
-        return task.number
-    place = task.milestones.index(milestone)
-    return task.number + (_CIRCLED[place] if place < len(_CIRCLED) else f"({place + 1})")
+def _milestone_signs(task: Task) -> Mapping[str, str]:
+    """Milestone key → `4②` for the second milestone of task 4; the number of the task where it is all of it."""
+    if task.is_undivided and len(task.milestones) == 1:
+        return {task.milestones[0].key: task.number}
+    signs = (_CIRCLED[place : place + 1] or f"({place + 1})" for place in range(len(task.milestones)))
+    return {milestone.key: task.number + sign for milestone, sign in zip(task.milestones, signs, strict=True)}
+
+
+def _marks_by_kind(status: Status) -> Mapping[str, Mapping[str, str]]:
+    """Of tasks, milestones and units: key → mark."""
+    signs = dict(chain.from_iterable(_milestone_signs(task.task).items() for task in status.tasks))
+    return {
+        "unit": {unit.unit.code: unit.unit.name for unit in status.units},
+        "task": {task.row.key: task.task.number for task in status.tasks},
+        "milestone": {each.row.key: signs[each.row.key] for each in status.milestones},
+    }
 
 
 @dataclass(frozen=True)
@@ -37,14 +46,14 @@ class SourceMarks:
     @classmethod
     def of(cls, status: Status) -> "SourceMarks":
         """Of everything that a status has."""
-        tasks = {task.row.key: task.task.number for task in status.tasks}
-        milestones = {each.row.key: milestone_sign(each.row.task, each.row.milestone) for each in status.milestones}
-        units = {unit.unit.code: unit.unit.name for unit in status.units}
-        kinds = {"task": tasks, "milestone": milestones, "unit": units}
-        places = {key: (kind, place) for kind, marks in kinds.items() for place, key in enumerate(marks)}
-        shares = {share.row.key: task for task in status.tasks for share in task.shares}
-        marks = {**milestones, **{key: task.task.number for key, task in shares.items()}, **tasks, **units}
-        return cls(marks, places | {key: places[task.row.key] for key, task in shares.items()}, status.column_labels)
+        kinds = _marks_by_kind(status)
+        marks = {**kinds["milestone"], **kinds["task"], **kinds["unit"]}
+        places = {key: (kind, place) for kind, of_kind in kinds.items() for place, key in enumerate(of_kind)}
+        task_by_share = {share.row.key: task.row.key for task in status.tasks for share in task.shares}
+        for share, task in task_by_share.items():
+            marks.setdefault(share, marks[task])
+            places[share] = places[task]
+        return cls(marks, places, status.column_labels)
 
     def mark(self, key: str) -> str:
         """Of a key; of a single input (`key/column`) with the header of its column."""

@@ -129,8 +129,12 @@ class StatusInputs:
         filing: Mapping[str, FilingStatus],
     ) -> TaskStatus:
         """The task with the share of each unit that answers for it. rows: about the task, one of each unit."""
-        own = {row.unit.code: [one for one in milestones if one.unit == row.unit] for row in rows}
-        shares = tuple(self._task_status(row, own[row.unit.code] or milestones, filing, row.share_key) for row in rows)
+        own: dict[str, list[MilestoneStatus]] = {}
+        for milestone in milestones:
+            own.setdefault(milestone.unit.code, []).append(milestone)
+        shares = tuple(
+            self._task_status(row, own.get(row.unit.code, milestones), filing, row.share_key) for row in rows
+        )
         first = shares[0]
         whole = replace(whole, record=first.record, awaits_correction=first.awaits_correction)
         if self.assignment.plan.joint_judgement is JointJudgement.FIRST:
@@ -152,7 +156,8 @@ class StatusInputs:
         """
         record = self._record(row.key)
         current = current_terms(milestones, self.as_of, self.assignment.is_left)
-        past = tuple(one for one in milestones if one not in current and one.due_by(self.as_of))
+        keys = {one.row.key for one in current}
+        past = tuple(one for one in milestones if one.row.key not in keys and one.due_by(self.as_of))
         judge = partial(
             judge_task,
             finished=sum(milestone.finished for milestone in current),

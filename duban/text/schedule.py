@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from duban.text.dates import Deadline, add_months, month_end, parse_deadline, split_deadline
 from duban.text.folding import digits_for_numerals, remove_spaces, to_half_width
@@ -122,8 +123,8 @@ def parse_schedule(text: str, year: int, named_days: DaysByName | None = None) -
     try:
         if _CONTINUING.fullmatch(words):
             return Schedule(ScheduleKind.CONTINUING, (Term(date(year, 12, 31), date(year, 1, 1)),))
-        if match := _RECURRING.fullmatch(words):
-            return _recurring(match, year)
+        if schedule := _recurring(words, year):
+            return schedule
         if deadline := parse_deadline(text, year) or _before_named_day(typed, named_days or {}):
             return Schedule(ScheduleKind.ONCE, (Term(deadline.day),), ambiguous=deadline.ambiguous)
         return _span(words, year) or _listed_days(to_half_width(typed), year, named_days or {})
@@ -229,7 +230,11 @@ def _listed_days(words: str, year: int, named_days: DaysByName) -> Schedule | No
     return Schedule(ScheduleKind.RECURRING, terms, counted if count > 1 else "", is_ambiguous)
 
 
-def _recurring(match: re.Match[str], year: int) -> Schedule | None:
+@lru_cache(maxsize=1024)  # a plan says the same few words again and again
+def _recurring(words: str, year: int) -> Schedule | None:
+    match = _RECURRING.fullmatch(words)
+    if match is None:
+        return None
     word = match["every"] or match["word"]
     weeks = _WEEKS_BY_WORD.get(word, 0)
     months = 1 if weeks else _MONTHS_BY_WORD[word]
