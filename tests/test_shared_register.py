@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,9 @@ from openpyxl import load_workbook
 from duban.workspace.workspace import open_workspace
 from examples.demo import bring_form_key, fill_form
 from tests.clerk import ROOT, Clerk
+from tests.recount.records import Run
+from tests.recount.recounters import recount_run
+from tests.recount.timeline import Timeline
 from tests.test_extensions import rows, told, words
 
 MAY, JUNE = "2022-05", "2022-06"
@@ -205,3 +209,16 @@ def test_what_she_wrote_stays_and_is_not_asked_again(clerk: Clerk) -> None:
     clerk.compile(MAY, REPORTED)
     clerk.compile(MAY, REPORTED)
     assert shown(clerk, "提请协调", "任务序号", "单位", "级别") == ["1|乙局|局长", "1|丙镇|", "2|丙镇|"]
+
+
+def test_every_figure_is_recounted(clerk: Clerk, tmp_path: Path) -> None:
+    """One unit's day, one unit's ruling, one unit's note: the report counts and lists what the recount does."""
+    write(clerk, "节点延期", {"任务序号": "1", "单位": "乙局"}, GRANTED)
+    write(clerk, "审定", {"序号": "2", "责任单位": "丙镇"}, {"审定灯色": "绿灯", "依据": "局长办公会议"})
+    write(clerk, "提请协调", {"任务序号": "1", "单位": "丙镇"}, {"级别": "局长", "批示": "请水利局派三人。"})
+    register = tmp_path / "before.xlsx"
+    shutil.copy(clerk.period_folder(MAY) / "办公室登记.xlsx", register)
+    assert told(clerk.compile(MAY, REPORTED)) == []
+    folders = clerk.folder / "plans" / "x", clerk.returns_folder(MAY), clerk.reports_folder(MAY)
+    run = Run("进展情况表", MAY, date.fromisoformat(REPORTED), *folders, register)
+    assert [str(fault) for fault in recount_run(Timeline((run,))).faults] == []

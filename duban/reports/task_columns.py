@@ -6,6 +6,8 @@ A name has one meaning wherever it stands: `number` is the task's printed number
 
 from duban.messages.finding import Place
 from duban.model.role import Role
+from duban.model.row import Row
+from duban.model.status import TaskStatus
 from duban.model.unit import UNASSIGNED_UNIT
 from duban.model.verdict import LIGHTS_WORST_FIRST, WORRYING_LIGHTS, Light, Meaning
 from duban.reports.amended import milestone_mark, task_mark
@@ -61,12 +63,24 @@ def full_name(row: TaskRow) -> str:
 def printed_content(row: TaskRow) -> CellContent:
     """The task's content with the lines of its milestones, each once as printed, and when it was due at first."""
     task = row.task.task
-    lines: dict[str, str] = {}
-    for milestone in row.task.milestones:
+    lines = [
+        task.printed_line(part.milestone) + milestone_mark(row.status, part)
+        for part in _printed_rows(row.task)
+        if part.milestone
+    ]
+    return "\n".join(filter(None, (task.content, task.lead_in if lines else "", *lines)))
+
+
+def _printed_rows(task: TaskStatus) -> list[Row]:
+    """One row of each line of a task: not one whose unit alone was given another day, where there is another."""
+    rows: dict[str, Row] = {}
+    for milestone in task.milestones:
         planned = milestone.row.milestone
         if planned and not planned.implicit:
-            lines.setdefault(planned.line, task.printed_line(planned) + milestone_mark(row.status, milestone.row))
-    return "\n".join(filter(None, (task.content, task.lead_in if lines else "", *lines.values())))
+            former = rows.setdefault(planned.line, milestone.row)
+            if former.milestone and former.milestone.moved_alone and not planned.moved_alone:
+                rows[planned.line] = milestone.row
+    return list(rows.values())
 
 
 @COLUMNS.task("brief")

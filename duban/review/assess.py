@@ -220,7 +220,7 @@ class StatusInputs:
             row=row,
             unit=row.unit,
             record=record,
-            verdict=ruled_verdict(judge_milestone(case, self.light_rules), self._ruling(row.task, keys)),
+            verdict=ruled_verdict(judge_milestone(case, self.light_rules), self._ruling(row, keys)),
             awaits_correction=claim is not None,
             unknown_state=case.unknown_state,
             claim=claim,
@@ -258,9 +258,10 @@ class StatusInputs:
             return milestone.due
         return min(milestone.due, self.assignment.period.start - timedelta(days=1))
 
-    def _ruling(self, task: Task, keys: Sequence[str]) -> Ruling | None:
-        """What was ruled of a milestone; of one that is all of its task also what was ruled of that."""
-        own_keys = keys[:1] if task.share_codes else keys
+    def _ruling(self, row: Row, keys: Sequence[str]) -> Ruling | None:
+        """What was ruled of a milestone; of one that is all of its task, or of a share, also what was ruled of that."""
+        is_share = bool(row.task.share_codes) and row.task.is_undivided
+        own_keys = (row.key, row.share_key) if is_share else keys
         return next(filter(None, map(self.rulings.get, own_keys)), None)
 
     @cached_property

@@ -237,8 +237,8 @@ def without_outdated_meaning(record: Record | None, milestone: Milestone) -> Rec
 
 def _is_put_off(change: Change, row: Row) -> bool:
     """Whether a change puts off a day of a row's task, and not of another unit's part alone."""
-    units = [text.unit for text in change.texts]
-    is_own = not all(units) or any(row.unit in row.directory.find_leads(unit) for unit in units)
+    units = {text.unit for text in change.texts} or {""}
+    is_own = "" in units or any(row.unit in row.directory.find_leads(unit) for unit in units)
     return change.kind == AmendmentKind.POSTPONED and is_own
 
 

@@ -53,6 +53,8 @@ def _amended(task: dict[str, Any], amendment: Typed) -> dict[str, Any]:  # noqa:
         return {**task, "节点": list(_postponed(task, amendment))}
     if kind == "改目标" and "原节点" not in amendment:
         return {**task, "指标": retargeted(task, amendment)}
+    if kind == "延期" and "单位" in amendment:
+        return {**task, "_own_days": _own_days(task, amendment, task["完成时限"], "完成时限")}
     if kind == "延期":
         was = task["完成时限"]
         put_off = {**task, "完成时限": amendment["改为"], "_原时限": task.get("_原时限", was)}
@@ -79,10 +81,21 @@ def _postponed(task: Typed, amendment: Typed) -> Iterator[Typed]:
         if words != amendment["原节点"]:
             yield typed
             continue
+        if "单位" in amendment:
+            own_days = _own_days(typed, amendment, words, "时限")
+            yield {**(typed if "时限" in typed else {"时限": words, "内容": content}), "_own_days": own_days}
+            continue
         mark = f"（时限原为{words}，{basis(amendment)}）"
         put_off = {"时限": amendment["改为"], "原时限": typed.get("原时限", words), "内容": content, "_mark": mark}
         put_off |= {"填报时限": amendment["填报时限"]} if "填报时限" in amendment else {}
         yield {**(typed if "时限" in typed else {}), **put_off}
+
+
+def _own_days(owner: Typed, amendment: Typed, first: str, key: str) -> Typed:
+    """Unit → what is otherwise in its part of a line from now on. first: its day when the plan was issued."""
+    mark = f"（{key}原为{first}，{basis(amendment)}）"
+    day = {"时限": amendment["改为"], "原时限": owner.get("原时限") or first, "_mark": mark, "put_off": True}
+    return {**owner.get("_own_days", {}), amendment["单位"]: day}
 
 
 def as_listed(tasks: list[dict[str, Any]], amendment: Typed, year: int) -> Iterator[dict[str, object]]:
@@ -112,6 +125,8 @@ def as_listed(tasks: list[dict[str, Any]], amendment: Typed, year: int) -> Itera
         node = next((f"“{words}”的" for words in _contents(own, amendment.get("原节点"))), "")
         key, was = ("时限", amendment["原节点"]) if node else ("完成时限", own["完成时限"])
         change = f"{node}{key}由{was}改为{amendment['改为']}"
+        if "单位" in amendment:
+            change = f"{amendment['单位']}的{change}"
     if kind == "改权重":
         change = f"权重由{own['权重']}改为{amendment['权重']}" if own.get("权重") else f"权重定为{amendment['权重']}"
     if kind in ("拆分", "合并"):

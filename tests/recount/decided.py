@@ -133,19 +133,24 @@ def put_right(form: Form, edits: tuple[Edit, ...]) -> Form:
 
 @dataclass(frozen=True)
 class Ruling:
-    """A row of 审定 with a word of hers. part: the words of a milestone; empty for the whole task."""
+    """A row of 审定 with a word of hers. part: the words of a milestone; empty for the whole task.
+
+    unit: of several that answer for it the one that is meant; empty for all of them.
+    """
 
     number: str
     part: str
     light: str
     basis: str
+    unit: str = ""
 
 
 def read_rulings(register: Path | None) -> tuple[Ruling, ...]:
     """The lights that were ruled; none where there is no register yet."""
     rows = _lines(register, "审定", "审定灯色") if register else ()
-    cells = ([str(row[label] or "") for label in ("序号", "节点", "审定灯色", "依据")] for row in rows)
-    return tuple(Ruling(*words) for words in cells if words[2])
+    labels = ("序号", "节点", "审定灯色", "依据", "责任单位")
+    found = (Ruling(*(str(row[label] or "").replace("全体", "") for label in labels)) for row in rows)
+    return tuple(ruling for ruling in found if ruling.light)
 
 
 def _rows(register: Path) -> Iterator[Choice]:

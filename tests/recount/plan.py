@@ -79,8 +79,10 @@ class Task:
     @property
     def lines(self) -> str:
         """Its milestones as printed below the content."""
-        marked = dict.fromkeys((each.place, each.printed + each.mark) for each in self.milestones)
-        return "" if self.milestones[0].whole else f"{self.prompt}\n" + "\n".join(words for _, words in marked)
+        printed: dict[int, str] = {}
+        for each in sorted(self.milestones, key=lambda one: (one.place, one.moved_alone)):
+            printed.setdefault(each.place, each.printed + each.mark)
+        return "" if self.milestones[0].whole else f"{self.prompt}\n" + "\n".join(printed.values())
 
 
 @dataclass(frozen=True)
@@ -147,9 +149,13 @@ def read_plan(folder: Path, day: date | None = None, granted: Sequence[Typed] = 
     names = {*plan.setting.unit_names, *plan.crowds}
     typed["任务"] = [as_standard(task, names) for task in typed["任务"]]
     tasks = [_inherit(task, typed) for task in typed["任务"]]
+
+    def leads_of(printed: object, filler: str) -> list[str]:
+        return plan.setting.leads(listed(printed, names), filler)
+
     changes: list[dict[str, object]] = []
     for decided in (*typed.get("调整", ()), *granted):
-        amendment = as_amendment(decided, tasks, plan.year) if decided in granted else decided
+        amendment = as_amendment(decided, tasks, plan.year, leads_of) if decided in granted else decided
         if amendment and (day is None or day_of(amendment["日期"], plan.year) <= day):
             changes += as_listed(tasks, amendment, plan.year)
             tasks = [_inherit(task, typed) if "_组" not in task else task for task in amended(tasks, amendment)]

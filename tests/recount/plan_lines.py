@@ -43,7 +43,7 @@ class Milestone:
 
     line: as a form asks about it; printed: as the plan prints it, once for all of its times and units. mark: as a
     task's. put_off: whether it was due earlier at first. place: which line of its task it is, from 1. begins, term:
-    of the interval. unit: who answers for it.
+    of the interval. unit: who answers for it. moved_alone: its unit alone of several was given another day.
     """
 
     key: str
@@ -65,6 +65,7 @@ class Milestone:
     term: str = ""
     unit: str = ""
     due_text: str = ""
+    moved_alone: bool = False
 
 
 @dataclass(frozen=True)
@@ -119,11 +120,14 @@ def milestones_of(task: Typed, setting: Setting) -> Iterator[Milestone]:
             for unit in leads:
                 own = key if unit == leads[0] else f"{key}~{setting.codes[unit]}"
                 stands = {"key": own, "place": place, "unit": unit, "duty": words.duty}
+                moved = line.get("_own_days", {}).get(unit, {})
+                stands["moved_alone"] = bool(moved)
                 numbers = [*line.get("指标", ()), *_counted(line, term)]
                 if len(leads) > 1:
                     is_last = line is lines[-1] and term is terms[-1]
                     numbers = [*_numbers_of(unit, numbers, leads, setting), *_parts(unit, shared * is_last, setting)]
-                yield _milestone(line, term, stands, numbers)
+                own_words = due_words(moved["时限"], setting.year, setting.named_days) if moved else words
+                yield _milestone({**line, **moved}, own_words.terms[-1] if moved else term, stands, numbers)
 
 
 def _counted(line: Typed, term: Term) -> list[Typed]:
@@ -151,7 +155,7 @@ def _parts(unit: str, numbers: Sequence[Typed], setting: Setting) -> Iterator[Ty
 
 def _lines(task: Typed) -> Iterator[dict[str, Any]]:
     """The lines of a task in their long form, with 时限 and 内容."""
-    whole = {"时限": task["完成时限"] or "年底", "原时限": task.get("_原时限")}
+    whole = {"时限": task["完成时限"] or "年底", "原时限": task.get("_原时限"), "_own_days": task.get("_own_days", {})}
     for part in task.get("分项", ()):
         own = part if isinstance(part, Mapping) else {"内容": str(part)}
         yield {**whole, **own, "_part": True}

@@ -197,9 +197,23 @@ def _notes(t: Timeline, task: Task, milestone: Milestone | None) -> list[tuple[d
             runs = [run for run in t.runs if (run.form, run.period) == (t.run.form, period.code)]
             rows = _rows(runs[-1].register, "提请协调", "任务序号") if runs[-1].register else ()
             own = [row for row in rows if (str(row["任务序号"]), row["第几个节点"]) == (task.number, _text(position))]
+            if milestone and milestone.term:
+                own = [row for row in own if str(row["节点"]).endswith(f"（{milestone.term}）")]
+            if _is_shared(t, task, milestone):  # her row about this unit alone, else the one about all of them
+                unit = milestone.unit if milestone else task.unit
+                of_unit = [row for row in own if row["单位"] == unit]
+                own = of_unit or [row for row in own if row["单位"] in (None, "", "全体")]
             noted = {key: row[key] for row in own for key in (*NOTED, "办结") if row[key] not in (None, "")}
             found.append((period.end, noted))
     return found
+
+
+def _is_shared(t: Timeline, task: Task, milestone: Milestone | None) -> bool:
+    """Whether several units answer for what a row is about. task: or a unit's share of it."""
+    whole = next(each for each in t.plan.tasks if each.number == task.number)
+    if milestone is None:
+        return len(t.fillers(whole)) > 1
+    return len({each.unit for each in whole.milestones if each.place == milestone.place}) > 1
 
 
 def _text(position: int | None) -> str | None:

@@ -10,7 +10,7 @@ from tests.recount.status import lit
 from tests.recount.status import recount_attention as recount_lists
 from tests.recount.tasks import place_of
 from tests.recount.timeline import Timeline
-from tests.recount.words import MOST_OF_A_NAME, Claim, beginning
+from tests.recount.words import MOST_OF_A_NAME, Claim, beginning, leads_of
 
 Ruled = tuple[Task, Known | None, Verdict]
 MOST_NAMED = 6
@@ -62,8 +62,8 @@ def recount_attention(t: Timeline, sheet: ReportSheet) -> None:
             "序号": place,
             "任务": _brief(task),
             "节点": Loose(known.milestone.line) if known else "—",
-            "牵头": t.filler(task) or "待分工",
-            "联系人": t.filler(task),
+            "牵头": known.unit if known else leads_of(t.plan, task) or t.filler(task) or "待分工",
+            "联系人": known.unit if known else t.filler(task),
             "审定灯色": lit(verdict),
             "拟亮灯的原因": verdict.as_proposed.reason,
             "拟亮灯": lit(verdict.as_proposed),

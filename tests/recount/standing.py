@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 
+from tests.recount.decided import Ruling
 from tests.recount.known import (
     FINISHED,
     ORDER,
@@ -60,25 +61,36 @@ def past_terms(t: Timeline, task: Task) -> list[Known]:
 def all_milestones(t: Timeline) -> tuple[Known, ...]:
     """All milestones of the plan with every term of its recurring duties."""
     found = [_known(t, task, milestone) for task, milestone in t.plan.milestones]
-    of_tasks = {ruling.number: ruling for ruling in t.rulings if not ruling.part}
-    for ruling in t.rulings:
+    for ruling in sorted(t.rulings, key=lambda one: bool(one.unit)):  # what is of one unit alone comes last
         found = [
             replace(known, ruling=ruling)
-            if (known.task.number, known.milestone.line) == (ruling.number, ruling.part)
+            if (known.task.number, known.milestone.line) == (ruling.number, ruling.part) and _is_of(t, ruling, known)
             else known
             for known in found
         ]
-    for number, ruling in of_tasks.items():
-        own = [known for known in found if known.task.number == number]
-        reached = {known.milestone.key for known in _reached(own, light_of(ruling.light))}
+    of_tasks = [ruling for ruling in t.rulings if not ruling.part]
+    for ruling in sorted(of_tasks, key=lambda one: not one.unit):  # a share before the task as a whole
+        own = [known for known in found if known.task.number == ruling.number and _is_of(t, ruling, known)]
+        if not own:
+            continue
+        is_all = own[0].milestone.whole and len({known.unit for known in own}) == 1
+        reached = {known.milestone.key for known in _reached(own, light_of(ruling.light), is_all=is_all)}
         found = [replace(known, ruling=ruling) if known.milestone.key in reached else known for known in found]
     return tuple(found)
 
 
-def _reached(own: list[Known], light: Light) -> list[Known]:
-    """The milestones whose light the ruling of their task decides: none is worse, and one is as bad."""
+def _is_of(t: Timeline, ruling: Ruling, known: Known) -> bool:
+    """Whether a row of 审定 speaks for the unit of a milestone; of a task of one unit it says nothing of units."""
+    return not ruling.unit or len(t.fillers(known.task)) == 1 or ruling.unit == known.unit
+
+
+def _reached(own: list[Known], light: Light, *, is_all: bool) -> list[Known]:
+    """The milestones whose light the ruling of their task decides: none is worse, and one is as bad.
+
+    is_all: there is one, which is the task, or a unit's share of it.
+    """
     free = [known for known in own if not known.ruling]
-    if own[0].milestone.whole:
+    if is_all:
         return free
     worries: tuple[Light, ...] = ("red", "yellow", "blue")
     as_bad = worries[: worries.index(light) + 1] if light in worries else worries
@@ -122,7 +134,7 @@ def task_verdict(t: Timeline, task: Task) -> Verdict:
     found = [known.verdict for known in of_task(t, task)]
     proposed = _task_verdict(t, task, [verdict.as_proposed for verdict in found])
     for ruling in t.rulings:
-        if ruling.number == task.number and not ruling.part:
+        if ruling.number == task.number and not ruling.part and _is_about(t, ruling, task):
             return as_ruled(proposed, light_of(ruling.light), ruling.basis)
     own = _task_verdict(t, task, found)
     if own.light == "none" and any(verdict.light == "green" for verdict in found):
@@ -133,6 +145,14 @@ def task_verdict(t: Timeline, task: Task) -> Verdict:
     adjusted.sort(key=lambda verdict: verdict.as_proposed.light != proposed.light)
     basis = adjusted[0].reason.partition("（依据")[2].partition("）。")[0]
     return as_ruled(proposed, own.light, basis)
+
+
+def _is_about(t: Timeline, ruling: Ruling, task: Task) -> bool:
+    """Whether a row of 审定 without a milestone is about a task, or about this share of one."""
+    whole = next(each for each in t.plan.tasks if each.number == task.number)
+    if len(t.fillers(whole)) == 1:
+        return True
+    return ruling.unit == ("" if task is whole else task.unit)
 
 
 def _task_verdict(t: Timeline, task: Task, found: list[Verdict]) -> Verdict:  # noqa: PLR0911
