@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import chain, groupby
 
 from duban.messages.finding import Place
 from duban.model.figure import Figure
@@ -122,13 +122,14 @@ def _entries(status: Status) -> Iterator[_Entry]:
 def _task_entries(
     status: Status, task: TaskStatus, sources: dict[str, KeySource], marks: SourceMarks
 ) -> Iterator[_Entry]:
-    """Of a task, its milestones and its numbers, taken out of the sources."""
+    """Of a task, in the words of each unit, its milestones and its numbers, taken out of the sources."""
     name, rows = short_task_name(task.task), _EntriesByPlace()
     owners: list[tuple[str, str, Record | None]] = [(task.row.key, name, task.record)]
     owners += [(each.row.key, _milestone_name(status, name, each), each.record) for each in task.milestones]
     for key, subject, record in owners:
         entry = rows.add(_entry(status, marks, key, subject, sources.pop(key)))
-        for label, place, raw in _answers(status, record):
+        further = (share.record for share in task.shares[1:] if key == task.row.key)
+        for label, place, raw in chain.from_iterable(_answers(status, one) for one in (record, *further)):
             rows.add_answer(entry, label, place, raw)
     for row in status.assignment.target_rows(task.task):
         target_name = row.target.name if row.target else ""

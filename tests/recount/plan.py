@@ -134,9 +134,9 @@ class Plan:
 def read_plan(folder: Path, day: date | None = None, granted: Sequence[Typed] = ()) -> Plan:
     """Read plan.yaml and units.yaml of a folder, with the amendments that hold on a day, and what registers granted."""
     typed = yaml.safe_load((folder / "plan.yaml").read_text(encoding="utf-8"))
-    listed = yaml.safe_load((folder / "units.yaml").read_text(encoding="utf-8"))
-    changed = [change for change in listed.get("变更", ()) if day is None or change["日期"] <= day]
-    units, new_names = changed_units(listed["机构"], changed)
+    directory = yaml.safe_load((folder / "units.yaml").read_text(encoding="utf-8"))
+    changed = [change for change in directory.get("变更", ()) if day is None or change["日期"] <= day]
+    units, new_names = changed_units(directory["机构"], changed)
     plan = Plan(
         typed["计划"],
         tuple(typed["填报"]),
@@ -144,7 +144,7 @@ def read_plan(folder: Path, day: date | None = None, granted: Sequence[Typed] = 
         {str(group["编号"]): _corrected(group) for group in typed.get("组", ())},
         (),
         {unit["名称"]: unit for unit in units},
-        listed.get("群组", {}),
+        directory.get("群组", {}),
     )
     names = {*plan.setting.unit_names, *plan.crowds}
     typed["任务"] = [as_standard(task, names) for task in typed["任务"]]
