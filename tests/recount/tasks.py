@@ -158,10 +158,22 @@ def doubt_of(t: Timeline, task: Task) -> str:
     return next(iter(doubts), "待更正" if waits else "")
 
 
+def _words_of_shares(t: Timeline, task: Task, role: str) -> str:
+    """What several units answered in rows of their own about a task; the same words once, behind all of their names."""
+    units: dict[str, list[str]] = {}
+    shares = t.shares(task)
+    for share in shares:
+        key = task.number if share.unit == task.unit else f"{task.number}~{t.plan.setting.codes[share.unit]}"
+        sound = [record for record in t.records(t.kind).get(key, []) if not record.musts]
+        for label in (label for _, label in t.layout.of_role(role) if sound and label in sound[-1].row):
+            units.setdefault(sound[-1].row[label].text, []).append(share.unit)
+    return lines(f"{'、'.join(names)}：{words}" for words, names in units.items() if words) if len(shares) > 1 else ""
+
+
 def progress(t: Timeline, task: Task) -> Claim:
     """The progress that counts, and why it is not this period's or not yet right."""
     spoken = answers(t, task, "progress")
-    said = together(spoken, several=len(of_task(t, task)) > 1)
+    said = _words_of_shares(t, task, "progress") or together(spoken, several=len(of_task(t, task)) > 1)
     doubts = {known.doubt_of_answer for known, _ in spoken if known and known.doubt_of_answer}
     filing = t.filings.get(t.filler(task))
     status = filing.newest if filing else ""
