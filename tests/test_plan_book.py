@@ -1,22 +1,27 @@
 """The plan as a workbook: written, edited, read back; what was not touched stays byte by byte."""
 
+import json
 import random
 import shutil
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
+from openxml_audit import FileFormat, OpenXmlValidator
 
 from duban.journeys.plan_files import MODELS, due_splitter, typed_root
 from duban.plan_book.book_tables import read_book_tables
 from duban.plan_book.changed_items import rebuild
 from duban.plan_book.differences import typed_changes
-from duban.plan_book.plan_rows import LINE_KEY, SHOWN_KEYS, TASK_KEY
+from duban.plan_book.plan_rows import LINE_KEY, SHOWN_KEYS, TASK_KEY, TASK_NAME_KEY
 from duban.plan_book.tables import all_tables
-from duban.workbook.grid import SheetGrid, WorkbookGrid
+from duban.workbook.grid import CellValue, SheetGrid, WorkbookGrid
 from duban.workspace.workspace import open_workspace
 from duban.workspace.yaml_file import parse_yaml
 from duban.workspace.yaml_splice import write_changes
@@ -174,6 +179,16 @@ def test_a_task_goes_with_all_that_is_its_own_and_a_new_one_comes_with_milestone
     assert [line for line in lines_changed(clerk) if line.startswith("+")] == new_lines
 
 
+def test_she_goes_on_with_the_workbook_of_the_plan_as_it_is_now(clerk: Clerk) -> None:
+    read_edited(clerk, {("任务", "加强教师培训", "名称"): "第一次"})
+    (book,) = (clerk.folder / "output" / clerk.plan).glob("计划表-*.xlsx")
+    edit_book(book, book, {("任务", "第一次", "名称"): "第二次"})
+    result = clerk.run("duban", "plan", book)
+    assert result.exit in {0, 1}
+    assert lines_changed(clerk) == ["-    名称: 加强教师培训", "+    名称: 第二次"]
+    assert len([*(plan_folder(clerk) / "旧稿").iterdir()]) == 2
+
+
 # ---- what is no plan is told by its cell, and nothing is written
 
 REFUSED: dict[str, tuple[dict[Place, str | None], str]] = {
@@ -264,6 +279,12 @@ def test_a_repeated_value_is_not_changed_in_one_place_only(clerk: Clerk) -> None
     assert "[plan-book-unwritable]" in result.output
 
 
+def test_nothing_is_wrong_with_the_workbook_itself(desk: Clerk) -> None:
+    """As the oldest Excel would read it."""
+    audit = OpenXmlValidator(file_format=FileFormat.OFFICE_2007, max_errors=0, schema_validation=True, strict=True)
+    assert [str(error) for error in audit.validate(desk.folder / BOOK).errors] == []
+
+
 # ---- any edit of any plan
 
 WORDS = (
@@ -288,40 +309,63 @@ HEADS = {TASK_KEY, LINE_KEY, *SHOWN_KEYS, "行号"}
 ALL_TABLES = {key: table for model in MODELS.values() for key, table in all_tables(model).items()}
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.sampled_from(PLAN_FOLDERS), st.integers(0, 10**6))
-def test_what_is_written_says_what_the_workbook_says(folder: Path, seed: int) -> None:
+STYLES: dict[str, partial[Any]] = {
+    "lists not set in": partial(yaml.safe_dump, allow_unicode=True, sort_keys=False),
+    "in brackets": partial(yaml.safe_dump, allow_unicode=True, sort_keys=False, default_flow_style=True),
+    "narrow": partial(yaml.safe_dump, allow_unicode=True, sort_keys=False, width=20, indent=4),
+    "JSON": partial(json.dumps, ensure_ascii=False, indent=1),
+}
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.sampled_from(PLAN_FOLDERS), st.sampled_from(["as typed", *STYLES]), st.integers(0, 10**6))
+def test_what_is_written_says_what_the_workbook_says(folder: Path, style: str, seed: int) -> None:
     """Cells typed over and rows cleared at random: the new file, read again, is what the sheets say."""
-    files, notation, book = book_of(open_workspace(ROOT / "config.yaml", str(folder)))
+    workspace = open_workspace(ROOT / "config.yaml", str(folder))
+    files, notation, book = book_of(workspace)
     grid = _scribbled(grid_of(book), random.Random(seed))
-    split_due = due_splitter(open_workspace(ROOT / "config.yaml", str(folder)).loaded_plan)
+    split_due = due_splitter(workspace.loaded_plan)
     for name, model in MODELS.items():
         tables, _ = read_book_tables(grid, model, BOOK)
-        rebuilt = rebuild(files[name].root, tables, notation, BOOK)
+        typed = files[name].text
+        if style in STYLES:
+            typed = STYLES[style](parse_yaml(typed, name).data)
+        before = typed_root(parse_yaml(typed, name).data, name, split_due)
+        rebuilt = rebuild(before, tables, notation, BOOK)
         if rebuilt.mistakes:
             continue
-        text = write_changes(files[name].text, typed_changes(files[name].root, rebuilt.root))
+        text = write_changes(typed, typed_changes(before, rebuilt.root))
         assert parse_yaml(text, name).mistakes == ()
         assert typed_root(parse_yaml(text, name).data, name, split_due).plain == rebuilt.root.plain
-        comments = {line.strip() for line in files[name].text.splitlines() if line.startswith("#")}
+        comments = {line.strip() for line in typed.splitlines() if line.startswith("#")}
         assert comments <= {line.strip() for line in text.splitlines()}
 
 
 def _scribbled(grid: WorkbookGrid, hand: random.Random) -> WorkbookGrid:
     """The workbook after a careless hour."""
-    sheets = []
-    for sheet in grid.sheets:
-        rows = [list(row) for row in sheet.rows]
-        for _ in range(hand.randrange(6) if sheet.name in ALL_TABLES else 0):
-            row = hand.randrange(3, len(rows))
-            is_single = rows[2][0] == "栏目"
-            if hand.random() < 0.25 and not is_single:
-                rows[row][:-1] = [""] * (len(rows[row]) - 1)
-            at = 1 if is_single else hand.randrange(len(rows[row]))
-            if is_single or rows[2][at] not in HEADS or sheet.name in {"调整", "上报"}:
-                rows[row][at] = hand.choice(WORDS) if rows[2][at] != "行号" else rows[row][at]
-        sheets.append(SheetGrid(sheet.name, visible=True, rows=rows))
-    return WorkbookGrid(tuple(sheets))
+    sheets = {sheet.name: [list(row) for row in sheet.rows] for sheet in grid.sheets}
+    numbers = [row[0] for row in sheets["任务"][3:] if row[-1]]
+    for name in ALL_TABLES:
+        for _ in range(hand.randrange(6)):
+            _scribble(sheets[name], numbers, hand)
+    return WorkbookGrid(tuple(SheetGrid(name, visible=True, rows=rows) for name, rows in sheets.items()))
+
+
+def _scribble(rows: list[list[CellValue]], numbers: list[CellValue], hand: random.Random) -> None:
+    """Type over one cell, or clear a row; a new row below a task says whose it is."""
+    headers, row = rows[2], hand.choice(rows[3:])
+    is_of_task = headers[1] == TASK_NAME_KEY
+    inputs = [at for at, header in enumerate(headers) if not is_of_task or header not in HEADS]
+    inputs = [1] if headers[0] == "栏目" else [at for at in inputs if headers[at] != "行号"]
+    if hand.random() < 0.2:
+        for at in inputs:
+            row[at] = ""
+        return
+    row[hand.choice(inputs)] = hand.choice(WORDS)
+    if is_of_task and not row[-1]:
+        row[0] = hand.choice(numbers)
+    if headers[:2] == ["名称", "包含"] and not row[-1]:
+        row[0] = f"组{rows.index(row)}"
 
 
 def test_a_windows_file_keeps_its_line_ends_and_its_mark(clerk: Clerk) -> None:

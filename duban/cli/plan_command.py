@@ -81,6 +81,8 @@ def print_read_book(config: Path, plan: str | None, file: Path, *, as_json: bool
     messages, files = workspace.messages, [display_path(path) for path in read.files]
     if not as_json:
         print_findings(read.edits, messages, in_full=True)
+    next_book = display_path(read.next_book) if read.next_book else ""
     facts = {"plan": workspace.loaded_plan.plan.code, "files": files, "edits": findings_json(read.edits, messages)}
-    line = message("plan-book-read", plan=workspace.loaded_plan.plan.name, edits=len(read.edits), files=files)
-    print_findings_and_exit(facts, read.doubts, messages, line, as_json=as_json)
+    shown = {"plan": workspace.loaded_plan.plan.name, "edits": len(read.edits), "files": files, "book": next_book}
+    line = message("plan-book-read", **shown)
+    print_findings_and_exit({**facts, "book": next_book}, read.doubts, messages, line, as_json=as_json)

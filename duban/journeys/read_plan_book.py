@@ -1,7 +1,7 @@
 """A plan's workbook that somebody edited, read back into plan.yaml and units.yaml."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -16,6 +16,7 @@ from duban.journeys.load_file import load_file
 from duban.journeys.own_templates import own_template_files
 from duban.journeys.plan_files import MODELS, TypedFile, due_splitter, plan_notation, read_plan_files, typed_root
 from duban.journeys.upper_form_work import FileRefusal
+from duban.journeys.write_plan_book import write_plan_book
 from duban.messages.finding import Finding, InputError, Place
 from duban.model.run_by import RunBy
 from duban.plan_book.book_tables import BookTable, issued_hashes, read_book_tables
@@ -46,12 +47,14 @@ class ReadBook:
     Attributes:
         edits: what somebody changed, at its cell, with the line that says it now.
         doubts: what proof-reading doubts of what was changed.
-        files: that were written anew; none where nothing was changed.
+    files: that were written anew; none where nothing was changed.
+        next_book: the workbook of the plan as it is now, to go on with; None where nothing was changed.
     """
 
     edits: tuple[Finding, ...]
     doubts: tuple[Finding, ...]
     files: tuple[Path, ...]
+    next_book: Path | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +96,15 @@ def read_plan_workbook(config: Path, plan: str | None, path: Path, run_by: RunBy
         doubts = _proofread(workspace, new_files)
         _replace(workspace, files, new_files)
     edits = tuple(edit for file in new_files for edit in file.places.edits())
-    return ReadBook(edits, doubts, tuple(workspace.plan_folder / file.name for file in new_files if file.is_changed))
+    written = tuple(workspace.plan_folder / file.name for file in new_files if file.is_changed)
+    return ReadBook(edits, doubts, written, _next_book(open_workspace(config, plan)) if written else None)
+
+
+def _next_book(workspace: Workspace) -> Path | None:
+    """The workbook of the plan as it is now; None where there is one that somebody edited already."""
+    with suppress(InputError):
+        return write_plan_book(workspace, None).path
+    return None
 
 
 def _new_files(
