@@ -4,8 +4,9 @@ from collections.abc import Mapping
 
 from duban.model.report_layout import ReportBlock, ReportColumn
 from duban.model.status import Status
+from duban.reports.block_rows import block_rows
 from duban.reports.old_names import OLD_TABLES, current_names
-from duban.reports.table_rows import TABLES, CellContent, Subject, table_rows
+from duban.reports.table_rows import TABLES, CellContent, Subject
 
 _UNCHANGED = {
     Subject.TASKS: ("number", "name", "brief", "text", "category", "lead", "leaders", "steps", "contributions"),
@@ -28,4 +29,4 @@ def old_table_rows(code: str, status: Status) -> list[Mapping[str, CellContent]]
     block = ReportBlock(rows=code, columns=tuple(ReportColumn(key=key, label=key) for key in keys))
     current = current_names(block)
     old_keys = {column.key: old.key for old, column in zip(block.columns, current.columns, strict=True)}
-    return [{old_keys.get(key, key): cell for key, cell in row.items()} for row in table_rows(status, current)]
+    return [{old_keys.get(key, key): cell for key, cell in row.items()} for row in block_rows(status, current)]

@@ -21,12 +21,13 @@ from duban.model.status import FilingStatus, Status, TaskStatus
 from duban.model.submission import History
 from duban.model.verdict import EscalationStep, Light, LightRules, UnknownState, Verdict
 from duban.reports import report_workbooks
+from duban.reports.block_rows import block_rows
 from duban.reports.escalation import days_overdue, escalation_step
 from duban.reports.figures import figures_by_group, labelled_figure
 from duban.reports.latest_answers import progress_text
 from duban.reports.proposals import proposed_amendments
 from duban.reports.report_book import _unused_name, report_sheet, report_sheets
-from duban.reports.table_rows import WHOLE_WIDTH, table_rows
+from duban.reports.table_rows import WHOLE_WIDTH
 from duban.reports.task_claims import SETTLED_CLAIMS, claims_by_task
 from duban.reports.task_groups import group_tasks, narrow_status, normalized_source, printed_and_meant_leaders
 from duban.review.assess import StatusInputs
@@ -214,7 +215,7 @@ def test_what_lags_is_listed_with_the_step_that_the_rule_provides(as_of: date, k
 def test_what_inspectors_found_slow_stands_out() -> None:
     """2 and 23 were found slow; of 5 they agree, of 3 they said nothing."""
     block = report("laggards").blocks[0].model_copy(update={"where": ()})
-    shown = {getattr(row["number"], "value", row["number"]): row["inspection"] for row in table_rows(huarong(), block)}
+    shown = {getattr(row["number"], "value", row["number"]): row["inspection"] for row in block_rows(huarong(), block)}
     assert {number: getattr(shown[number], "style", "") for number in (2, 23, 5, 3)} == {
         2: "light-yellow",
         23: "light-yellow",

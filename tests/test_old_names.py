@@ -9,9 +9,10 @@ import pytest
 from duban.messages.finding import UnplacedFinding
 from duban.model.report_layout import ReportBlock, ReportColumn, ReportSheet
 from duban.model.status import Status
+from duban.reports.block_rows import block_rows
 from duban.reports.old_names import current_names, sheet_name_findings
 from duban.reports.report_book import report_sheet
-from duban.reports.table_rows import WHOLE_WIDTH, table_rows
+from duban.reports.table_rows import WHOLE_WIDTH
 from duban.workspace.plan_folder import load_typed_file
 from tests.drawn import draw
 from tests.offices import report
@@ -58,7 +59,7 @@ def _listed(block: ReportBlock) -> tuple[object, ...]:
 
 def _cells(status: Status, block: ReportBlock, keys: AbstractSet[str]) -> list[dict[str, object]]:
     shown = keys | {WHOLE_WIDTH}
-    rows = ({key: cell for key, cell in row.items() if key in shown} for row in table_rows(status, block))
+    rows = ({key: cell for key, cell in row.items() if key in shown} for row in block_rows(status, block))
     return [{key: getattr(cell, "value", cell) for key, cell in row.items()} for row in rows]
 
 

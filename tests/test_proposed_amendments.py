@@ -13,8 +13,9 @@ from duban.model.plan import Task
 from duban.model.report_layout import ReportBlock, ReportColumn
 from duban.model.role import Role
 from duban.model.status import FilingStatus, Status
+from duban.reports.block_rows import block_rows
 from duban.reports.proposals import proposed_amendments
-from duban.reports.table_rows import TABLES, ReportRow, styled_cell, table_rows
+from duban.reports.table_rows import TABLES, ReportRow, styled_cell
 from tests.offices import Answers, history_of, layout, status_of
 
 CLAIM, DECLINE, SUPPORT = "同意牵头", "不宜牵头", "参与配合"
@@ -120,7 +121,7 @@ def test_a_form_that_changes_no_plan_proposes_nothing() -> None:
 def step_rows(status: Status, where: str) -> dict[str, ReportRow]:
     keys = ("number", "step_count", "steps", "steps_check")
     columns = tuple(ReportColumn(key=key, label=key) for key in keys)
-    made = table_rows(status, ReportBlock(rows="tasks", where=(where,), columns=columns))
+    made = block_rows(status, ReportBlock(rows="tasks", where=(where,), columns=columns))
     return {str(styled_cell(row["number"], "").value): row for row in made}
 
 
@@ -170,7 +171,7 @@ def test_a_form_without_blank_rows_asks_for_no_steps() -> None:
     assert "task" in {sheet.rows for sheet in status.layout.sheets}
     assert step_rows(status, "asked-for-steps") == step_rows(status, "too-few-steps") == {}
     columns = tuple(ReportColumn(key=key, label=key) for key in ("step_count", "steps", "steps_check"))
-    made = table_rows(status, ReportBlock(rows="tasks", columns=columns))
+    made = block_rows(status, ReportBlock(rows="tasks", columns=columns))
     assert {tuple(row[column.key] for column in columns) for row in made} == {(0, "", "")}
 
 

@@ -18,7 +18,8 @@ from duban.model.submission import AnswerCell, History, Record, Submission
 from duban.model.verdict import STATE_UNKNOWN, Light, UnknownState, Verdict
 from duban.reports.figures import all_figures
 from duban.reports.formatting import short_task_name, task_number
-from duban.reports.latest_answers import declared_text, light_reasons, newest_number, progress_text, record_with_answer
+from duban.reports.latest_answers import declared_text, newest_number, progress_text, record_with_answer
+from duban.reports.light_reasons import light_reasons
 from duban.reports.shown_answers import RowKind, row_kind
 from duban.reports.table_rows import COLUMNS, TABLES, MilestoneRow, ReportRow, TaskRow, styled_cell
 from duban.reports.targets import add_up, reported_targets

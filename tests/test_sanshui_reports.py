@@ -17,9 +17,9 @@ from duban.model.report_layout import ReportBlock, ReportColumn
 from duban.model.status import Status
 from duban.model.submission import AnswerCell, History, Record
 from duban.reports.amounts import yearly_amounts
+from duban.reports.block_rows import block_rows
 from duban.reports.expected_scores import due_quarter, expected_score
 from duban.reports.report_book import report_sheet
-from duban.reports.table_rows import table_rows
 from duban.reports.targets import add_up, reported_targets
 from duban.workbook.book import Cell, Scalar
 from duban.workbook.paging import row_height
@@ -537,6 +537,6 @@ def test_flags_are_told_for_every_task() -> None:
 def test_a_flag_that_the_plan_does_not_have_is_blank_and_no_no() -> None:
     """As in 0.1.0: a sheet for several plans names the flags of all of them, and a slip in a name is no answer."""
     column = ReportColumn(key="flag:重点工做", label="重点工作标识")
-    assert {value(row, column.key) for row in table_rows(october(), ReportBlock(rows="tasks", columns=(column,)))} == {
+    assert {value(row, column.key) for row in block_rows(october(), ReportBlock(rows="tasks", columns=(column,)))} == {
         ""
     }

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from duban.model.plan_parts import Comparison, Target
 from duban.model.status import FilingStatus, Status
+from duban.reports.block_rows import block_rows
 from duban.reports.formatting import percent_text, sum_of_known
 from duban.reports.report_book import report_sheet, report_sheets
 from duban.reports.scores import task_scores
-from duban.reports.table_rows import table_rows
 from duban.text.display import format_number
 from duban.workbook.book import Cell, Scalar
 from tests.drawn import Golden, draw
@@ -500,6 +500,6 @@ def test_the_shipped_sheets_speak_only_of_what_the_rows_give() -> None:
     found = approved()
     for name in (*SHEETS, "targets"):
         for block in report(name).blocks:
-            made = list(table_rows(found, block)) if block.rows else []
+            made = list(block_rows(found, block)) if block.rows else []
             missing = {column.key for column in block.columns if all(column.key not in row for row in made)}
             assert not missing, (name, missing)

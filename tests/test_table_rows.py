@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from duban.model.report_layout import ReportBlock, ReportSheet
+from duban.reports.block_rows import block_rows
 from duban.reports.old_names import sheet_name_findings
 from duban.reports.report_book import report_sheet
-from duban.reports.table_rows import table_rows
 from duban.workspace.plan_folder import load_typed_file
 from tests.drawn import Golden, draw
 from tests.test_office_reports import huarong
@@ -67,7 +67,7 @@ def test_what_is_said_of_a_task_stands_once_beside_its_milestones() -> None:
     """Task 21 is six rows."""
     columns = [{"key": key, "label": key, "style": "word-center"} for key in ("number", "line", "state")]
     block = ReportBlock.model_validate({"rows": "milestones", "merge_tasks": True, "columns": columns})
-    rows = list(table_rows(huarong(), block))
+    rows = list(block_rows(huarong(), block))
     first = next(index for index, row in enumerate(rows) if getattr(row.get("number"), "value", 0) == 21)
     assert getattr(rows[first]["number"], "row_span", 1) == 6
     assert ["number" in row for row in rows[first : first + 7]] == [True, *[False] * 5, True]

@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 from duban.model.report_layout import GroupingKey
 from duban.model.row import Row
 from duban.model.status import Status
+from duban.reports.block_rows import block_rows
 from duban.reports.figures import all_figures, group_figures
 from duban.reports.report_book import report_sheet
-from duban.reports.table_rows import TABLES, WHOLE_WIDTH, table_rows
+from duban.reports.table_rows import TABLES, WHOLE_WIDTH
 from tests.drawn import draw
 from tests.offices import layout, plan, report, status_of
 
@@ -149,7 +150,7 @@ def test_every_total_of_a_slice_lists_parts_that_add_up(answered: Answered, by: 
     status = answered.status
     block = report(f"slice-{by}").blocks[0]
     listed, total = Counter[str](), Counter[str]()
-    for words in (row[WHOLE_WIDTH] for row in table_rows(status, block) if WHOLE_WIDTH in row):
+    for words in (row[WHOLE_WIDTH] for row in block_rows(status, block) if WHOLE_WIDTH in row):
         text = str(getattr(words, "value", words))
         if text.startswith(("小计", "合计", "另有")):
             whole, parts = text.partition("；全部完成的")[0].split("：")

@@ -29,7 +29,7 @@ class OwnWords:
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
         longest_first = sorted(self.words, key=len, reverse=True)
-        return re.compile("|".join(map(re.escape, longest_first)))
+        return re.compile(rf"(?P<word>{'|'.join(map(re.escape, longest_first))})(?P<bracket>（[^（）]*）)?")
 
     def in_text(self, template: str) -> str:
         """A text in the office's words, still a template: of its expressions only what they print changes.
@@ -60,7 +60,12 @@ class OwnWords:
         return [self.in_data(entry, but) for entry in data] if isinstance(data, list) else data
 
     def _said(self, text: str) -> str:
-        return self._pattern.sub(lambda match: self.words[match[0]], text)
+        return self._pattern.sub(self._own, text) if text else text
+
+    def _own(self, match: re.Match[str]) -> str:
+        """The office's own word; a word in brackets that would say it again (责任单位（单位）) goes."""
+        own, bracket = self.words[match["word"]], self._said(match["bracket"] or "")
+        return own if bracket and own.endswith(bracket.strip("（）")) else own + bracket
 
     def _literal(self, literal: re.Match[str]) -> str:
         is_printed = not literal["compared"] and not literal["key"]

@@ -96,6 +96,12 @@ class Milestone(TypedMilestone):
         """The day from which an answer is owed: that of its filing, else the due day."""
         return self.filing or self.due
 
+    def with_term(self, words: str) -> str:
+        """Words about its line, and which of its intervals it is: `水质监测（5月）`; `5月` where there are none."""
+        if not self.term:
+            return words
+        return f"{words}（{self.term}）" if words else self.term
+
     @property
     def printed(self) -> str:
         """Its words, under its own name where it has one."""

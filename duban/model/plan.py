@@ -212,10 +212,8 @@ class Task(TaskHead):
     def milestone_line(self, index: int) -> str:
         """A milestone as a form asks about it: its line, and which of the line's intervals is meant. index: from 0."""
         milestone = self.milestones[index]
-        if milestone.term and milestone.content == self.name:
-            return milestone.term
-        printed = self.printed_line(milestone)
-        return f"{printed}（{milestone.term}）" if milestone.term else printed
+        is_whole = milestone.term and milestone.content == self.name
+        return milestone.with_term("" if is_whole else self.printed_line(milestone))
 
 
 def _is_worst(judgement: object) -> bool:

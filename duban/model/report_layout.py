@@ -91,6 +91,13 @@ class ReportBlock(Model):
     merge_tasks: bool = Field(
         default=False, description="Milestones of one task share one cell in the columns about the task."
     )
+    joins_units: bool = Field(
+        default=False,
+        description=(
+            "Milestones of one line of the plan that say the same in all other columns stand in one row, where the "
+            "column `unit` names all of their units."
+        ),
+    )
     total: str = Field(
         default="", description="The code of a row of totals at the end, such as `matrix`; none: no such row."
     )
@@ -108,7 +115,10 @@ class ReportBlock(Model):
     last: int = Field(default=0, ge=0, description="In which order blocks give up what they keep; 0: as in `folds`.")
     folded: str = Field(
         default="",
-        description="Stands in place of the rows given up: `left` says how many, `kept` how many stay, `sheet` where.",
+        description=(
+            "Stands in place of the rows given up: `left` says how many, `kept` how many stay, `sheet` where; `rest` "
+            "are these rows."
+        ),
     )
     more_on: str = Field(default="", description="The sheet that lists all of its rows: the name of its YAML file.")
 

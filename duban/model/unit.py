@@ -238,6 +238,17 @@ class Directory(TypedModel):
             units.update({unit.code: unit for unit in leads if unit})
         return tuple(units.values())
 
+    def joint_name(self, names: Sequence[str]) -> str:
+        """What units are called together: a group that reports member by member, where they are all of it; else each.
+
+        Args:
+            names: of units, each once.
+        """
+        own = set(names)
+        groups = (name for name, group in self.groups.items() if len(own) > 1 and group.members_report)
+        whole = next((name for name in groups if {unit.name for unit in self.find_members(name)} == own), "")
+        return whole or "、".join(names)
+
     def find_lead(self, printed: str) -> Unit | None:
         """The first of the units that lead; None: unknown."""
         if unit := self._by_name.get(remove_spaces(printed)):

@@ -111,7 +111,7 @@ def milestone_words(status: Status, milestone: MilestoneStatus, name: str = "sta
 def milestone_clause(milestone: MilestoneStatus) -> str:
     """What must be done by when, to go on in a sentence: 6月底前开展施工招标。 Empty where it is the task itself.
 
-    Of a recurring duty it says which interval is meant: （4月）.
+    Of a recurring duty it says which interval is meant: 4月.
     """
     planned = milestone.row.milestone
     if planned is None:
@@ -119,7 +119,7 @@ def milestone_clause(milestone: MilestoneStatus) -> str:
     words = planned.printed if planned.label else f"{planned.due_text}{planned.content}"
     if planned.implicit:
         words = "" if planned.content == milestone.row.task.name else planned.content
-    return f"{words.rstrip('。；')}（{planned.term}）" if planned.term else words
+    return planned.with_term(words.rstrip("。；")) if planned.term else words
 
 
 @TABLES("check-back")

@@ -95,12 +95,16 @@ def milestone_label(status: Status, milestone: MilestoneStatus) -> str:
 
 
 def milestones_label(status: Status, milestones: Iterable[MilestoneStatus]) -> str:
-    """What several milestones of a task are called together, `甲镇、乙镇节点二（6月）`; an unnamed one by its line."""
+    """What several milestones of a task are called together, `甲镇、乙镇节点二（6月）`; an unnamed one by its line.
+
+    All members of a group are called by its name: `各镇节点二（6月）`.
+    """
     units_by_label: dict[str, list[str]] = {}
     for milestone in milestones:
         unit, label = _unit_and_label(status, milestone)
         units_by_label.setdefault(label if unit or label else milestone.row.line, []).append(unit)
-    return "、".join("、".join(filter(None, units)) + label for label, units in units_by_label.items())
+    joint_name = status.assignment.directory.joint_name
+    return "、".join(joint_name([*filter(None, units)]) + label for label, units in units_by_label.items())
 
 
 def _unit_and_label(status: Status, milestone: MilestoneStatus) -> tuple[str, str]:

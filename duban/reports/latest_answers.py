@@ -8,9 +8,7 @@ from duban.model.role import KEYS_AS_ROLES, Role
 from duban.model.status import FilingStatus, MilestoneStatus, Status, TaskStatus
 from duban.model.submission import Answer, AnswerCell, Record, find_record
 from duban.model.unit import Unit
-from duban.model.verdict import WORRYING_LIGHTS
-from duban.reports.formatting import DASH, marked, milestone_label, milestones_label, severity_rank, verdict_reason
-from duban.reports.recurring_duties import recurring_counts
+from duban.reports.formatting import DASH, marked, milestones_label
 
 TaskOrMilestone = TaskStatus | MilestoneStatus
 
@@ -155,8 +153,10 @@ def _whole_answers_text(status: Status, task: TaskStatus, column: str, marks: Ma
     units_by_words: dict[str, list[str]] = {}
     for unit, words in answers:
         units_by_words.setdefault(words, []).append(unit)
+    joint_name = status.assignment.directory.joint_name
     parts = (
-        status.messages.text("part-said", part="、".join(units), words=words) for words, units in units_by_words.items()
+        status.messages.text("part-said", part=joint_name(units), words=words)
+        for words, units in units_by_words.items()
     )
     return "\n".join(parts)
 
@@ -274,25 +274,3 @@ def _caveat(status: Status, unit: Unit, subjects: Sequence[TaskOrMilestone]) -> 
         if any(subject.awaits_correction for subject in subjects):
             return text("mark-uncorrected")
     return "" if filing is FilingStatus.FILED else text(f"mark-not-filed-{filing}")
-
-
-def light_reasons(status: Status, task: TaskStatus) -> str:
-    """Why a task has its light: each worrying milestone by its number, else the reason for the whole task.
-
-    What was ruled of the task, or of a milestone that worries no more, stands before these.
-    """
-    worrying = [milestone for milestone in task.milestones if milestone.verdict.light in WORRYING_LIGHTS]
-    worrying.sort(key=lambda milestone: severity_rank(milestone.verdict.light))
-    reasons = [
-        status.messages.text(
-            "ground",
-            place=milestone_label(status, milestone),
-            reason=verdict_reason(status, milestone.verdict),
-            doubt="，".join(answer_caveats(status, milestone)),
-        )
-        for milestone in worrying
-    ]
-    if not worrying or task.verdict.ruling not in (None, *(milestone.verdict.ruling for milestone in worrying)):
-        reasons.insert(0, verdict_reason(status, task.verdict))
-    reasons += recurring_counts(status, task)
-    return "\n".join(reasons) + marked(status.messages, former_ruling(status, task))

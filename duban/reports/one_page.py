@@ -84,10 +84,11 @@ class FoldingPage:
             return rows
         if block.rows in FOLDS:
             return tuple(self.rows_of(block.model_copy(update={"limit": count})))
-        return *rows[:count], self._folded_line(block, count, len(rows) - count)
+        return *rows[:count], self._folded_line(block, count, rows[count:])
 
-    def _folded_line(self, block: ReportBlock, count: int, left: int) -> ReportRow:
+    def _folded_line(self, block: ReportBlock, count: int, rest: Sequence[ReportRow]) -> ReportRow:
         """In place of the rows that a block gave up: how many there are, and on which sheet, with a link to it."""
         sheet = self.facts.get("sheets", {}).get(block.more_on, "")
-        words = render_text(block.folded, **{**self.facts, "kept": count, "left": left, "sheet": sheet})
+        facts = {"kept": count, "left": len(rest), "rest": rest, "sheet": sheet}
+        words = render_text(block.folded, **{**self.facts, **facts})
         return {WHOLE_WIDTH: Cell(words, "word-middle", link=(sheet, _TOP) if sheet else None)}

@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from duban.messages.text_template import render_text
 from duban.model.report_layout import ReportSheet
 from duban.model.status import Status
+from duban.reports.block_rows import block_rows
 from duban.reports.edition_layout import layout_for_edition
 from duban.reports.formatting import DASH
 from duban.reports.old_names import current_names
 from duban.reports.row_links import with_row_links
 from duban.reports.sheet import build_sheet, with_last_line
 from duban.reports.sheet_facts import sheet_facts
-from duban.reports.table_rows import table_rows
 from duban.reports.task_groups import group_tasks, narrow_status
 from duban.text.display import shorten
 from duban.workbook.book import Sheet
@@ -39,7 +39,7 @@ class _Draft:
     @property
     def is_left_out(self) -> bool:
         blocks = (block for block in self.layout.blocks if block.rows)
-        return bool(self.layout.absent) and not any(any(True for _ in table_rows(self.status, each)) for each in blocks)
+        return bool(self.layout.absent) and not any(any(True for _ in block_rows(self.status, each)) for each in blocks)
 
     @property
     def name(self) -> str:
@@ -53,7 +53,7 @@ class _Draft:
     def sheet(self, sheet_names: Mapping[str, str]) -> Sheet:
         """sheet_names: stem of a layout → the name of its sheet."""
         facts = {**self.facts, "sheets": sheet_names}
-        return build_sheet(self.layout, facts, lambda block: table_rows(self.status, block))
+        return build_sheet(self.layout, facts, lambda block: block_rows(self.status, block))
 
 
 def report_sheet(layout: ReportSheet, status: Status) -> Sheet:

@@ -17,13 +17,13 @@ from duban.reports.latest_answers import (
     answer_of,
     cell_of,
     declared_text,
-    light_reasons,
     marked_answers_text,
     newest_record,
     progress_text,
     task_answer_text,
     text_of,
 )
+from duban.reports.light_reasons import light_reasons
 from duban.reports.table_rows import COLUMNS, CONDITIONS, ORDERS, CellContent, MilestoneRow, TaskRow, attribute_column
 from duban.reports.task_groups import lead_unit_name, printed_and_meant_leaders, several_leads
 from duban.text.folding import remove_spaces

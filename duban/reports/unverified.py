@@ -7,16 +7,15 @@ from itertools import groupby
 from duban.model.role import Role
 from duban.model.status import FilingStatus, MilestoneStatus, Status, TaskStatus
 from duban.model.verdict import Light
-from duban.reports.amended import due_mark
 from duban.reports.filings import filing_word
 from duban.reports.formatting import short_task_name
 from duban.reports.row_links import RowLinks
 from duban.reports.table_rows import COLUMNS, TABLES, CellContent, MilestoneRow, ReportRows
-from duban.text.display import short_date_text, shorten
+from duban.reports.worry_columns import brief_matter
+from duban.text.display import short_date_text
 from duban.workbook.book import Cell
 
 _MOST_NAMED = 3
-_SHORT_LINE = 40  # characters of a milestone's wording
 
 _DueMilestone = tuple[str, str, TaskStatus, MilestoneStatus]
 """A unit's name, why a milestone is not known, its task, and the milestone."""
@@ -32,7 +31,7 @@ def unverified_by_unit(status: Status) -> ReportRows:
     by_unit = sorted(_due_milestones(status), key=lambda item: (_unit_rank(status, item[0]), item[1]))
     for (unit, reason), group in groupby(by_unit, key=lambda item: item[:2]):
         milestones = [(task, milestone) for *_, task, milestone in group]
-        named = [_milestone_text(status, task, milestone) for task, milestone in milestones[:_MOST_NAMED]]
+        named = [_milestone_text(status, milestone) for _, milestone in milestones[:_MOST_NAMED]]
         items = status.messages.text("unknown-items", words=named, count=len(milestones))
         links = links_of.first_rows([milestone.row.key for _, milestone in milestones])
         yield {
@@ -71,13 +70,10 @@ def _unit_rank(status: Status, name: str) -> int:
     return names.index(name) if name in names else len(names)
 
 
-def _milestone_text(status: Status, task: TaskStatus, milestone: MilestoneStatus) -> str:
-    line = milestone.row.line
-    words = shorten(short_task_name(task.task) if line == task.task.name else line, _SHORT_LINE)
+def _milestone_text(status: Status, milestone: MilestoneStatus) -> str:
     due = short_date_text(milestone.row.due) if milestone.row.due else ""
-    moved = due_mark(status, milestone.row)
-    facts = {"number": task.task.number, "due": due, "moved": moved, "continuing": milestone.row.is_continuing}
-    return status.messages.text("unknown-item", line=words, **facts)
+    facts = {"due": due, "continuing": milestone.row.is_continuing}
+    return status.messages.text("unknown-item", matter=brief_matter(status, milestone.row), **facts)
 
 
 def _units_without_due(status: Status, listed_units: AbstractSet[str]) -> ReportRows:
@@ -93,4 +89,4 @@ def _units_without_due(status: Status, listed_units: AbstractSet[str]) -> Report
         answered = sum(task.verdict.facts.get("answered", True) is True for task in grey_tasks)
         items = status.messages.text("unknown-tasks", words=named, count=len(tasks), answered=answered)
         reason = filing_word(status, own.filing_status)
-        yield {"unit": own.unit.name, "reason": reason, "count": 0, "items": items}
+        yield {"unit": own.unit.name, "reason": reason, "count": Cell(0, "number"), "items": items}

@@ -55,9 +55,10 @@ def brief_matter(status: Status, row: Row, *, names_part: bool = True) -> str:
         names_part: whether the milestone is named too.
     """
     planned, text = row.milestone, status.messages.text
-    is_whole = planned is None or planned.implicit
-    name = leading_clauses(row.task.name, _SHORT_WHOLE if is_whole and names_part else _SHORT_NAME, _CUT)
-    part = leading_clauses(planned.content, _SHORT_PART, _CUT) if planned and names_part and not is_whole else ""
+    content = planned.content if planned and names_part and planned.content != row.task.name else ""
+    part = leading_clauses(content, _SHORT_PART, _CUT)
+    part = planned.with_term(part) if planned and names_part else part
+    name = leading_clauses(row.task.name, _SHORT_NAME if part or not names_part else _SHORT_WHOLE, _CUT)
     changed = text("mark-amended") if milestone_mark(status, row) or task_mark(status, row.task) else ""
     return text("matter-brief", number=row.task.number, name=name, part=part) + marked(status.messages, changed)
 

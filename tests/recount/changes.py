@@ -13,7 +13,7 @@ from tests.recount.requests import recount_requests
 from tests.recount.ruled import feet
 from tests.recount.sheets import ReportSheet, share
 from tests.recount.standing import milestones, task_verdict
-from tests.recount.status import WORRIES, lit, nothing_but, reason_of
+from tests.recount.status import WORRIES, alike, crowd_or_each, lit, nothing_but, reason_of
 from tests.recount.tasks import grounds, late_mark
 from tests.recount.timeline import Timeline
 from tests.recount.totals import due_of, light_counts, lights, sentence
@@ -53,7 +53,7 @@ def recount(t: Timeline, sheet: ReportSheet) -> None:
     listed = [known for known in changed if _is_listed(known)]
     calm = len(changed) - len(listed)
     others = f"另有{calm}个节点新到期或首次报来，没有变灯，也不是红灯、黄灯、待核实，不逐个列出。"
-    rows = [_milestone_row(known) for known in listed]
+    rows = [{**_milestone_row(own[0]), "牵头": crowd_or_each(own)} for own in alike(listed, _told)]
     if rows and calm:
         rows.append({"任务和节点": others})
     _tables(sheet, ("任务和节点", "变化"), rows, others if calm else "")
@@ -197,10 +197,16 @@ def _milestone_row(known: Known) -> dict[str, object]:
         "任务和节点": brief_task(known.task, known.milestone),
         "本期情况": reason_of(known),
         "变化": "，".join(changes(known)),
-        "上期": SYMBOLS[former[-1][1]] if former else "—",
+        "联系人": known.unit,
         **dict.fromkeys(("本期拟亮灯", "本期亮灯"), lit(known.verdict)),
         "走势": trail([*told_lights(known.t, former), (known.t, known.verdict.light)]),
     }
+
+
+def _told(known: Known) -> object:
+    """All that the list says of a milestone besides its unit."""
+    former = [light for _, light, _ in former_lights(known)]
+    return known.milestone.term, reason_of(known), changes(known), known.verdict, former
 
 
 def trail(reported: list[tuple[Timeline, Light]]) -> str:

@@ -261,14 +261,14 @@ def without(t: Timeline, words: str) -> str:
     """A sentence that there is nothing; it says how many have not filed, for of those nobody knows."""
     missing = sum(1 for filing in t.filings.values() if filing.status != "已报")
     who = "人" if _persons(t) else "家"
-    return f"{words}（{missing}{who}没有可采用的报表，待核实的除外）" if missing else words
+    return f"{words}（{missing}{who}没有可采用的报表）" if missing else words
 
 
 def _worries(t: Timeline, sheet: ReportSheet) -> None:
     found = milestones(t)
     red, yellow = ([each for each in found if each.verdict.light == light] for light in ("red", "yellow"))
-    fresh = sum(1 for known in red if history_mark(known) == "新增")
-    reds = f"（{_tasks(t, 'red')}项任务、{len(red)}个节点{f'，其中新增{fresh}个节点' if fresh else ''}）"
+    fresh = sum(1 for known in red if history_mark(known) == "本期新亮")
+    reds = f"（{_tasks(t, 'red')}项任务、{len(red)}个节点{f'，其中本期新亮{fresh}个' if fresh else ''}）"
     yellows = f"（{_tasks(t, 'yellow')}项任务、{len(yellow)}个节点）"
     title = f"红灯{reds}" if red else without(t, "红灯：没有")
     title += f"；黄灯{yellows}" if yellow else "；" + (without(t, "黄灯：没有") if red else "黄灯：没有")

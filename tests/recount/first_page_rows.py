@@ -21,6 +21,8 @@ def brief_task(task: Task, milestone: Milestone | None) -> Claim:
     changed = "（有调整）" if task.mark or (milestone and milestone.mark) else ""
     name = GAPS.sub("", task.name)
     content = GAPS.sub("", milestone.content) if milestone and not milestone.whole else ""
+    content = "" if content == name else content
+    term = milestone.term if milestone else ""
 
     def claim(actual: object) -> bool:
         text = GAPS.sub("", str(actual or ""))
@@ -28,6 +30,8 @@ def brief_task(task: Task, milestone: Milestone | None) -> Claim:
         if not text.startswith(head) or not text.endswith(changed) or ("（有调整）" in text) != bool(changed):
             return False
         said = text.removeprefix(head).removesuffix(changed)
+        behind = f"（{term}）" if content else f"：{term}"
+        said = said.removesuffix(GAPS.sub("", behind)) if term else said
         named = [size for size in range(4, len(name) + 1) if said.startswith((name[:size] + "…", name[:size]))]
         parts = {said[size:].lstrip("…").rstrip("…") for size in named}
         return any(not part or content.startswith(part) for part in parts)
@@ -92,7 +96,7 @@ def _lit(known: Known) -> list[str]:
         lit = unbroken(known)
         if lit and known.t.edition.hides("ladder"):  # for how long it is lit is not said
             return [*lines, known.doubt_of_answer]
-        lines += [f"{day_here(known.t, light_since(known))}起", f"持续{len(lit) + 1}期"] if lit else ["新增"]
+        lines += [f"{day_here(known.t, light_since(known))}起", f"持续{len(lit) + 1}期"] if lit else ["本期新亮"]
     return [*lines, known.doubt_of_answer]
 
 

@@ -89,7 +89,7 @@ def history_mark(known: Known) -> str:
     """Whether a red milestone is newly so, else in how many reports it has been; nothing where there was none."""
     if not reports(known.t):
         return ""
-    return f"持续{len(unbroken(known)) + 1}期" if unbroken(known) else "新增"
+    return f"持续{len(unbroken(known)) + 1}期" if unbroken(known) else "本期新亮"
 
 
 def light_since(known: Known) -> date:

@@ -22,7 +22,7 @@ from tests.recount.totals import due_part, of_tasks
 
 LEADS_TO = re.compile(r"见“([^”]+)”。$")
 NAMED = re.compile(r"第?([\w-]+?)(?:．|项| )")
-MATTERS = ("任务和节点", "到期事项", "任务", "指标")
+MATTERS = ("任务和节点", "事项", "任务", "指标")
 """Columns that begin with the number of a task."""
 NUMBERED = ("序号", "编号")
 HEADS = frozenset({"任务亮灯", "到期时间", "单位", "联系人", "责任领导", "数", "类别", "牵头", *MATTERS, *NUMBERED})

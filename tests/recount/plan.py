@@ -1,6 +1,6 @@
 """A plan and its units, read with PyYAML from what an office typed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -122,6 +122,15 @@ class Plan:
     def unit_name(self, name: str) -> str:
         """A unit by its name or another name of it; any other text stays."""
         return next((unit for unit, typed in self.units.items() if name in (unit, *typed.get("别名", ()))), name)
+
+    def crowd_or_each(self, units: Iterable[str]) -> str:
+        """Units by their names; all members of a group that report one by one by its name."""
+        own = list(dict.fromkeys(units))
+        for name, crowd in self.crowds.items():
+            members = {self.unit_name(member) for member in crowd.get("包含", ())}
+            if len(own) > 1 and crowd.get("各自填报") in (True, "是") and members == set(own):
+                return name
+        return "、".join(own)
 
     def cycle(self, form: str) -> Typed:
         return next(cycle for cycle in self.cycles if cycle["表"] == form)

@@ -205,8 +205,11 @@ def figures_of(t: Timeline) -> Iterator[tuple[str, int]]:
     yield "经审定调整亮灯的节点", sum(is_adjusted(known.verdict) for known in found)
     for word in words:
         yield f"节点情况·{word}", sum(1 for known in found if known.verdict.as_proposed.word == word)
-    yield "新增红灯任务", new_red_tasks(t)
-    yield "新增红灯节点", sum(1 for known in found if known.verdict.light == "red" and history_mark(known) == "新增")
+    yield "新亮红灯任务", new_red_tasks(t)
+    yield (
+        "新亮红灯节点",
+        sum(1 for known in found if known.verdict.light == "red" and history_mark(known) == "本期新亮"),
+    )
     yield from figures_of_changes(t)
     worrying = ("red", "yellow", "blue")
     yield "待核实节点", sum(known.unknown for known in found)

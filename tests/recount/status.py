@@ -1,6 +1,6 @@
 """Sheets about how milestones and tasks stand, row by row."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from tests.recount.days import cn_date
 from tests.recount.former import former_ruling
@@ -147,14 +147,45 @@ def _list(sheet: ReportSheet, title: int, rows: Sequence[Known]) -> None:
     """The table below a title; none where there is nothing to list."""
     table = next((each for each in sheet.tables("序号", "任务") if title < each.head <= title + 3), None)
     expected = [
-        {**cells(known), "序号": place, **_said(known), **dict.fromkeys(("拟亮灯", "亮灯"), lit(known.verdict))}
-        for place, known in enumerate(rows, 1)
+        {
+            **cells(own[0]),
+            "序号": place,
+            **_said(own[0]),
+            **dict.fromkeys(("拟亮灯", "亮灯"), lit(own[0].verdict)),
+            "牵头": crowd_or_each(own),
+        }
+        for place, own in enumerate(alike(rows, _told), 1)
     ]
     if table is None:
         if rows:
             sheet.fault(f"第{title}行下没有表，应有{len(rows)}行")
         return
     table.compare(expected)
+
+
+def _told(known: Known) -> object:
+    """All that the lists say of a milestone besides its unit."""
+    words = [known.text(role) for role in ("expected", "reason", "help")]
+    return known.milestone.term, known.verdict, reason_of(known), _said(known), words
+
+
+def alike(found: Iterable[Known], told: Callable[[Known], object]) -> list[list[Known]]:
+    """Milestones of one line of the plan of which the same is told, in one."""
+    groups: list[tuple[object, list[Known]]] = []
+    for known in found:
+        same = known.task.number, known.milestone.place, told(known)
+        for other, own in groups:
+            if other == same:
+                own.append(known)
+                break
+        else:
+            groups.append((same, [known]))
+    return [own for _, own in groups]
+
+
+def crowd_or_each(own: Sequence[Known]) -> str:
+    """The units of some milestones."""
+    return own[0].t.plan.crowd_or_each([known.unit or "待分工" for known in own])
 
 
 def _said(known: Known) -> dict[str, object]:
@@ -166,7 +197,7 @@ def _said(known: Known) -> dict[str, object]:
 def nothing_but(t: Timeline) -> Claim:
     """A sentence that there is nothing; it says how many have not filed, for of those nobody knows."""
     missing = sum(1 for filing in t.filings.values() if filing.status != "已报")
-    excepted = [f"（{missing}{who}没有可采用的报表，待核实的除外）" for who in "家人"]
+    excepted = [f"（{missing}{who}没有可采用的报表）" for who in "家人"]
 
     def claim(actual: object) -> bool:
         text = str(actual)

@@ -1,7 +1,7 @@
 """Sheets with a row for each task: 汇总表, the slices, and counts of chapters and leaders."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from tests.recount.days import cn_date, numeral, short_date
 from tests.recount.former import former_task_ruling, reports
@@ -70,17 +70,22 @@ def _unit_and_place(known: Known) -> tuple[str, str]:
     return unit, f"{label}{term}"
 
 
-def together(said: list[tuple[Known | None, str]], *, several: bool) -> str:
+def together(said: Sequence[tuple[Known | None, str]], *, several: bool) -> str:
     """What was said of a task and of its milestones; the same words once, under all that they are said of."""
     labels: dict[str, dict[str, list[str]]] = {}
     for known, words in said:
         unit, place = _unit_and_place(known) if known and several else ("", "")
         labels.setdefault(words, {}).setdefault(place, []).append(unit)
     named = {
-        words: "、".join(filter(None, ("、".join(filter(None, units)) + place for place, units in places.items())))
+        words: "、".join(filter(None, (_crowd(said, units) + place for place, units in places.items())))
         for words, places in labels.items()
     }
     return lines(f"{places}：{words}" if places else words for words, places in named.items())
+
+
+def _crowd(said: Sequence[tuple[Known | None, str]], units: Iterable[str]) -> str:
+    known = next((known for known, _ in said if known), None)
+    return known.t.plan.crowd_or_each(filter(None, units)) if known else ""
 
 
 def grounds(t: Timeline, task: Task) -> Claim:
@@ -89,10 +94,9 @@ def grounds(t: Timeline, task: Task) -> Claim:
     worrying = [known for known in found if known.verdict.light in WORRIES]
     verdict = task_verdict(t, task)
     named = task.dated or any(known.milestone.label for known in found)
-    wanted = [
-        marked(f"{place_of(known)}：{known.verdict.reason}" if named else known.verdict.reason, known.doubt)
-        for known in worrying
-    ]
+    said = [(known, marked(known.verdict.reason, known.doubt)) for known in worrying]
+    by_light = [[each for each in said if each[0].verdict.light == light] for light in WORRIES]
+    wanted = [line for each in by_light if each for line in together(each, several=named).split("\n")]
 
     wanted += recurring_counts(t, task) if wanted else []
     if wanted and verdict.proposed and verdict.proposed not in [known.verdict.proposed for known in worrying]:

@@ -71,7 +71,12 @@ def promised(known: Known) -> Claim:
     task, milestone = known.task, known.milestone
     uncounted = re.sub("^[一二三四五六七八九十]+是", "", milestone.line)
     return made_of(
-        *beginnings(task.name), *beginnings(uncounted), f"（{milestone.term}）", cn_date(milestone.due), known.moved
+        *beginnings(task.name),
+        *beginnings(uncounted),
+        f"（{milestone.term}）",
+        milestone.term,
+        cn_date(milestone.due),
+        known.moved,
     )
 
 

@@ -23,7 +23,7 @@ def recount_unverified(t: Timeline, sheet: ReportSheet, rows_of: RowsOf) -> None
         rows_of: gives the rows of a table that are listed, and the line in place of the others.
     """
     unknown = [known for known in milestones(t) if known.unknown]
-    words = f"（{len(unknown)}个节点）" if unknown else "的到期节点：没有"
+    words = f"（{len(unknown)}个节点）" if unknown else "：没有到期节点"
     if sheet.expect_title("待核实", f"待核实{words}") != 1:
         sheet.fault("“待核实”不是一处")
     units = {known.unit for known in unknown}
@@ -31,18 +31,19 @@ def recount_unverified(t: Timeline, sheet: ReportSheet, rows_of: RowsOf) -> None
     told_of_old = [unit for unit in owing if "grey" in lights(t, t.tasks_of(unit))]
     groups = {(known.unit, known.why_unknown) for known in unknown} | {(unit, "") for unit in told_of_old}
     tables = [*sheet.tables("牵头", "个数", "为什么"), *sheet.tables("联系人", "个数", "为什么")]
-    listed = 0
+    listed, nodes = 0, len(unknown)
     for table in tables:
         rows, _ = rows_of(sheet, table)
-        table.compare([_row(t, table, row, unknown) for row in rows], rows)
-        listed += len(rows)
+        cells = [_row(t, table, row, unknown) for row in rows]
+        table.compare(cells, rows)
+        listed, nodes = listed + len(rows), nodes - sum(int(str(row["个数"])) for row in cells)
     left = len(groups) - listed
-    rest = f"{'其余' if listed else '全部'}{left}条"
+    rest = f"{'其余' if listed else '全部'}{left}条（{f'{nodes}个' if nodes else '没有到期'}节点）"
     lines = list(sheet.find(rest)) if left else []
     if len(tables) > 1 or len(lines) != bool(left):
         sheet.fault(f"待核实列了{listed}行，应有{len(groups)}行")
     for place in lines:
-        told = re.compile(rf"{rest}(见“.+”|没有列出)。")
+        told = re.compile(rf"{re.escape(rest)}(见“.+”|没有列出)。")
         sheet.expect(place, lambda actual, told=told: bool(told.fullmatch(str(actual))))
 
 
@@ -51,7 +52,7 @@ def _row(t: Timeline, table: Table, row: int, unknown: list[Known]) -> dict[str,
     unit, why = str(table.value(row, label)), str(table.value(row, "为什么"))
     own = [known for known in unknown if (known.unit or "待分工") == unit and known.why_unknown == why]
     told_of = own or [known for known in of_unit(t, unit) if task_verdict(t, known.task).light == "grey"]
-    return {label: unit, "个数": len(own), "为什么": why, "到期事项": _items(told_of)}
+    return {label: unit, "个数": len(own), "为什么": why, "事项": _items(told_of)}
 
 
 def _items(own: list[Known]) -> Claim:

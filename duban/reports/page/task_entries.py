@@ -17,7 +17,8 @@ from duban.reports.formatting import (
     verdict_symbol,
     verdict_word,
 )
-from duban.reports.latest_answers import TaskOrMilestone, answer_caveats, declared_text, light_reasons, progress_text
+from duban.reports.latest_answers import TaskOrMilestone, answer_caveats, declared_text, progress_text
+from duban.reports.light_reasons import light_reasons
 from duban.reports.task_columns import cell_name
 from duban.reports.task_groups import lead_unit_name, printed_and_meant_leaders
 from duban.text.display import display_text, period_words
