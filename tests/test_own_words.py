@@ -18,6 +18,8 @@ UNIT = "招考股"
     ("template", "expected"),
     [
         ("责任股室和股室", "承办单位和科室"),  # the longest word first, and none twice
+        ("股室（学校、股室）", "科室（学校、科室）"),
+        ("责任股室（单位）：", "承办单位："),  # a word in brackets that says the same again goes
         ("{{ 股室 }}股室", "{{ 股室 }}科室"),  # the name of a fact is no word
         ("{{ people or '责任股室' }}", "{{ people or '承办单位' }}"),
         ("{% if kind == '股室' %}股室{% endif %}", "{% if kind == '股室' %}科室{% endif %}"),

@@ -10,11 +10,15 @@ import pytest
 from duban.model.assignment import Assignment
 from duban.model.edition import Edition, Withheld
 from duban.model.period import Holidays, list_periods
+from duban.model.report_layout import ReportBlock, ReportColumn
 from duban.model.status import Status, TaskStatus
 from duban.model.verdict import Light, UnknownState
 from duban.plan_source.addressees import with_addressees
 from duban.reports.edition_status import status_for_edition
+from duban.reports.block_rows import block_rows
 from duban.reports.figures import figures_of_units, group_figures
+from duban.reports.letters.matters import matter
+from duban.reports.light_reasons import light_reasons
 from duban.reports.number_gaps import number_gaps
 from duban.reports.other_answers import other_answers
 from duban.reports.recurring_duties import recurring_counts
@@ -247,3 +251,29 @@ def test_a_continuing_duty_is_judged_in_each_period(
 ) -> None:
     found = status(tmp_path, "{序号: 1, 名称: 值守, 牵头: 甲局, 完成时限: 全年推进}", states, silent=silent)
     assert only_task(found).verdict.light is light
+
+
+def test_units_that_say_the_same_of_one_line_stand_in_one_row(tmp_path: Path) -> None:
+    """All of a group by its name, some of it by theirs; who says anything else has a row of its own."""
+    columns = tuple(ReportColumn(key=key, label="") for key in ("index", "task_short", "light_only", "unit"))
+    block = ReportBlock(rows="milestones", joins_units=True, columns=columns)
+
+    def listed(states: dict[str, str]) -> list[tuple[object, object]]:
+        return [(row["index"], row["unit"]) for row in block_rows(status(tmp_path, ALL_TOWNS, states), block)]
+
+    assert listed({"1@0531": DONE, "1@0531~DING": DONE}) == [(1, "各镇")]
+    assert listed(ONE_LATE) == [(1, "丙镇"), (2, "丁镇")]
+
+
+def test_why_several_units_have_a_light_is_said_once(tmp_path: Path) -> None:
+    """As it is of what they answer: behind the name of their group where it is all of them."""
+    late = status(tmp_path, ALL_TOWNS, {"1@0531": "不能按期完成", "1@0531~DING": "不能按期完成"})
+    (reason,) = light_reasons(late, only_task(late)).splitlines()
+    assert reason.startswith("各镇节点一：应于2022年5月31日前完成")
+
+
+def test_a_continuing_duty_is_said_to_go_on_and_not_to_be_due_at_the_end_of_the_year(tmp_path: Path) -> None:
+    found = status(tmp_path, "{序号: 1, 名称: 值守, 牵头: 甲局, 完成时限: 全年推进}", {"1@1231": TROUBLE})
+    block = ReportBlock(rows="milestones", columns=(ReportColumn(key="due_and_delay", label=""),))
+    assert [row["due_and_delay"] for row in block_rows(found, block)] == ["全年推进"]
+    assert [matter(found, milestone)["is_continuing"] for milestone in found.milestones] == [True]

@@ -194,8 +194,8 @@ def test_page_one_lists_what_nobody_knows_by_unit_and_reason() -> None:
     """督导室 left May's milestone blank; 基财股 sent two versions. The first three of a group are named."""
     status = standing(came("DDS"), refused("JCG", "versions-differ"))
     assert unverified(status) == [
-        ("基财股", 1, "两个版本待确认", "第1项：一是3月底前完成招标（3月31日到期）"),
-        ("督导室", 1, "情况未填", "第2项：一是5月底前出台方案（5月31日到期）"),
+        ("基财股", 1, "两个版本待确认", "1．新校区：完成招标（3月31日到期）"),
+        ("督导室", 1, "情况未填", "2．双减：出台方案（5月31日到期）"),
     ]
     figures = {figure.name: len(figure) for figure in all_figures(status)}
     assert figures["due_unknown"] + figures["before_issue_unknown"] == 2
@@ -205,8 +205,8 @@ def test_a_unit_of_which_nothing_due_is_unknown_stands_there_with_its_tasks() ->
     said = {key: record(key, Meaning.DONE) for key in (BEFORE_ISSUE, "1@0331")}
     rows = unverified(standing(refused("DDS", "other-period"), came("JCG"), said=said))
     assert [(unit, count, reason) for unit, count, reason, _ in rows] == [("督导室", 0, "来件不能采用")]
-    assert str(rows[0][3]).startswith("没有待核实的到期节点；2．")
-    assert str(rows[0][3]).endswith("其中1项为以前所报")
+    assert str(rows[0][3]).startswith("2．")
+    assert str(rows[0][3]).endswith("（没有到期节点，其中1项照以前所报）")
 
 
 def test_later_versions_that_differ_are_told_beside_the_return_that_counts() -> None:
@@ -227,7 +227,7 @@ def test_where_every_return_counts_nothing_is_excepted() -> None:
     assert missing_facts(part) == {
         "missing": words,
         "missing_brief": words,
-        "excepted": "（1家没有可采用的报表，待核实的除外）",
+        "excepted": "（1家没有可采用的报表）",
     }
     asked = standing(came("DDS"), came("JCG"), refused("", "identity-proposed", readable=False))
     assert missing_facts(asked)["missing"] == "；另有1个文件要确认是谁报的，已列入办公室登记"

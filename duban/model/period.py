@@ -22,7 +22,7 @@ _MONTHS = {
 }
 _WHOLE_YEAR = 12
 _SUPPLEMENT = "年终补报"
-_FILING_DAY = re.compile("([0-9]+)月([0-9]+)日填报")
+_FILING = "填报"
 _RETURNS_BEGIN = timedelta(days=7)
 """So long before the due day the first returns of a period come in."""
 _LETTERS = {2: "B", 3: "Q", 6: "H"}
@@ -131,10 +131,10 @@ class Period(Model):
 
     @property
     def short_name(self) -> str:
-        """Its last month alone: `6月` for `1—6月`; of a filing day the day alone: `10.10`."""
+        """Its last month alone: `6月` for `1—6月`; of a filing day the day alone: `10月10日`."""
         if self.supplement:
             return _SUPPLEMENT
-        return _FILING_DAY.sub(r"\1.\2", self.label.rpartition("—")[2])
+        return self.label.rpartition("—")[2].removesuffix(_FILING)
 
     @property
     def rest_day(self) -> bool:
@@ -170,7 +170,7 @@ def _by_filing_day(plan: Plan, cycle: Cycle, holidays: Holidays) -> Iterator[Per
     start = date(plan.year, 1, 1)
     for day in sorted(days):
         letter = "D" if day.year <= plan.year else "N"
-        label = f"{day.month}月{day.day}日填报"
+        label = f"{day.month}月{day.day}日{_FILING}"
         due_days = _due_days(day, cycle, holidays)
         yield Period(code=f"{plan.year}-{letter}{day:%m%d}", label=label, start=start, end=day, **due_days)
         start = day + timedelta(days=1)

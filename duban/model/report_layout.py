@@ -116,7 +116,7 @@ class ReportBlock(Model):
     folded: str = Field(
         default="",
         description=(
-            "Stands in place of the rows given up: `left` says how many, `kept` how many stay, `sheet` where; `rest` "
+            "Stands in place of the rows given up: `left` says how many, `kept` how many stay, `sheet` where; `rows` "
             "are these rows."
         ),
     )

@@ -113,11 +113,11 @@ def _merged_rows(columns: Mapping[ReportColumn, ColumnFunction], rows: Sequence[
 
 def _joined_rows(columns: Mapping[ReportColumn, ColumnFunction], rows: Sequence[TaskRow]) -> ReportRows:
     """Milestones of one line that say the same, whosoever they are, as one row that names all of their units."""
-    said = [value_of for column, value_of in columns.items() if column.key not in {_INDEX, _UNIT}]
+    compared = [value_of for column, value_of in columns.items() if column.key not in {_INDEX, _UNIT}]
     groups: dict[tuple[CellContent, ...], list[MilestoneRow]] = {}
     for row in rows:
         if isinstance(row, MilestoneRow):
-            groups.setdefault((_line_of(row), *(value_of(row) for value_of in said)), []).append(row)
+            groups.setdefault((_line_of(row), *(value_of(row) for value_of in compared)), []).append(row)
     for index, group in enumerate(groups.values(), 1):
         row = replace(group[0], index=index)
         cells = {column.key: value_of(row) for column, value_of in columns.items()}

@@ -184,8 +184,13 @@ def task_and_line(row: MilestoneRow) -> CellContent:
 @COLUMNS.milestone("expected_short")
 def expected_short(row: MilestoneRow) -> CellContent:
     """The day on which the unit expects to finish, without the year where that is the plan's; `—` for none."""
-    expected = answer_of(row.milestone.record, Role.EXPECTED)
-    return short_day(row.status.plan, expected) if isinstance(expected, date) else DASH
+    return _short_day_or_dash(row, answer_of(row.milestone.record, Role.EXPECTED))
+
+
+@COLUMNS.milestone("latest_day")
+def milestone_latest_day(row: MilestoneRow, column: str) -> CellContent:
+    """`latest_day:expected`: as `latest`, a day without the year where that is the plan's; `—` for none."""
+    return _short_day_or_dash(row, milestone_latest(row, column))
 
 
 @COLUMNS.milestone("help_or_dash")
@@ -243,6 +248,10 @@ def _red_history(row: MilestoneRow) -> str:
     if is_newly_red(row.status, row.milestone):
         return text("red-new")
     return text("red-still", count=reports) if reports else ""
+
+
+def _short_day_or_dash(row: MilestoneRow, answer: CellContent) -> str:
+    return short_day(row.status.plan, answer) if isinstance(answer, date) else DASH
 
 
 def _state_place(row: MilestoneRow) -> Place:

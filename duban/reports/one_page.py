@@ -86,9 +86,9 @@ class FoldingPage:
             return tuple(self.rows_of(block.model_copy(update={"limit": count})))
         return *rows[:count], self._folded_line(block, count, rows[count:])
 
-    def _folded_line(self, block: ReportBlock, count: int, rest: Sequence[ReportRow]) -> ReportRow:
+    def _folded_line(self, block: ReportBlock, count: int, given_up: Sequence[ReportRow]) -> ReportRow:
         """In place of the rows that a block gave up: how many there are, and on which sheet, with a link to it."""
         sheet = self.facts.get("sheets", {}).get(block.more_on, "")
-        facts = {"kept": count, "left": len(rest), "rest": rest, "sheet": sheet}
+        facts = {"kept": count, "left": len(given_up), "rows": given_up, "sheet": sheet}
         words = render_text(block.folded, **{**self.facts, **facts})
         return {WHOLE_WIDTH: Cell(words, "word-middle", link=(sheet, _TOP) if sheet else None)}

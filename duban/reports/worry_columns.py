@@ -65,10 +65,10 @@ def brief_matter(status: Status, row: Row, *, names_part: bool = True) -> str:
 
 @COLUMNS.milestone("due_and_delay")
 def due_and_delay(row: MilestoneRow) -> CellContent:
-    """The milestone's due day, and by how many days that is exceeded."""
-    due = row.milestone.row.due
-    day = short_day(row.status.plan, due) if due else ""
-    return row.status.messages.text("due-and-delay", day=day, days=_delay(row))
+    """The milestone's due day, and by how many days that is exceeded; of what goes on all the year, that it does."""
+    own = row.milestone.row
+    day = short_day(row.status.plan, own.due) if own.due else ""
+    return row.status.messages.text("due-and-delay", day=day, days=_delay(row), is_continuing=own.is_continuing)
 
 
 @COLUMNS.milestone("own_reason")

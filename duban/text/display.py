@@ -11,6 +11,7 @@ _DIGITS = 15
 _LONGEST_LIST = 2000
 """So many characters of a list of texts are shown: a page of names, which is as much as anybody reads."""
 _STOPS = "。；，,;"
+_ENDS = ("。", "；", "！", "？", ";", "：")
 _PAIRS = (("（", "）"), ("(", ")"), ("《", "》"), ("“", "”"), ("‘", "’"), ("〔", "〕"))
 _INNER_QUOTES = str.maketrans("“”", "‘’")
 _NUMERALS = "〇一二三四五六七八九"
@@ -66,6 +67,14 @@ def leading_clauses(text: str, longest: int, mark: str = "") -> str:
             unclosed[pair] += (character == pair[0]) - (character == pair[1])
     is_enough = end >= longest // 2 if mark else end > 0
     return text[:end] + mark if is_enough else shorten(text, longest)
+
+
+def one_paragraph(text: str) -> str:
+    """The lines of a text one behind the other, with a stop at the end of each that goes on."""
+    words = ""
+    for line in filter(None, map(str.strip, text.splitlines())):
+        words += f"；{line}" if words and not words.endswith(_ENDS) else line
+    return words
 
 
 def text_for_quotes(text: str) -> str:

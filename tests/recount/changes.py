@@ -221,7 +221,7 @@ def trail(reported: list[tuple[Timeline, Light]]) -> str:
 
 
 def short_name(report: Timeline) -> str:
-    """The last of its months, its filing day (10.10), or that it came after the year."""
+    """The last of its months, its filing day (10月10日), or that it came after the year."""
     months, _, after_the_year = report.period.label.partition("，")
     day = months.rpartition("—")[2]
-    return after_the_year or (day.replace("月", ".").removesuffix("日填报") if day.endswith("填报") else day)
+    return after_the_year or day.removesuffix("填报")

@@ -4,7 +4,7 @@ from datetime import date
 
 from tests.recount.former import former_ruling, light_since, reports, unbroken
 from tests.recount.known import FINISHED, SYMBOLS, Known
-from tests.recount.overview import day_here
+from tests.recount.overview import day_here, due_here
 from tests.recount.plan import Task
 from tests.recount.plan_lines import Milestone
 from tests.recount.requests import Request
@@ -78,7 +78,7 @@ def worry_cells(known: Known) -> dict[str, object]:
     return {
         **dict.fromkeys(("拟亮灯", "亮灯"), "\n".join(filter(None, _lit(known)))),
         "任务和节点": brief_task(known.task, known.milestone),
-        "应完成": day_here(t, known.milestone.due) + (f"\n超{late}天" if late else ""),
+        "应完成": due_here(known) + (f"\n超{late}天" if late else ""),
         "原因": _why(known),
         "牵头": known.unit or "待分工",
         "联系人": known.unit,

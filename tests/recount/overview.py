@@ -20,6 +20,11 @@ def day_here(t: Timeline, day: date | None) -> str:
     return short_date(day) if day.year == t.plan.year else cn_date(day)
 
 
+def due_here(known: Known) -> str:
+    """The due day; of what goes on all the year, that it does."""
+    return "全年推进" if known.milestone.duty == "continuing" else day_here(known.t, known.milestone.due)
+
+
 def group_line(t: Timeline, tasks: list[Task], found: list[Known], *, total: bool = False) -> dict[str, object]:
     """Counts of some tasks, by header; a sum prints 0 where a row prints a stroke."""
     counts = lights(t, tasks)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from tests.recount.days import cn_date
 from tests.recount.former import former_ruling
 from tests.recount.known import Known, Verdict
+from tests.recount.overview import day_here, due_here
 from tests.recount.requests import recount_requests
 from tests.recount.sheets import Loose, OneOf, ReportSheet
 from tests.recount.standing import milestones
@@ -60,7 +61,7 @@ def cells(known: Known) -> dict[str, object]:
         "责任领导": lines(task.leaders or leaders_of(t.plan, task)),
         "自报": known.text("state"),
         "实际完成": known.day("actual"),
-        "预计完成": known.day("expected"),
+        "预计完成": day_here(t, known.day("expected")),
         "原因": known.text("reason"),
         "未完成原因（自报）": known.text("reason"),
         "佐证材料": known.text("evidence"),
@@ -191,7 +192,7 @@ def crowd_or_each(own: Sequence[Known]) -> str:
 def _said(known: Known) -> dict[str, object]:
     met = "所报日期不晚于现时限" if known.is_met else ""
     said = marked(known.text("state"), "，".join(filter(None, (met, known.doubt))))
-    return {"自报": said, "以前所报": said, "为什么待核实": known.why_unknown, "时限": known.milestone.due}
+    return {"自报": said, "以前所报": said, "为什么待核实": known.why_unknown, "应完成": due_here(known)}
 
 
 def nothing_but(t: Timeline) -> Claim:

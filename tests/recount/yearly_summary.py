@@ -87,9 +87,8 @@ def _half_a_year_before(t: Timeline) -> str:
     """How many tasks were finished in the last report of a period that ended half a year before; empty for none."""
     months = t.period.end.year * 12 + t.period.end.month - 6
     earlier = [report for report in reports(t) if report.period.end.year * 12 + report.period.end.month <= months]
-    return "".join(
-        f"（{cn_date(report.as_of)}时已完成{finished(report, report.plan.tasks)}项）" for report in earlier[-1:]
-    )
+    counts = [(report.as_of, finished(report, report.plan.tasks)) for report in earlier[-1:]]
+    return "".join(f"（{cn_date(day)}时已完成{count}项）" for day, count in counts if count)
 
 
 def _targets(t: Timeline) -> str:
@@ -115,8 +114,9 @@ def _chapter(t: Timeline, sheet: ReportSheet, place: Place) -> None:
         said = {match[1]: match[2] for words in lists if (match := re.match(r"(\D+?)第(.*)项", words))}
         runs = {part: _expanded(t, words) for part, words in said.items()}
         open_parts = {part: numbers for part, numbers in parts.items() if part != "已完成"}
-        done = f"已完成{len(parts.get('已完成', []))}项"
-        return head == f"共{len(tasks)}项" and done in lists and runs == open_parts
+        done = [f"已完成{len(parts['已完成'])}项"] if "已完成" in parts else []
+        told = [words for words in lists if words.startswith("已完成")]
+        return head == f"共{len(tasks)}项" and told == done and runs == open_parts
 
     sheet.expect(place, claim)
 

@@ -54,7 +54,8 @@ def matter(status: Status, milestone: MilestoneStatus) -> Matter:
 
     Returns:
         number, name: of its task; title: the name, its first clauses where it is long. line: what was to be done by
-        when, empty where it is the task itself. is_whole: the plan prints no milestones, so the line names no day.
+        when, empty where it is the task itself. is_whole: the plan prints no milestones, so the line names no day;
+        is_continuing: it is done all the year.
         due, moved: its day, and in brackets the one of before. days: overdue, 0 where it is not. symbol, light: in
         force. ground: why it was proposed. ruled: the light where a person ruled another one, else empty. state,
         reason, expected: as its unit declares. doubt: why that may be doubted. supports, leaders: joined by 、.
@@ -67,6 +68,7 @@ def matter(status: Status, milestone: MilestoneStatus) -> Matter:
         "name": row.task.name,
         "title": task_title(row.task),
         "line": milestone_clause(milestone) or _part_of_task(milestone),
+        "is_continuing": row.is_continuing,
         "is_whole": row.milestone is None or row.milestone.implicit,
         "due": row.due,
         "moved": due_mark(status, row),

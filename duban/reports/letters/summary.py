@@ -14,7 +14,7 @@ from duban.reports.letters.letter import LETTERS, Letter, common_facts
 from duban.reports.letters.matters import answering_unit, matter, task_title
 from duban.reports.targets import Attainment, reported_targets
 from duban.reports.task_groups import group_tasks, several_leads
-from duban.text.display import join_list
+from duban.text.display import join_list, one_paragraph
 
 _HALF_YEAR, _YEAR = 6, 12  # months
 _NAMED_LIGHTS = (Light.RED, Light.YELLOW, Light.GREY)
@@ -101,7 +101,7 @@ def _finished(status: Status, task: TaskStatus) -> Mapping[str, object]:
         "number": task.task.number,
         "title": task_title(task.task),
         "unit": several_leads(status, task) or answering_unit(status, task).name,
-        "words": progress_text(status, task) if has_words else "",
+        "words": one_paragraph(progress_text(status, task)) if has_words else "",
         "doubt": "" if has_words else answer_doubt(status, task),
     }
 
