@@ -58,7 +58,7 @@ def listed(sheet: Sheet, label: str, unit: str) -> tuple[int, int]:
     """
     rows: Iterator[SheetRow] = iter(sheet.rows)
     words = [str(value) for row in sheet.rows for value in values(row) if value is not None]
-    elsewhere = [int(match[1]) for word in words if (match := re.match(rf"(?:其余|全部)(\d+){unit}", word))]
+    elsewhere = [int(match[1]) for word in words if (match := re.match(rf"(?:其余|.*：全部)(\d+){unit}", word))]
     count = 0
     if any(label in values(row) for row in rows):
         count = sum(1 for _ in takewhile(lambda row: sum(value is not None for value in values(row)) > 1, rows))
@@ -163,9 +163,11 @@ def test_counts_of_tasks_have_room_for_their_digits() -> None:
             assert layout.widths[places[f"{light}_{place}"]] >= digits, light
 
 
-def test_a_table_that_keeps_no_row_does_not_speak_of_the_others() -> None:
+def test_a_table_that_keeps_no_row_is_a_title_that_says_where_they_are() -> None:
+    """Nothing stands under it, and nothing speaks of the others where there are none."""
     rows = first_page(all_in_trouble("taishan-2022")).rows
     words = [str(value) for row in rows for value in values(row) if value is not None]
-    under_titles = [line for above, line in pairwise(words) if re.match("[一二三四五]、", above)]
-    assert any(line.startswith("全部") for line in under_titles)
-    assert not any(line.startswith("其余") for line in under_titles)
+    titles = [line for line in words if re.match("[一二三四五]、", line)]
+    assert any(re.search("：全部[0-9]+.+见“.+”。$", title) for title in titles)
+    assert not any(line.startswith("全部") for line in words)
+    assert not any(re.match("[一二三四五]、", above) and line.startswith("其余") for above, line in pairwise(words))

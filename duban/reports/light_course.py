@@ -58,7 +58,7 @@ def light_before(row: TaskRow) -> CellContent:
 @COLUMNS.task("light_trail")
 @COLUMNS.milestone("light_trail")
 def light_trail(row: TaskRow) -> CellContent:
-    """Its light in each report of the year so far, this one last: `6—7月○ 8月▲ 9月■`."""
+    """Its light in each report of the year so far, this one last: `6—7月○`, `8月▲`, `9月■`, one below another."""
     subject, text = subject_of(row), row.status.messages.text
     reported = [(report.period.short_name, report.light) for report in subject.light_history.reported]
     reported.append((row.status.period.short_name, subject.verdict.light))
@@ -67,7 +67,7 @@ def light_trail(row: TaskRow) -> CellContent:
         names = [name for name, _ in run]
         symbol = row.status.light_rules.lights[light].symbol
         runs.append(text("light-run", first=names[0], last=names[-1], symbol=symbol))
-    return " ".join(runs)
+    return "\n".join(runs)
 
 
 @COLUMNS.task("period_light")

@@ -130,6 +130,8 @@ class _SheetBuilder:
     def add_block(self, block: ReportBlock, rows: Sequence[ReportRow], said_once: Sequence[str] = ()) -> None:
         """A block's title, words and table; instead of a table without rows, its words for that.
 
+        Of a table that gave up all of its rows the title says where they stand.
+
         Args:
             block: its layout.
             rows: of its table.
@@ -137,12 +139,15 @@ class _SheetBuilder:
         """
         first = len(self.rows)
         title = render_text(block.title, **self.facts)
+        table = SheetTable(block, self.layout.widths, self.spacing)
+        only_line = table.only_line(rows)
         if title:
             self.rows.append(SheetRow([], height=self.spacing.gap))
-            self._add_words(title, "section", SECTION_SIZE, self.spacing.section)
-        self._add_block_words(block, said_once, is_empty=not rows)
-        if block.columns and (rows or not block.empty):
-            self._add_table(block, rows)
+            self._add_words(title, "section", SECTION_SIZE, self.spacing.section, only_line)
+        if not only_line:
+            self._add_block_words(block, said_once, is_empty=not rows)
+        if block.columns and not only_line and (rows or not block.empty):
+            self._add_table(table, rows)
         if title:
             self.blocks[first] = len(self.rows)
         elif self.blocks:
@@ -218,17 +223,25 @@ class _SheetBuilder:
         first, last = self.tables[0]
         return (first, 1, last, len(self.layout.widths)) if last > first else None
 
-    def _add_words(self, text: str, style: str, size: float, least_height: float = 0) -> None:
-        """A text over the whole width of the sheet. size: of its style's letters, in points."""
-        cell = Cell(text, style, column_span=len(self.layout.widths))
+    def _add_words(self, text: str, style: str, size: float, least_height: float = 0, more: Cell | None = None) -> None:
+        """A text over the whole width of the sheet.
+
+        Args:
+            text: to be shown.
+            style: its own.
+            size: of its style's letters, in points.
+            least_height: of its row.
+            more: what the text goes on with, and where that leads.
+        """
+        words = f"{text}：{more.value}" if more else text
+        is_one_line = wrapped_line_count(words, sum(self.layout.widths), size) == 1
+        link = more.link if more and is_one_line else None  # LibreOffice wraps no text with a link
+        cell = Cell(words, style, column_span=len(self.layout.widths), link=link)
         self.rows.append(fitted_row([cell], self.layout.widths, size, least=least_height, padding=self.spacing.padding))
 
-    def _add_table(self, block: ReportBlock, rows: Sequence[ReportRow]) -> None:
-        """Its chart, its header and its rows; where it gave up all of them, only the line that says so."""
-        table = SheetTable(block, self.layout.widths, self.spacing)
-        if table.gave_up_all(rows):
-            self.rows.append(table.row(rows[0]))
-            return
+    def _add_table(self, table: SheetTable, rows: Sequence[ReportRow]) -> None:
+        """Its chart, its header and its rows."""
+        block = table.block
         rows_of_chart = chart_rows(block.chart, len(rows)) if block.chart and rows else []
         self.rows += [*rows_of_chart, table.header(self.facts)]
         header_row = len(self.rows)

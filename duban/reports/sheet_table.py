@@ -55,9 +55,11 @@ class SheetTable:
         placed = self._placed_row(cells, max(self.spacing.row, self.block.row_height))
         return replace(placed, key=str(row.get(ROW_KEY, "")))
 
-    def gave_up_all(self, rows: Sequence[ReportRow]) -> bool:
-        """Whether a table that folds has left only the line that says how many rows there are."""
-        return bool(self.block.folds) and [row.keys() for row in rows] == [{WHOLE_WIDTH}]
+    def only_line(self, rows: Sequence[ReportRow]) -> Cell | None:
+        """The line that says how many rows there are and where, if a table that folds has left only that."""
+        if not self.block.folds or [row.keys() for row in rows] != [{WHOLE_WIDTH}]:
+            return None
+        return styled_cell(rows[0][WHOLE_WIDTH], "")
 
     def _concerns(self, row: ReportRow) -> bool:
         """Whether a row belongs here: one over the whole width that has other keys speaks of the columns of these."""

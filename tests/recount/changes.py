@@ -217,7 +217,7 @@ def trail(reported: list[tuple[Timeline, Light]]) -> str:
         first = names[0].removesuffix("月") if names[-1].endswith("月") else names[0]
         span = names[0] if len(names) == 1 else f"{first}—{names[-1]}"
         runs.append(f"{span}{SYMBOLS[light][0]}")
-    return " ".join(runs)
+    return "\n".join(runs)
 
 
 def short_name(report: Timeline) -> str:

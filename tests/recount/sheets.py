@@ -26,6 +26,7 @@ Limit = tuple[str, str | None]
 """What a bar begins or ends at: a kind of limit and its value."""
 
 FIGURE = re.compile(r"[0-9０-９■▲◇●○×%]")
+NOTHING_LISTED = "：全部"
 NUMBERED = re.compile(r"([一二三四五六七八九十]+、)(.*)", re.DOTALL)
 """The number and the words of a title."""
 GAPS = re.compile(r"[\s：:]+")
@@ -124,11 +125,28 @@ class ReportSheet:
         titles = [(place, NUMBERED.match(str(value))) for place, value in self.cells.items()]
         found = [(place, number) for place, number in titles if number and number[2].startswith(start)]
         for place, number in found:
-            if same(number[2], words):
+            if same(number[2].partition(NOTHING_LISTED)[0], words):
                 self.expect(place, number[0])
             else:
                 self.expect(place, f"{number[1]}{words}")
         return len(found)
+
+    def expect_rest(self, words: str) -> int:
+        """Claim the line that says of how many rows and where the others are; returns how many there are.
+
+        Where no row is listed, the title of the part (`expect_title`) goes on with it.
+
+        Args:
+            words: how the line begins; empty for none.
+        """
+        line = re.compile(rf"{re.escape(words)}(见“.+”|没有列出)。")
+        places = [place for place in self.cells if words and words in str(self.cells[place])]
+        for place in places:
+            whole = str(self.cells[place])
+            told = whole if whole.startswith(words) else whole[whole.rindex(words) :]
+            if whole is told or not line.fullmatch(told):
+                self.expect(place, lambda actual: bool(line.fullmatch(str(actual))))
+        return len(places)
 
     def misnumbered(self) -> Iterator[str]:
         """The numbered titles of a sheet count on from one."""

@@ -90,20 +90,30 @@ def unknown_entries(status: Status) -> list[Entry]:
 
 
 def coming_entries(status: Status) -> list[Entry]:
-    """The milestones that are due soon and not finished, the next one first."""
-    milestones = sorted(milestones_due_soon(status), key=_due)
-    return [
-        {
-            "number": milestone.row.task.number,
-            "matter": row_words(status, milestone.row),
-            "due": short_day(status.plan, _due(milestone)),
-            "days": (_due(milestone) - status.as_of).days,
-            "state": status.light_rules.declared.get(milestone.meaning, ""),
-            "light": str(milestone.verdict.light),
-            "unit": milestone.unit.name,
-        }
-        for milestone in milestones
-    ]
+    """The milestones that are due soon and not finished, the next one first.
+
+    What several units say alike of one matter is one entry, which names them and says how many it stands for.
+    """
+    groups: dict[tuple[object, ...], list[MilestoneStatus]] = {}
+    for milestone in sorted(milestones_due_soon(status), key=_due):
+        matter = row_words(status, milestone.row)
+        alike = matter, _due(milestone), milestone.meaning, milestone.verdict.light
+        groups.setdefault(alike, []).append(milestone)
+    return [_coming_entry(status, milestones) for milestones in groups.values()]
+
+
+def _coming_entry(status: Status, milestones: Sequence[MilestoneStatus]) -> Entry:
+    milestone = milestones[0]
+    return {
+        "number": milestone.row.task.number,
+        "matter": row_words(status, milestone.row),
+        "due": short_day(status.plan, _due(milestone)),
+        "days": (_due(milestone) - status.as_of).days,
+        "state": status.light_rules.declared.get(milestone.meaning, ""),
+        "light": str(milestone.verdict.light),
+        "unit": status.assignment.directory.joint_name([each.unit.name for each in milestones]),
+        "count": len(milestones),
+    }
 
 
 def _due(milestone: MilestoneStatus) -> date:
