@@ -56,9 +56,9 @@ def shown(column: str, key: str, found: Status | None = None) -> object:
 @pytest.mark.parametrize(
     ("key", "since", "periods", "before", "trail", "change"),
     [
-        ("2@0531", "8月22日", 1, "■ 红灯", "6月▲ 7月■ 8月●", "转绿灯"),
-        ("2@0630", "7月21日", 2, "■ 红灯", "6月○ 7—8月■", ""),
-        ("2@0930", "8月22日", 1, "○ 未到期", "6—7月○ 8月▲", "转黄灯，首次报来"),
+        ("2@0531", "8月22日", 1, "■ 红灯", "6月▲\n7月■\n8月●", "转绿灯"),
+        ("2@0630", "7月21日", 2, "■ 红灯", "6月○\n7—8月■", ""),
+        ("2@0930", "8月22日", 1, "○ 未到期", "6—7月○\n8月▲", "转黄灯，首次报来"),
         ("3@1231", "6月21日", 3, "○ 未到期", "6—8月○", ""),
     ],
 )
@@ -71,7 +71,7 @@ def test_a_light_has_a_first_day_a_number_of_reports_and_a_course(
 
 def test_a_task_has_the_same_columns() -> None:
     columns = ("light_since", "light_periods", "light_before", "light_trail")
-    assert [shown(column, "2") for column in columns] == ["7月21日", 2, "■ 红灯", "6月▲ 7—8月■"]
+    assert [shown(column, "2") for column in columns] == ["7月21日", 2, "■ 红灯", "6月▲\n7—8月■"]
 
 
 @pytest.mark.parametrize(

@@ -209,11 +209,11 @@ def test_what_is_new_is_the_same_in_every_edition_and_for_how_long_it_is_lit_is_
         clerk.run("duban", "edition", name, "--period", JULY, *CONFIRMED)
     whole, narrowed = clerk.report(JULY), clerk.reports_folder(JULY) / INTERNAL / clerk.report(JULY).name
     counts = [count_words(path) for path in (whole, narrowed)]
-    assert counts[0]["新增"] == counts[1]["新增"] > 0
+    assert counts[0]["新亮"] == counts[1]["新亮"] > 0
     assert counts[1][r"持续\d+期"] == 0
 
 
 def count_words(path: Path) -> dict[str, int]:
     """How often some words stand in a workbook."""
     cells = [str(cell.value) for sheet in load_workbook(path) for row in sheet.iter_rows() for cell in row]
-    return {word: sum(len(re.findall(word, cell)) for cell in cells) for word in ("新增", r"持续\d+期")}
+    return {word: sum(len(re.findall(word, cell)) for cell in cells) for word in ("新亮", r"持续\d+期")}

@@ -200,21 +200,21 @@ def test_only_what_was_due_before_the_day_of_issue_was_due_before_it(
             "2022-06",
             BEFORE_ISSUE,
             record(BEFORE_ISSUE, "有困难", june(18)),
-            "时限2022年5月31日早于计划印发（2022年6月2日），印发后19天仍未完成",
+            "时限5月31日早于计划印发（6月2日），印发后19天仍未完成",
         ),
         (
             july(21),
             "2022-07",
             BEFORE_ISSUE,
             record(BEFORE_ISSUE, "有困难", june(18)),
-            "时限2022年5月31日，计划2022年6月2日印发后仍未完成，6月18日自报有困难，当时印发已16天，此后没有可采用的新报",
+            "时限5月31日，计划6月2日印发后仍未完成，6月18日自报有困难，当时印发已16天，此后没有可采用的新报",
         ),
         (
             july(21),
             "2022-07",
             BEFORE_ISSUE,
             record(BEFORE_ISSUE, "有困难", july(18)),
-            "时限2022年5月31日，计划2022年6月2日印发后仍未完成，已49天",
+            "时限5月31日，计划6月2日印发后仍未完成，已49天",
         ),
         # what was foretold before the day, and nothing came since: how late it is nobody knows
         (
@@ -222,26 +222,26 @@ def test_only_what_was_due_before_the_day_of_issue_was_due_before_it(
             "2022-07",
             JUNE,
             record(JUNE, "不能按期完成", june(18)),
-            "应于2022年6月30日前完成，6月18日自报不能按期完成，此后没有可采用的新报",
+            "应于6月30日前完成，6月18日自报不能按期完成，此后没有可采用的新报",
         ),
-        (july(21), "2022-07", JUNE, None, "2022年6月30日到期，未报送，待核实"),
-        (july(19), "2022-06", JUNE, None, "2022年6月30日到期，到期后尚未到报送时间，待下次报送"),
-        (july(21), "2022-07", JUNE, record(JUNE, "有困难", july(18)), "应于2022年6月30日前完成，超期21天"),
-        (july(1), "2022-07", JUNE, None, "2022年6月30日到期，到期后尚未到报送时间，待下次报送"),
-        (june(30), "2022-06", JUNE, None, "2022年6月30日到期，还有0天"),
+        (july(21), "2022-07", JUNE, None, "6月30日到期，未报送，待核实"),
+        (july(19), "2022-06", JUNE, None, "6月30日到期，到期后尚未到报送时间，待下次报送"),
+        (july(21), "2022-07", JUNE, record(JUNE, "有困难", july(18)), "应于6月30日前完成，超期21天"),
+        (july(1), "2022-07", JUNE, None, "6月30日到期，到期后尚未到报送时间，待下次报送"),
+        (june(30), "2022-06", JUNE, None, "6月30日到期，还有0天"),
         (
             july(21),
             "2022-07",
             JUNE,
             record(JUNE, "已逾期完成", july(18), actual=july(3)),
-            "时限2022年6月30日，2022年7月3日完成，晚3天",
+            "时限6月30日，7月3日完成，晚3天",
         ),
         (
             june(21),
             "2022-06",
             SEPTEMBER,
             record(SEPTEMBER, "有困难", june(18), expected=date(2022, 10, 31), reason="缺人"),
-            "责任单位自报有困难，预计2022年10月31日完成：缺人",
+            "责任单位自报有困难，预计10月31日完成：缺人",
         ),
     ],
 )
@@ -249,7 +249,7 @@ def test_every_light_gives_its_reason_in_one_sentence(
     as_of: date, period: str, key: str, said: Record | None, reason: str
 ) -> None:
     found = verdict(key, situation(as_of, period, *([said] if said else [])))
-    assert render_text(RULES.rule(found.code).reason, **found.facts) == reason
+    assert render_text(RULES.rule(found.code).reason, **found.facts, year=2022) == reason
 
 
 @pytest.mark.parametrize(
@@ -331,7 +331,7 @@ def test_every_case_has_a_light_and_its_sentence() -> None:
     """Also such as should not be: no combination is left in the dark."""
     for case in CASES:
         found = judge_milestone(case, RULES)
-        assert render_text(RULES.rule(found.code).reason, **found.facts)
+        assert render_text(RULES.rule(found.code).reason, **found.facts, year=2022)
         spoken = [
             rule.light for code, rule in RULES.rules.items() if light_rule[code](case, **rule.settings) is not None
         ]

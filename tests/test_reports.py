@@ -312,7 +312,7 @@ def test_a_mark_is_about_the_milestone_that_stands_in_its_row() -> None:
     )
     for name in ("overview", "laggards"):
         lines = drawn(name, replace(small(), tasks=(before, *others))).splitlines()
-        marks = [line for line in lines if "新增" in line and "开工" in line]
+        marks = [line for line in lines if "新亮" in line and "开工" in line]
         assert len(marks) == 1, name
         assert sum("持续" in line for line in lines) == 1, name  # 2@0531
 
@@ -321,7 +321,7 @@ def test_in_the_first_report_nothing_is_new_and_nothing_goes_on() -> None:
     first = replace(small(), tasks=tuple(replace(task, light_history=LightHistory()) for task in small().tasks))
     for name in ("overview", "laggards"):
         sheet = drawn(name, first)
-        assert "新增" not in sheet
+        assert "新亮" not in sheet
         assert "持续" not in sheet
 
 

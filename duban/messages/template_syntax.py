@@ -21,7 +21,7 @@ METHODS = frozenset({"get", "items", "partition", "removeprefix", "removesuffix"
 FILTERS = (
     *("count", "default", "first", "last", "length", "list", "map", "reject", "rejectattr", "select", "selectattr"),
     *("sort", "sum", "trim", "truncate", "unique", "join", "replace"),
-    *("cn_date", "short_date", "weekday", "period", "heading", "subheading", "clauses"),
+    *("cn_date", "short_date", "day", "weekday", "period", "heading", "subheading", "clauses"),
 )
 TESTS = ("==", "defined", "eq", "equalto", "ne", "none", "string", "undefined")
 _SYNTAX = frozenset(

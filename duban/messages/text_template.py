@@ -30,6 +30,7 @@ from duban.messages.template_syntax import (
 from duban.messages.template_work import METERS, STEPS, Steps, WorkMeter, count_text
 from duban.text.display import (
     chinese_numeral,
+    day_text,
     join_list,
     leading_clauses,
     long_date_text,
@@ -124,6 +125,7 @@ def _make_environment(**options: Any) -> _Environment:  # noqa: ANN401  jinja2's
         **options,
     )
     own: dict[str, Callable[..., str]] = {"cn_date": long_date_text, "short_date": short_date_text}
+    own |= {"day": day_text}
     own |= {"weekday": weekday_character, "period": period_words, "join": _join, "replace": _replace}
     own |= {"heading": _heading, "subheading": _subheading, "clauses": _clauses}
     environment.filters = {**{name: own.get(name) or environment.filters[name] for name in FILTERS}, **METERS}

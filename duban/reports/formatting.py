@@ -12,7 +12,7 @@ from duban.model.milestone import Milestone
 from duban.model.plan import Plan, Task
 from duban.model.status import MilestoneStatus, Status
 from duban.model.verdict import LIGHTS_WORST_FIRST, WORRYING_LIGHTS, Light, Verdict
-from duban.text.display import chinese_numeral, long_date_text, short_date_text, shorten
+from duban.text.display import chinese_numeral, day_text, shorten
 from duban.workbook.book import Cell, Scalar
 
 DASH = "—"
@@ -77,7 +77,8 @@ def light_together(lights: Iterable[Light]) -> Light:
 def verdict_reason(status: Status, verdict: Verdict) -> str:
     """Why, in one sentence; of what earlier reports made of it, with what it was before that; and what was ruled."""
     cause = {"cause": verdict_reason(status, verdict.cause)} if verdict.cause else {}
-    reason = render_text(status.light_rules.rule(verdict.code).reason, **verdict.facts, **cause)
+    facts = {**verdict.facts, **cause, "year": status.plan.year}
+    reason = render_text(status.light_rules.rule(verdict.code).reason, **facts)
     if not (verdict.ruling and verdict.proposed):
         return reason
     proposed = status.light_rules.lights[verdict.proposed].name
@@ -160,7 +161,7 @@ def number_runs(plan: Plan, tasks: Iterable[Task], messages: Messages) -> Iterat
 
 def short_day(plan: Plan, day: date) -> str:
     """A day without its year, where that is the plan's."""
-    return short_date_text(day) if day.year == plan.year else long_date_text(day)
+    return day_text(day, plan.year)
 
 
 def sum_of_known(numbers: Iterable[Decimal | None]) -> Decimal | None:

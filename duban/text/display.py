@@ -112,6 +112,11 @@ def short_date_text(day: date) -> str:
     return f"{day.month}月{day.day}日"
 
 
+def day_text(day: date, year: int) -> str:
+    """6月5日; with its year, where that is another one than the reader has in mind."""
+    return short_date_text(day) if day.year == year else long_date_text(day)
+
+
 def weekday_character(day: date) -> str:
     """The one character that follows 周."""
     return "一二三四五六日"[day.weekday()]

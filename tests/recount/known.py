@@ -222,14 +222,19 @@ class Known(Shown):
         return as_ruled(judge(self), light_of(self.ruling.light), self.ruling.basis) if self.ruling else judge(self)
 
 
+def _day(known: Known, day: date) -> str:
+    """A day, without its year where that is the plan's."""
+    return short_date(day) if day.year == known.t.plan.year else cn_date(day)
+
+
 def judge(known: Known) -> Verdict:  # noqa: PLR0911
     """The light of a milestone."""
     milestone, as_of = known.milestone, known.t.as_of
     due, state, actual = milestone.due, known.state, known.day("actual")
     if state in FINISHED:
         if (actual and actual > due) or (state == "done-late" and not actual):
-            late = f"，{cn_date(actual)}完成，晚{(actual - due).days}天" if actual else ""
-            return Verdict("green", "逾期完成", f"时限{cn_date(due)}{late}")
+            late = f"，{_day(known, actual)}完成，晚{(actual - due).days}天" if actual else ""
+            return Verdict("green", "逾期完成", f"时限{_day(known, due)}{late}")
         return Verdict("green", "按期完成", "责任单位确认已按期完成")
     if due < as_of:
         return _overdue(known)
@@ -238,15 +243,15 @@ def judge(known: Known) -> Verdict:  # noqa: PLR0911
     if state in BAD:
         return _trouble(known)
     if (due - as_of).days <= SOON:
-        return Verdict("blue", "临期", f"{cn_date(due)}到期，还有{(due - as_of).days}天")
+        return Verdict("blue", "临期", f"{_day(known, due)}到期，还有{(due - as_of).days}天")
     if milestone.duty == "continuing" and known.judged_from < as_of:
         return Verdict("green", "正常推进", f"全年推进，本期自报{known.text('state')}")
-    return Verdict("none", "未到期", f"{cn_date(due)}到期")
+    return Verdict("none", "未到期", f"{_day(known, due)}到期")
 
 
 def _trouble(known: Known) -> Verdict:
     expected, reason = known.day("expected"), known.text("reason")
-    words = f"，预计{cn_date(expected)}完成" if expected else ""
+    words = f"，预计{_day(known, expected)}完成" if expected else ""
     tail = f"：{reason}" if reason else ""
     said = "申请调整" if known.state == "adjust" else f"自报{known.text('state')}"
     return Verdict("yellow", BAD_WORDS[known.state], f"责任单位{said}{words}{tail}")
@@ -267,13 +272,13 @@ def _overdue(known: Known) -> Verdict:
     if issued and due < issued:
         days = (until - issued).days
         if known.t.first_report:
-            words = f"时限{cn_date(due)}早于计划印发（{cn_date(issued)}），印发后{days}天仍未完成"
+            words = f"时限{_day(known, due)}早于计划印发（{_day(known, issued)}），印发后{days}天仍未完成"
             return Verdict("yellow", "印发前已到期", words)
         since = _since(known, f"当时印发已{days}天", f"已{days}天", days)
-        return Verdict("red", "逾期未完成", f"时限{cn_date(due)}，计划{cn_date(issued)}印发后仍未完成，{since}")
+        return Verdict("red", "逾期未完成", f"时限{_day(known, due)}，计划{_day(known, issued)}印发后仍未完成，{since}")
     days = (until - due).days
     since = _since(known, f"当时超期{days}天", f"超期{days}天", days)
-    return Verdict("red", "逾期未完成", f"应于{cn_date(due)}前完成，{since}")
+    return Verdict("red", "逾期未完成", f"应于{_day(known, due)}前完成，{since}")
 
 
 def _earlier_answer_day(known: Known) -> date | None:
@@ -287,7 +292,7 @@ def _since(known: Known, then: str, now: str, days: int) -> str:
     answered = _earlier_answer_day(known)
     if not answered:
         return now
-    said = f"{short_date(answered)}自报{known.text('state')}"
+    said = f"{_day(known, answered)}自报{known.text('state')}"
     return f"{said}，{then}，此后没有可采用的新报" if days > 0 else f"{said}，此后没有可采用的新报"
 
 
@@ -301,10 +306,10 @@ def _unknown(known: Known) -> Verdict:
     wrong = known.faulty is not None and known.faulty.period.code == known.t.period.code
     asked_since = was_owed or known.t.is_over(known.milestone, known.unit) or useless or said_since or wrong
     if not asked_since and asks_state(known.t.layout):
-        not_yet = f"{cn_date(due)}到期，到期后尚未到报送时间，待下次报送"
+        not_yet = f"{_day(known, due)}到期，到期后尚未到报送时间，待下次报送"
         return Verdict("grey", "待报", not_yet if due == known.milestone.due else "全年推进，本期尚未到报送时间")
     if due == known.milestone.due:
-        return Verdict("grey", "待核实", f"{cn_date(due)}到期，{_why(known)}")
+        return Verdict("grey", "待核实", f"{_day(known, due)}到期，{_why(known)}")
     return Verdict("grey", "待核实", f"全年推进，本期{_why(known).removeprefix('本期')}")
 
 

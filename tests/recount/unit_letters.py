@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from datetime import date
 
 from tests.recount.days import cn_date, short_date
 from tests.recount.known import SYMBOLS, Known
@@ -29,7 +30,7 @@ def expect_matters(sheet: ReportSheet, title: str, found: Sequence[Known]) -> No
             "序号": known.task.number,
             "任务和应完成的事项": promised(known),
             "目前情况": told_to_unit(known),
-            "时限": made_of(cn_date(known.milestone.due), known.moved),
+            "时限": made_of(*_written(known.milestone.due), known.moved),
         }
         for known in found
     ]
@@ -75,7 +76,7 @@ def promised(known: Known) -> Claim:
         *beginnings(uncounted),
         f"（{milestone.term}）",
         milestone.term,
-        cn_date(milestone.due),
+        *_written(milestone.due),
         known.moved,
     )
 
@@ -104,7 +105,11 @@ def pieces(known: Known) -> Claim:
 
 
 def _expected(known: Known) -> list[str]:
-    day = known.day("expected")
+    return _written(known.day("expected"))
+
+
+def _written(day: date | None) -> list[str]:
+    """A day with its year and without."""
     return [cn_date(day), short_date(day)] if day else []
 
 
