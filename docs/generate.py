@@ -80,6 +80,7 @@ class Fact(ChainableUndefined):
 SENTENCES = Environment(undefined=Fact, trim_blocks=True, lstrip_blocks=True, autoescape=False)  # noqa: S701 — text
 SENTENCES.globals.clear()  # a fact may be called `range`
 SENTENCES.filters |= dict.fromkeys(("cn_date", "short_date", "weekday", "period"), str)
+SENTENCES.filters["day"] = lambda day, _year: str(day)
 
 
 def main(arguments: list[str]) -> int:

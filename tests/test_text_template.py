@@ -44,6 +44,7 @@ FACTS = {
     ("source", "text"),
     [
         ("{{ unit.name }}：{{ day | cn_date }}", "甲局：2022年6月30日"),
+        ("{{ day | day(2022) }}、{{ day | day(2023) }}", "6月30日、2022年6月30日"),
         ("{% for name in names %}{{ name }}{{ '' if loop.last else '、' }}{% endfor %}", "甲、乙、丙"),
         ("{% for name, count in counts.items() %}{{ name }}{{ count }}{% endfor %}", "甲1乙2"),
         ("{{ names[:2] | join('、') }}等{{ names | length }}家", "甲、乙等3家"),

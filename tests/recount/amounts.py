@@ -49,13 +49,14 @@ def as_number(text: str) -> Decimal | None:
 
 @dataclass(frozen=True)
 class Reached:
-    """A year's target and how far it is."""
+    """A year's target and how far it is. term: of the interval of which it is, where its duty comes again."""
 
     task: Task
     target: Target
     value: Decimal | None
     record: Record | None
     word: str
+    term: str = ""
 
 
 def word_of(t: Timeline, due: date, target: Target, value: Decimal | None) -> str:
@@ -104,7 +105,8 @@ def promised(t: Timeline) -> list[Reached]:
         for milestone in task.milestones:
             for target in milestone.targets:
                 value, record = value_of(t, target)
-                found.append(Reached(task, target, value, record, word_of(t, milestone.due, target, value)))
+                word = word_of(t, milestone.due, target, value)
+                found.append(Reached(task, target, value, record, word, milestone.term))
     return found
 
 

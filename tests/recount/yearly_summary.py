@@ -93,7 +93,7 @@ def _half_a_year_before(t: Timeline) -> str:
 
 def _targets(t: Timeline) -> str:
     """How many numbers are promised, how many were told and how many are reached; empty where none was told."""
-    found = promised_numbers(t)
+    found = [each for each in promised_numbers(t) if not each.term]
     told = [each for each in found if each.value is not None]
     of_told = "" if len(told) == len(found) else f"报来数字的{len(told)}个，其中"
     reached = sum(each.word == REACHED for each in found)

@@ -31,7 +31,7 @@ _OWN_NUMBER = re.compile("^[一二三四五六七八九十]+、")
 def summaries(status: Status) -> Iterator[Letter]:
     """One of the office: its counts beside those of half a year before, each chapter, and what lags or may lag."""
     before = _half_a_year_before(status)
-    targets = list(reported_targets(status))
+    targets = [each for each in reported_targets(status) if not each.row.term]  # how often is counted elsewhere
     lagging = [lag for light in (Light.RED, Light.YELLOW) for lag in _matters(status, light)]
     facts = {
         "counts": _counts(status),
