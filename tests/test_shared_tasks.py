@@ -14,8 +14,8 @@ from duban.model.report_layout import ReportBlock, ReportColumn
 from duban.model.status import Status, TaskStatus
 from duban.model.verdict import Light, UnknownState
 from duban.plan_source.addressees import with_addressees
-from duban.reports.edition_status import status_for_edition
 from duban.reports.block_rows import block_rows
+from duban.reports.edition_status import status_for_edition
 from duban.reports.figures import figures_of_units, group_figures
 from duban.reports.letters.matters import matter
 from duban.reports.light_reasons import light_reasons

@@ -31,14 +31,11 @@ _OWN_NUMBER = re.compile("^[一二三四五六七八九十]+、")
 def summaries(status: Status) -> Iterator[Letter]:
     """One of the office: its counts beside those of half a year before, each chapter, and what lags or may lag."""
     before = _half_a_year_before(status)
-    targets = [each for each in reported_targets(status) if not each.row.term]  # how often is counted elsewhere
     lagging = [lag for light in (Light.RED, Light.YELLOW) for lag in _matters(status, light)]
     facts = {
         "counts": _counts(status),
         "before": {"as_of": before.as_of, "counts": _counts(before)} if before else None,
-        "targets": len(targets),
-        "targets_reported": sum(target.value is not None for target in targets),
-        "targets_met": sum(target.attainment is Attainment.MET for target in targets),
+        **_target_counts(status),
         "is_half_year": status.period.end.month == _HALF_YEAR,
         "is_year": status.period.end.month == _YEAR or status.period.supplement,
         "chapters": [
@@ -49,6 +46,19 @@ def summaries(status: Status) -> Iterator[Letter]:
         "more_lagging": max(0, len(lagging) - _MOST_LISTED),
     }
     yield Letter(None, "", common_facts(status, None) | facts)
+
+
+def _target_counts(status: Status) -> Mapping[str, int]:
+    """How many numbers the plan promises, how many were told and how many are reached.
+
+    How often a duty that comes again was done is counted with its milestones and is none of these.
+    """
+    targets = [target for target in reported_targets(status) if not target.row.term]
+    return {
+        "targets": len(targets),
+        "targets_reported": sum(target.value is not None for target in targets),
+        "targets_met": sum(target.attainment is Attainment.MET for target in targets),
+    }
 
 
 def _half_a_year_before(status: Status) -> Status | None:
