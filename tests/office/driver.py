@@ -61,11 +61,12 @@ def available() -> bool:
 class Office:
     """One LibreOffice with a fresh profile, from `with` until its end.
 
-    patience: seconds for one order before LibreOffice counts as hung and is killed.
+    patience: seconds for one order before LibreOffice counts as hung and is killed. screen: the X display on which its
+    windows are seen, such as ":7"; empty draws them nowhere.
     """
 
-    def __init__(self, patience: float = 300.0) -> None:
-        self.patience = patience
+    def __init__(self, patience: float = 300.0, screen: str = "") -> None:
+        self.patience, self.screen = patience, screen
         self._stack = contextlib.ExitStack()
         self._processes: list[subprocess.Popen[str]] = []
         self._replies: queue.Queue[str] = queue.Queue()
@@ -84,7 +85,8 @@ class Office:
         pipe = f"office-{uuid.uuid4().hex}"
         # The plugin without a screen, but not --headless: that would cancel every box unseen.
         air = {name: os.environ[name] for name in os.environ if name not in {"DISPLAY", "WAYLAND_DISPLAY"}}
-        air |= {"SAL_USE_VCLPLUGIN": "svp", "LC_ALL": "C.UTF-8", "PYTHONIOENCODING": "utf-8"}
+        air |= {"DISPLAY": self.screen, "SAL_USE_VCLPLUGIN": "gen"} if self.screen else {"SAL_USE_VCLPLUGIN": "svp"}
+        air |= {"LC_ALL": "C.UTF-8", "PYTHONIOENCODING": "utf-8"}
         flags = ["--norestore", "--nologo", "--nodefault", "--nofirststartwizard", "--nolockcheck"]
         door = [f"-env:UserInstallation={home.as_uri()}", f"--accept=pipe,name={pipe};urp;"]
         for command in ([soffice, *door, *flags], [python, str(ROBOT), pipe]):
@@ -295,6 +297,10 @@ class Book:
     def save_as(self, path: Path, kind: Kind) -> None:
         """Save a copy; csv (UTF-8, comma) holds the sheet in front only."""
         self._ask("save_as", str(path.resolve()), kind)
+
+    def fill_screen(self, width: int, height: int) -> None:
+        """Make the window as large as a screen of so many pixels."""
+        self._ask("fill_screen", width, height)
 
     def close(self) -> None:
         """Close without saving; a second time does nothing."""

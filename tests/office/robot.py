@@ -26,6 +26,7 @@ from com.sun.star.accessibility.AccessibleRole import (
 )
 from com.sun.star.accessibility.AccessibleRole import TEXT as TEXT_BOX
 from com.sun.star.awt import Key, KeyEvent, KeyModifier
+from com.sun.star.awt.PosSize import POSSIZE
 from com.sun.star.beans import PropertyValue
 from com.sun.star.connection import NoConnectException
 from com.sun.star.sheet.FormulaResult import VALUE
@@ -296,6 +297,10 @@ class Book:
         if kind == "csv":  # comma, quote, UTF-8, from line 1, as shown
             options["FilterOptions"] = "44,34,76,1,,0,false,true,false"
         self.office.store(self.document, path, kind, **options)
+
+    def fill_screen(self, width, height):
+        self.window.setPosSize(0, 0, width, height, POSSIZE)
+        self.office.settle()
 
     def close(self):
         self.document.close(True)
