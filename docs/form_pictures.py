@@ -28,6 +28,8 @@ HEADING_ROWS = 3
 UNTIL_DRAWN = 1.0
 """Seconds that a window takes to show what was done to it."""
 PRINTED_DPI = 60
+LEAST_POINTS = 8.95
+"""Nine, but for what a printer rounds."""
 
 
 def main() -> None:
@@ -80,7 +82,7 @@ def picture_pages(forms: Sequence[ShownForm], folder: Path) -> None:
         [pdf] = printed([form.path], folder)
         named = pdf.rename(folder / f"{form.plan}-{form.form}-page.pdf")
         for page in printed_pages(named):
-            small = "  below 9 pt" if 0 < page.smallest < 8.95 else ""
+            small = "  below 9 pt" if 0 < page.smallest < LEAST_POINTS else ""
             print(f"{form.plan} {form.form} {page.number} {page.sheet} {page.paper} {page.smallest}{small}")
         pictures(named, PRINTED_DPI)
         named.unlink()

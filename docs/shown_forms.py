@@ -1,6 +1,5 @@
 """The forms that are pictured and counted: of every kind of form of every demo, the fullest of the last period."""
 
-import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path

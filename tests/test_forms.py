@@ -14,12 +14,13 @@ from openpyxl.utils.cell import rows_from_range
 from openpyxl.worksheet.worksheet import Worksheet
 
 from duban.forms import FormBatch, design_form
+from duban.forms.table_columns import TableColumns
 from duban.messages.finding import Finding, Place
-from duban.model.form_id import form_number
+from duban.model.form_id import CARRIED_SHEET, form_number
 from duban.model.period import Holidays, list_periods
 from duban.model.snapshot import Snapshot
 from duban.model.submission import ExtraContent, History
-from duban.workbook.book import Book
+from duban.workbook.book import Book, Cell, SheetRow
 from duban.workspace.workspace import open_workspace
 from tests import offices, returns
 from tests.drawn import Golden, draw
@@ -294,6 +295,33 @@ def test_answers_that_still_stand_are_carried_and_others_are_asked_again() -> No
     assert {key for key, _ in said} == {BEFORE_ISSUE, SEPTEMBER}
     assert said[BEFORE_ISSUE, "节点情况"] == "已逾期完成"
     assert said[SEPTEMBER, "原因"] == "缺人"
+
+
+def test_what_was_carried_looks_carried_only_while_it_stands() -> None:
+    """A rule of looks compares each such input with what the hidden sheet keeps of it, by a name: WPS takes no more."""
+    past = june("| 节点 | 节点情况 |\n| 2@0930 | 有困难 |\n| 2@0531 | 已按期完成 |")
+    book = load_workbook(io.BytesIO(blank_form(SECOND, past)))
+    kept, places = book[CARRIED_SHEET], returns._places(book)
+    for where, value in carried(past).items():
+        cell = places[where]
+        sheet = cell.parent
+        rules = [rule for area in sheet.conditional_formatting if cell.coordinate in area for rule in area.rules]
+        [formula] = [rule.formula[0] for rule in rules if "EXACT" in rule.formula[0]]
+        name, above, column = re.findall(r"INDEX\((\w+),ROW\(\)-(\d+),(\d+)\)", formula)[0]
+        [(title, area)] = book.defined_names[name].destinations
+        row = list(kept[area])[cell.row - int(above) - 1]
+        assert (title, row[int(column) - 1].value) == (CARRIED_SHEET, value)
+    assert CARRIED_SHEET + "_1" not in load_workbook(io.BytesIO(blank_form())).defined_names
+
+
+def test_a_locked_column_in_which_no_row_has_anything_is_hidden() -> None:
+    """Not where the heading has an input, nor where an earlier answer would stand."""
+    sheet = offices.layout("tracking").sheets[0]
+    columns = TableColumns(sheet, None)
+    filled = {"stage": "推进中", "number": "1", "name": "任务", "due": "", "leaders": "", "units": ""}
+    row = SheetRow([Cell(filled.get(column.key)) for column in sheet.columns])
+    hidden = [sheet.columns[number - 1].key for number in columns.blank([row])]
+    assert hidden == ["part"]
 
 
 def test_finished_milestones_are_folded_away_by_the_filter_and_can_still_be_corrected() -> None:

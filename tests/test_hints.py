@@ -38,6 +38,16 @@ def column(words: str, **rule: Any) -> Column:  # noqa: ANN401 — whatever a la
     return Column.model_validate({"key": "x", "label": "原因", "kind": "text", "max": 500, "help": words, **rule})
 
 
+def test_a_prompt_is_the_hint_in_short_lines() -> None:
+    """LibreOffice does not wrap it: a long line runs out of the window."""
+    table = returns.snapshot().layout.sheets[0]
+    hints = InputHints(FormDraft(returns.form_batch(), returns.unit()), table, ())
+    for each in (*table.heading_inputs, *table.input_columns):
+        lines = hints.prompt(each).split("\n")
+        assert "".join(lines) == hints.hint(each)
+        assert all(len(line) <= 24 or "。" not in line[:-1] for line in lines)
+
+
 @pytest.mark.parametrize(
     ("words", "rule", "contradicted"),
     [

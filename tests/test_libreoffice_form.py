@@ -368,15 +368,15 @@ def test_words_carried_from_june_must_change_or_be_said_to_stand(clerk: Clerk, h
 def test_one_choice_answers_a_form_in_which_nothing_is_due(clerk: Clerk, hands: Hands, tmp_path: Path) -> None:
     """基安股 has no milestone between March and October: the check column and its counter follow the choice."""
     assert [hands.check(key, TASK_SHEET) for key in ("5", "6")] == ["进展情况与上期相同"] * 2
-    assert hands.counter(TASK_SHEET) == "检查：缺4处"
+    assert hands.counter(TASK_SHEET) == "检查：\n缺4处"
     hands.book.select(TASK_SHEET, "H2")
     assert hands.book.choices() == ["是", "否"]
     assert hands.book.pick(1)
     assert [hands.check(key, TASK_SHEET) for key in ("5", "6")] == ["✓"] * 2
-    assert hands.counter(TASK_SHEET) == "检查：缺2处"
+    assert hands.counter(TASK_SHEET) == "检查：\n缺2处"
     assert hands.type("", "reporter", "伍健华")
     assert hands.type("", "reported_on", "2022-7-18")
-    assert (hands.counter(TASK_SHEET), hands.counter()) == ("检查：✓已填好", "检查：✓已填好")
+    assert (hands.counter(TASK_SHEET), hands.counter()) == ("检查：\n✓已填好", "检查：\n✓已填好")
     for ending in ("xlsx", "xls", "ods"):
         name = f"基安股.{ending}"
         hands.book.save_as(tmp_path / name, ending)
@@ -399,7 +399,7 @@ def test_what_was_typed_is_what_the_report_shows(office: Office, clerk: Clerk, t
     with office.open(form) as book:
         hands = Hands(book, form)
         hands.fill_in(said)
-        assert (hands.counter(TASK_SHEET), hands.counter()) == ("检查：✓已填好", "检查：✓已填好")
+        assert (hands.counter(TASK_SHEET), hands.counter()) == ("检查：\n✓已填好", "检查：\n✓已填好")
         book.save_as(tmp_path / "交表.xlsx", "xlsx")
     told = clerk.compile(JUNE, "2022-06-21", tmp_path / "交表.xlsx", "--out", tmp_path / "out")
     assert (told.outcomes, told.codes("交表.xlsx")) == ({"交表.xlsx": "ignored"}, ["same-again"])
@@ -521,7 +521,7 @@ def test_a_correction_copy_is_mended_by_hand_and_accepted(office: Office, clerk:
         assert hands.type("15", "progress", "顺利完成普通高考，未发生考试安全事故。")
         assert hands.type("15@0331", "actual", "2022-4-12")
         assert hands.choose("15@0630", "能按期完成")
-        assert (hands.counter(TASK_SHEET), hands.counter()) == ("检查：✓已填好", "检查：✓已填好")
+        assert (hands.counter(TASK_SHEET), hands.counter()) == ("检查：\n✓已填好", "检查：\n✓已填好")
         book.save_as(tmp_path / "改好.xlsx", "xlsx")
     told = clerk.compile(JUNE, "2022-06-22", tmp_path / "改好.xlsx", "--out", tmp_path / "out")
     assert told.outcomes == {"改好.xlsx": "accepted"}, told.codes("改好.xlsx")
@@ -539,7 +539,7 @@ def test_the_busiest_unit_is_done_with_july_in_few_clicks(clerk: Clerk, hands: H
     """
     said: dict[str, Any] = ANSWERS[JULY]["督导室"]
     hands.fill_in(said)
-    assert (hands.counter(TASK_SHEET), hands.counter()) == ("检查：✓已填好", "检查：✓已填好")
+    assert (hands.counter(TASK_SHEET), hands.counter()) == ("检查：\n✓已填好", "检查：\n✓已填好")
     assert (hands.clicks <= 27, hands.picks <= 6, hands.texts <= 21, hands.signs <= 700) == (True,) * 4
     hands.book.save_as(tmp_path / "督导室.xlsx", "xlsx")
     told = clerk.compile(JULY, "2022-07-21", tmp_path / "督导室.xlsx", "--out", tmp_path / "out")

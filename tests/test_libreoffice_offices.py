@@ -199,7 +199,7 @@ def test_a_milestone_and_its_number_are_filled_in(office: Office, bureau: Bureau
     at, node, number = bureau("sanshui-2020", SANSHUI), "1@0331", "2@0630#2"
     said = without(at.said("卢瑜"), node, number, "2@0630#4")
     with hands(office, at.filled("卢瑜", said, tmp_path / "表.xlsx"), at.desk) as person:
-        assert person.counter(node, "state") == "检查：缺1处"
+        assert person.counter(node, "state") == "检查：\n缺1处"
         assert person.choices(node, "state") == ["已按期完成", "已逾期完成", "未完成", "申请调整"]  # its day is over
         person.refuses(node, "state", "完成了", "请从下拉框中选择")
         person.refuses(node, "actual", "2021-01-31", "2020-01-01至2021-01-10")
@@ -213,7 +213,7 @@ def test_a_milestone_and_its_number_are_filled_in(office: Office, bureau: Bureau
             (node, "evidence", "通知、方案", "✓"),
         )
         assert person.sees(node, "actual") == "2020-05-22"
-        assert (person.counter(node, "state"), person.counter(number, "value")) == ("检查：✓已填好", "检查：缺2处")
+        assert (person.counter(node, "state"), person.counter(number, "value")) == ("检查：\n✓已填好", "检查：\n缺2处")
         for text in ("约270", "270个", "27O", "-1", "无", "/"):
             person.refuses(number, "value", text, "只写数字")
         person.does(
@@ -222,7 +222,7 @@ def test_a_milestone_and_its_number_are_filled_in(office: Office, bureau: Bureau
             (number, "value", "270.5", "✓"),
             ("2@0630#4", "value", "1,450", "✓"),
         )
-        assert person.counter(number, "value") == "检查：✓已填好"
+        assert person.counter(number, "value") == "检查：\n✓已填好"
         person.book.save_as(tmp_path / "卢瑜.xlsx", "xlsx")
     typed: Cells = {
         (node, "state"): "已逾期完成",
@@ -245,25 +245,25 @@ def test_scores_stay_inside_their_points_and_losses_have_reasons(
     mine = {goal: {"state": "未全部完成", "progress": "竣工17个。", "evidence": "备案表17份", "score": None}}
     said["rows"] |= mine
     with hands(office, at.filled("规划科", said, tmp_path / "表.xlsx"), at.desk) as person:
-        assert (person.check(goal, "score"), person.counter(goal, "score")) == ("缺自评得分", "检查：缺1处")
+        assert (person.check(goal, "score"), person.counter(goal, "score")) == ("缺自评得分", "检查：\n缺1处")
         for text in ("2.1", "-0.1", "1.8分", "满分"):
             person.refuses(goal, "score", text, "请填写0至2之间的数")
         person.does((goal, "score", "1.95", "自评得分不是可填的数"))  # too fine, and what is wrong can be seen
         assert person.sees(goal, "score") == "1.95"
         person.does((goal, "score", "2", "✓"), (goal, "score", "1.9", "缺扣分原因"))
-        assert person.counter(goal, "score") == "检查：缺1处"
+        assert person.counter(goal, "score") == "检查：\n缺1处"
         person.does((goal, "loss", "少2个项目。", "✓"))
-        assert person.counter(goal, "score") == "检查：✓已填好"
+        assert person.counter(goal, "score") == "检查：\n✓已填好"
         person.refuses("1-1-1#1", "value", "17个", "只写数字")
         person.does(("1-1-1#1", "value", "17", "✓"), ("1-1-1#2", "value", "2.35", "✓"), ("1-1-2#3", "value", "30", "✓"))
-        assert person.counter("1-1-1#1", "value") == "检查：✓已填好"
+        assert person.counter("1-1-1#1", "value") == "检查：\n✓已填好"
         person.refuses(year, "plans", "改" * 501, "500字以内")
         person.does(
             (year, "done", "主要工作。\n成效。", "缺存在的问题"),
             (year, "lacks", "用地报批滞后。", "缺改进措施"),
             (year, "plans", "改" * 500, "✓"),
         )
-        assert person.counter(year, "done") == "检查：✓已填好"
+        assert person.counter(year, "done") == "检查：\n✓已填好"
         person.book.save_as(tmp_path / "规划科.xlsx", "xlsx")
     typed: Cells = {
         (goal, "score"): Decimal("1.9"),
@@ -283,7 +283,7 @@ def test_who_leads_is_chosen_and_a_no_needs_its_reason(office: Office, bureau: B
     at = bureau("huizhou-2020", HUIZHOU)
     said = without(at.said("安全科"), "18~AQK", "19~AQK", "1~AQK")
     with hands(office, at.filled("安全科", said, tmp_path / "表.xlsx"), at.desk) as person:
-        assert person.counter("18~AQK", "opinion") == "检查：缺2处"
+        assert person.counter("18~AQK", "opinion") == "检查：\n缺2处"
         assert person.choices("10~AQK", "opinion") == ["同意牵头", "不宜牵头", "参与配合"]
         person.refuses("18~AQK", "opinion", "再议", "请从下拉框中选择")
         person.refuses("18~AQK", "due", "2021-1-1", "2020-01-01至2020-12-31")
@@ -297,7 +297,7 @@ def test_who_leads_is_chosen_and_a_no_needs_its_reason(office: Office, bureau: B
         person.does(("19~AQK", "leader", "张丽华", "✓"), ("19~AQK", "due", "2020年9月30日", "✓"))
         assert person.choose("10~AQK", "opinion", "同意牵头")
         person.does(("1~AQK", "opinion", "参与配合", "✓"), ("2~AQK", "due", "2020-6-30", "✓"), ("2~AQK", "due", "", ""))
-        assert person.counter("18~AQK", "opinion") == "检查：✓已填好"
+        assert person.counter("18~AQK", "opinion") == "检查：\n✓已填好"
         person.book.save_as(tmp_path / "安全科.xlsx", "xlsx")
     typed: Cells = {
         ("18~AQK", "opinion"): "不宜牵头",
@@ -315,7 +315,7 @@ def test_two_steps_are_owed_and_two_more_may_follow(office: Office, bureau: Bure
     """华容: 后勤中心 has one task with room for four steps."""
     at = bureau("huarong-2021", HUARONG)
     with hands(office, at.form("后勤中心"), at.desk) as person:
-        assert person.counter("3+1", "content") == "检查：缺4处"  # two steps, who filled it in, and when
+        assert person.counter("3+1", "content") == "检查：\n缺4处"  # two steps, who filled it in, and when
         assert [person.check(f"3+{step}", "content") for step in (1, 2, 3, 4)] == ["缺阶段目标", "缺阶段目标", "", ""]
         person.refuses("3+1", "day", "2022-1-1", "2021-01-01至2021-12-31")
         person.refuses("3+1", "day", "上半年", "写全年月日")
@@ -332,9 +332,9 @@ def test_two_steps_are_owed_and_two_more_may_follow(office: Office, bureau: Bure
             ("3+3", "content", "通报评比结果", "✓"),
             ("3+4", "content", "多写的", "缺完成日期"),
         )
-        assert person.counter("3+1", "content") == "检查：缺1处"
+        assert person.counter("3+1", "content") == "检查：\n缺1处"
         person.does(("3+4", "content", "", ""))
-        assert person.counter("3+1", "content") == "检查：✓已填好"
+        assert person.counter("3+1", "content") == "检查：\n✓已填好"
         person.book.save_as(tmp_path / "后勤中心.xlsx", "xlsx")
     typed: Cells = {
         ("", "reporter"): "孙建华",
@@ -376,7 +376,7 @@ def test_saved_again_by_another_program_numbers_stay_exact(office: Office, burea
     said["rows"] |= {key: {"value": value} for key, value in exact.items()}
     with hands(office, at.filled("卢瑜", said, tmp_path / "表.xlsx"), at.desk) as person:
         assert "\n" in person.sees("1@0331", "people")
-        assert person.counter("2@0630#2", "value") == "检查：✓已填好"
+        assert person.counter("2@0630#2", "value") == "检查：\n✓已填好"
         person.book.save_as(tmp_path / "再存.xlsx", "xlsx")
     typed: Cells = {
         ("2@0630#2", "value"): Decimal("3100.5"),

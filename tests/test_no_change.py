@@ -175,8 +175,8 @@ def test_what_is_due_by_the_end_of_the_period_never_stays_unchanged(period: str)
 def test_the_check_column_of_a_correction_copy_knows_the_tick() -> None:
     """What the formulas would give stands in their cells: no row waits, but those that the tick does not answer."""
     for cells, checks, counter in (
-        (JUNE_DONE, {"2": "✓", "3": "✓"}, "检查：✓已填好"),
-        (JUNE_OPEN, {"2": "进展情况与上期相同", "3": "✓"}, "检查：缺1处"),
+        (JUNE_DONE, {"2": "✓", "3": "✓"}, "检查：\n✓已填好"),
+        (JUNE_OPEN, {"2": "进展情况与上期相同", "3": "✓"}, "检查：\n缺1处"),
     ):
         past = june(cells)
         parsed = parse_return(edited(blank_form("2022-07", past), type_values(heading_inputs(FILED))))

@@ -10,6 +10,7 @@ from duban.fields.locked import CHECK_PATH
 from duban.model.layout import Layout, SheetLayout
 from duban.model.register_layout import RegisterLayout
 from duban.model.report_layout import ReportSheet
+from duban.workbook.book import column_number
 from duban.workbook.paging import MAX_ROW_HEIGHT, row_height, scale_to_width
 
 BODY, LEAST = 10.0, 9.0
@@ -41,7 +42,7 @@ def test_the_register_prints_on_a4_in_letters_of_nine_points() -> None:
         assert round(BODY * scale_to_width(widths, "A4", landscape=True), 1) >= LEAST, name
 
 
-FORMS = sorted((ROOT / "templates" / "forms").glob("*.yaml"))
+FORMS = sorted([*ROOT.glob("templates/forms/*.yaml"), *ROOT.glob("examples/*/forms/*.yaml")])
 WIDE = "国"
 SCREEN = 1366 - 50
 """Pixels of a small screen beside the row numbers and the scroll bar."""
@@ -52,7 +53,7 @@ def pixels(widths: Iterable[float]) -> int:
 
 
 def tables_to_fill() -> Iterator[tuple[str, SheetLayout]]:
-    """The tables of all shipped kinds of form."""
+    """The tables of all shipped kinds of form, and of those that the examples' offices made."""
     for path in FORMS:
         layout = Layout.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
         yield from ((f"{layout.name} {sheet.name}", sheet) for sheet in layout.sheets if sheet.input_columns)
@@ -80,6 +81,13 @@ def test_while_any_input_is_filled_in_its_task_and_the_check_stay_in_sight(sheet
     frozen, others = pixels(widths[: check + 1]), pixels(widths[check + 1 :])
     assert frozen <= 0.56 * SCREEN
     assert others <= 2 * (SCREEN - frozen)
+
+
+@pytest.mark.parametrize("sheet", TABLES_TO_FILL.values(), ids=TABLES_TO_FILL)
+def test_what_the_heading_asks_is_in_sight_when_the_form_is_opened(sheet: SheetLayout) -> None:
+    widths = [column.width for column in sheet.columns]
+    asked = [column_number(item.asks_at) for item in sheet.heading if item.asks]
+    assert all(pixels(widths[:number]) <= SCREEN for number in asked)
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ SHEETS = {sheet.name: sheet for sheet in returns.snapshot().layout.sheets}
 STATES = (None, "已按期完成", "已逾期完成", "能按期完成", "有困难", "不能按期完成", "申请调整", "推进中")
 EXCEL_2007 = frozenset(
     {"IF", "AND", "OR", "NOT", "TRIM", "EXACT", "ISNUMBER", "SEARCH", "COUNTIF", "COUNTBLANK", "COUNTA", "ROWS"}
-    | {"LEFT", "LEN"}
+    | {"LEFT", "LEN", "CHAR", "INDEX", "ROW"}
 )
 DONE = "✓"
 
@@ -151,16 +151,16 @@ def test_the_counter_counts_every_row_and_heading_input_that_still_owes_somethin
     """Two rows of words and the reporter on the first sheet; one milestone on the second."""
     book = copy_with({"2": {"progress": "已部署"}, JUNE: {"state": "有困难"}}, {"reported_on": date(2022, 6, 18)})
     shown = checks(book)
-    assert shown[f"counter {TASK_SHEET}"].value == "检查：缺2处"  # task 3, 填报人
-    assert shown[f"counter {MILESTONE_SHEET}"].value == "检查：缺2处"  # the milestones of May and June
+    assert shown[f"counter {TASK_SHEET}"].value == "检查：\n缺2处"  # task 3, 填报人
+    assert shown[f"counter {MILESTONE_SHEET}"].value == "检查：\n缺2处"  # the milestones of May and June
     heading: dict[str, Answer] = {"reported_on": date(2022, 6, 18), "reporter": "张三"}
     said: AnswersByColumn = {"progress": "已部署"}
     full = checks(
         copy_with({"2": said, "3": said, JUNE: {"state": "能按期完成"}, BEFORE_ISSUE: {"state": "已按期完成"}}, heading)
     )
     assert [full[f"counter {name}"].value for name in (TASK_SHEET, MILESTONE_SHEET)] == [
-        "检查：✓已填好",
-        "检查：✓已填好",
+        "检查：\n✓已填好",
+        "检查：\n✓已填好",
     ]
 
 

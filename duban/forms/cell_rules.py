@@ -10,16 +10,14 @@ from duban.fields import FIELD_KINDS, CellContext
 from duban.fields.day import example_day
 from duban.fields.number import bound_text
 from duban.forms.batch import FormDraft, FormRow
-from duban.forms.check_column import CheckColumn
+from duban.forms.carried import CarriedAnswers
+from duban.forms.check_column import CheckColumn, quoted
 from duban.forms.heading import input_cell
 from duban.forms.input_hints import InputHints
 from duban.forms.table_columns import TableColumns
 from duban.model.layout import Column, SheetLayout
 from duban.model.row import Row
-from duban.workbook.book import ConditionalFormat, Validation, column_letters, range_address
-
-_LONGEST_PROMPT = 255
-"""Characters that Excel takes."""
+from duban.workbook.book import ConditionalFormat, Validation, cell_address, column_letters, range_address
 
 
 @dataclass(frozen=True)
@@ -32,6 +30,7 @@ class CellRules:
     hints: InputHints
     header_row: int
     rows: tuple[FormRow, ...]
+    carried: CarriedAnswers
 
     @property
     def layout(self) -> SheetLayout:
@@ -42,15 +41,18 @@ class CellRules:
         """What the inputs take."""
         for item in self.layout.heading:
             if item.asks:
-                yield self._with_refusal(item.asks, self._validation(item.asks, None), input_cell(item))
+                rule = replace(self._validation(item.asks, None), prompt=self.hints.prompt(item.asks))
+                yield self._with_refusal(item.asks, rule, input_cell(item))
         for position, column in self.columns.numbered:
             if column.kind:
+                prompt = self.hints.prompt(column)
                 # rows whose rule is the same, one below another, share one
                 rows = enumerate(self.rows, self.header_row + 1)
                 rules = ((number, self._validation(column, row.subject)) for number, row in rows)
                 for rule, group in groupby(rules, key=itemgetter(1)):
                     numbers = [number for number, _ in group]
-                    yield self._with_refusal(column, rule, range_address(numbers[0], position, numbers[-1]))
+                    cells = range_address(numbers[0], position, numbers[-1])
+                    yield self._with_refusal(column, replace(rule, prompt=prompt), cells)
 
     def conditional_formats(self) -> Iterator[ConditionalFormat]:
         """An input is marked while the check column speaks of it, and the check column while it is not done."""
@@ -62,10 +64,19 @@ class CellRules:
                 faults = ",".join(f'${check}{first}="{text}"' for text in texts)
                 cells = range_address(first, position, self._last_row)
                 yield ConditionalFormat(cells, f"=AND({self._row_is_begun},OR({faults}))", style)
+        yield from self._changed_formats()
         at_ease = ("", self.check_column.done_text, self.check_column.none_owed_text)
-        tests = ",".join(f'{check}{self.header_row}<>"{text}"' for text in at_ease)
+        tests = ",".join(f"{check}{self.header_row}<>{quoted(text)}" for text in at_ease)
         cells = range_address(self.header_row, self.columns.check, self._last_row)
         yield ConditionalFormat(cells, f"=AND({tests})", "missing-check")
+
+    def _changed_formats(self) -> Iterator[ConditionalFormat]:
+        """What was carried into an input loses the look of that when it is changed."""
+        first = self.header_row + 1
+        for position, column in self.columns.numbered:
+            if column in self.carried.columns:
+                test = self.carried.is_changed(column, cell_address(first, position), self.header_row)
+                yield ConditionalFormat(range_address(first, position, self._last_row), f"={test}", "changed")
 
     @property
     def _last_row(self) -> int:
@@ -88,4 +99,4 @@ class CellRules:
         high = bound_text(rule.high) if isinstance(rule.high, Decimal) else rule.high
         example = example_day(self._context(column, None)) if rule.kind == "date" else ""
         error = self.draft.messages.text(f"refuse-{rule.kind}", low=rule.low, high=high, example=example)
-        return replace(rule, cells=cells, prompt=self.hints.hint(column)[:_LONGEST_PROMPT], error=error)
+        return replace(rule, cells=cells, error=error)

@@ -14,6 +14,11 @@ from duban.model.period import Period
 from duban.model.submission import Answer
 
 
+def quoted(text: str) -> str:
+    """A text of ours in a formula; line breaks stand there as what makes them."""
+    return '"' + text.replace("\n", '"&CHAR(10)&"') + '"'
+
+
 @dataclass(frozen=True)
 class CheckColumn:
     """The check column of one sheet. Formulas use nothing newer than Excel 2007."""
@@ -89,8 +94,8 @@ class CheckColumn:
         """
         count = f'ROWS({check_cells})-COUNTIF({check_cells},"{self.done_text}")-COUNTBLANK({check_cells})'
         count += "".join(f'+IF(TRIM({cell})="",1,0)' for cell in required_cells)
-        owing = self.messages.text("count-owing", count=f'"&{count}&"')
-        return f'=IF({count}=0,"{self.none_owed_text}","{owing}")'
+        owing = quoted(self.messages.text("count-owing", count=f'"&{count}&"'))
+        return f"=IF({count}=0,{quoted(self.none_owed_text)},{owing})"
 
     def _is_lifted_by_tick(self, rule: RowRule, row: FormRow) -> bool:
         """Whether the tick answers what a rule asks: all else that a row owes was filled in or is still to be told."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from duban.forms.batch import CellProblem, ColumnProblems, FormBatch, FormDraft
+from duban.forms.carried import CarriedAnswers
 from duban.forms.cover import CoverSheet, quoted_answer
 from duban.forms.guide import guide_sheet
 from duban.forms.table import FormTable
@@ -45,6 +46,7 @@ def design_form(
         title=draft.form_id.code,
         properties={"duban_form": draft.form_id.code, "duban_snapshot": batch.snapshot_hash},
         password=batch.snapshot.config.password,
+        names={table.carried.name: table.carried.area for table in tables if table.carried.columns},
     )
 
 
@@ -55,7 +57,9 @@ def _tables(draft: FormDraft, problems_by_row: Mapping[str, ColumnProblems]) -> 
     for sheet in draft.layout.sheets:
         rows = draft.filled_rows(sheet, problems_by_row)
         if rows or sheet.heading:
-            tables.append(FormTable(draft, sheet, rows, first_carried_row, problems_by_row.get("", {})))
+            is_copy = draft.submission is not None
+            carried = CarriedAnswers(sheet, rows, first_carried_row, len(tables) + 1, is_copy)
+            tables.append(FormTable(draft, sheet, rows, carried, problems_by_row.get("", {})))
             first_carried_row += len(rows)
     return tables
 
@@ -80,7 +84,7 @@ def _hidden_sheets(draft: FormDraft, tables: Sequence[FormTable]) -> Iterator[Sh
     """The sheets that only the program reads: whose form it is and its row keys; and what was carried into it."""
     row_keys = [("row", draft.form_id.row_key(row.subject.key)) for table in tables for row in table.rows]
     identity: list[tuple[str, Answer]] = [("form", draft.form_id.code), ("snapshot", draft.batch.snapshot_hash)]
-    carried = [pair for table in tables for pair in table.carried_texts()]
-    for name, pairs, widths in ((META_SHEET, [*identity, *row_keys], (12, 60)), (CARRIED_SHEET, carried, ())):
-        rows = [SheetRow([Cell(key, "hidden"), Cell(value, "hidden")]) for key, value in pairs]
+    meta = [SheetRow([Cell(key, "hidden"), Cell(value, "hidden")]) for key, value in (*identity, *row_keys)]
+    carried = [row for table in tables for row in table.carried.sheet_rows()]
+    for name, rows, widths in ((META_SHEET, meta, (12, 60)), (CARRIED_SHEET, carried, ())):
         yield Sheet(name, rows, widths=widths, visibility="very_hidden", locked=True)

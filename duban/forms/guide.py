@@ -41,7 +41,7 @@ def _first_lines(draft: FormDraft, tables: Sequence[FormTable]) -> Iterator[str]
     """What the colours of the cells mean, how the checks are read, and which rows are folded."""
     text = draft.messages.text
     yield text("guide-colours")
-    if any(table.has_carried_answers for table in tables):
+    if any(table.carried.columns for table in tables):
         yield text("guide-carried")
     yield text("guide-check")
     for table in tables:

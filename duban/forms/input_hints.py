@@ -1,5 +1,6 @@
 """What stands beside an input, in its prompt and in the instructions: the layout's words, then its rules in words."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,6 +13,10 @@ from duban.fields.number import NUMERIC_KINDS
 from duban.forms.batch import FormDraft, FormRow
 from duban.model.layout import EXPLANATION_KEY, ChosenValues, Column, SheetLayout
 from duban.text.display import join_list
+
+_SENTENCE = re.compile("[^。；\n]+[。；]?")
+_PROMPT_LINE = 24
+"""Characters of a line, unless a sentence is longer."""
 
 
 @dataclass(frozen=True)
@@ -26,6 +31,15 @@ class InputHints:
         """What a person needs to know to fill an input; what the layout's words say already is not said again."""
         words = self.draft.filled_text(true_hint(column))
         return "".join([words, *(sentence for sentence in self._rules(column) if sentence.rstrip("。") not in words)])
+
+    def prompt(self, column: Column) -> str:
+        """The hint as programs show it beside the cell: in short lines, for LibreOffice does not wrap it."""
+        lines = [""]
+        for sentence in _SENTENCE.findall(self.hint(column)):
+            if lines[-1] and len(lines[-1] + sentence) > _PROMPT_LINE:
+                lines.append("")
+            lines[-1] += sentence
+        return "\n".join(lines)
 
     def _rules(self, column: Column) -> Iterator[str]:
         yield from self._content(column)

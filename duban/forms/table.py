@@ -1,5 +1,6 @@
 """One table of a form: heading, header, a row for each task or milestone, the check column and the row keys."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -8,12 +9,12 @@ from functools import cached_property
 from duban.fields import FIELD_KINDS
 from duban.fields.locked import CHECK_PATH, STAGE_PATH, locked_value
 from duban.forms.batch import STAGES, ColumnProblems, FormCell, FormDraft, FormRow
+from duban.forms.carried import CarriedAnswers
 from duban.forms.cell_rules import CellRules
 from duban.forms.check_column import CheckColumn
 from duban.forms.heading import find_tick, input_cell
 from duban.forms.input_hints import InputHints
 from duban.forms.table_columns import TableColumns
-from duban.model.form_id import CARRIED_SHEET
 from duban.model.layout import EXPLANATION_KEY, Column, HeadingItem, SheetLayout
 from duban.model.row import MilestoneStage
 from duban.model.submission import Answer
@@ -29,9 +30,13 @@ from duban.workbook.book import (
     column_range,
     range_address,
 )
-from duban.workbook.paging import fitted_row, row_height
+from duban.workbook.paging import fitted_row, row_height, wrapped_line_count
 
 _HEADING_HEIGHT = 24.0
+_NOTICE_SIZE = 10.5
+_BRACKETS_AT_END = re.compile("(?=（[^（）]*）$)")
+_ARROW_HEIGHT = 20.0
+"""Points that a header keeps free for the arrows of a filter: its words stand in the middle, they at its lower edge."""
 _WIDE_CHARACTER = "\u56fd"
 """As wide as any that people type."""
 
@@ -43,25 +48,25 @@ class FormTable:
     draft: FormDraft
     layout: SheetLayout
     rows: tuple[FormRow, ...]
-    first_carried_row: int
-    """Where the carried texts of this table begin on the hidden sheet."""
+    carried: CarriedAnswers
+    """What its inputs have in them when it is issued."""
     heading_problems: ColumnProblems
     """What is wrong with the inputs of the heading."""
 
     def sheet(self) -> Sheet:
         """The sheet as data."""
         layout, header, columns = self.layout, self._header_row, self._columns
-        rules = CellRules(self.draft, columns, self._check_column, self.hints, header, self.rows)
-        filtered = bool(self.layout.fold or self.draft.submission)
+        rules = CellRules(self.draft, columns, self._check_column, self.hints, header, self.rows, self.carried)
+        rows = tuple(self._sheet_rows())
         return Sheet(
             name=layout.name,
-            rows=self._sheet_rows(),
+            rows=rows,
             widths=columns.widths,
-            hidden_columns=frozenset({columns.key}),
+            hidden_columns=frozenset({columns.key, *columns.blank(rows[header : self._last_row])}),
             validations=tuple(rules.validations()),
             conditional_formats=tuple(rules.conditional_formats()),
             freeze=(header, columns.frozen),
-            filter_range=(header, 1, self._last_row, columns.key) if filtered else None,
+            filter_range=(header, 1, self._last_row, columns.key) if self._is_filtered else None,
             filter_values=self._stage_filter(),
             page=PageSetup(
                 paper=layout.paper,
@@ -83,11 +88,6 @@ class FormTable:
             for position, column in self._columns.numbered:
                 yield (key, column.key), FormCell(name, cell_address(number, position), column.label, row.subject)
 
-    def carried_texts(self) -> Iterator[tuple[str, Answer]]:
-        """Row key → the carried text that must change, for the hidden sheet."""
-        watched = next((column.key for column in self.layout.input_columns if column.unchanged_unless), "")
-        return ((row.subject.key, row.carried.get(watched)) for row in self.rows)
-
     @cached_property
     def hints(self) -> InputHints:
         """What stands beside its inputs."""
@@ -96,6 +96,10 @@ class FormTable:
     @cached_property
     def _check_column(self) -> CheckColumn:
         return CheckColumn(self.layout, self.draft.period, self.draft.messages, find_tick(self.draft))
+
+    @property
+    def _is_filtered(self) -> bool:
+        return bool(self.layout.fold or self.draft.submission)
 
     @property
     def _header_row(self) -> int:
@@ -114,12 +118,6 @@ class FormTable:
     def folded_stages(self) -> tuple[str, ...]:
         """The words of the stages whose rows are out of sight; none in a correction copy."""
         return tuple(self.layout.stages[stage] for stage in self._stages if stage in self._fold)
-
-    @property
-    def has_carried_answers(self) -> bool:
-        """Whether a form has something of the last period in its inputs."""
-        answers = (answer for row in self.rows for answer in row.answers.values())
-        return not self.draft.submission and any(answer is not None for answer in answers)
 
     @property
     def _stages(self) -> Iterable[MilestoneStage]:
@@ -166,7 +164,11 @@ class FormTable:
         """By when it goes to whom, whom to ask and the number of the form; and what of the heading stands beside it."""
         cells = self._heading([item for item in self.layout.heading if item.beside_code])
         span = next((at for at, cell in enumerate(cells) if cell), len(cells))
-        notice = Cell(self.draft.notice, "notice", column_span=span)
+        width = sum(self._columns.widths[:span])
+        is_long = wrapped_line_count(self.draft.notice, width, _NOTICE_SIZE) > 1
+        notice = Cell(
+            _BRACKETS_AT_END.sub("\n", self.draft.notice) if is_long else self.draft.notice, "notice", column_span=span
+        )
         return fitted_row([notice, *cells[1:]], self._columns.widths, least=_HEADING_HEIGHT)
 
     def _heading(self, items: Sequence[HeadingItem]) -> list[Cell | None]:
@@ -189,6 +191,7 @@ class FormTable:
             cells.append(Cell(self.draft.layout.message_label, "head"))
             cells.append(Cell(self.draft.batch.explanation_column.label, "head-input"))
         height = row_height((str(cell.value), width) for cell, width in zip(cells, self._columns.widths, strict=True))
+        height += _ARROW_HEIGHT if self._is_filtered else 0
         return SheetRow([*cells, Cell(self.draft.form_id.code, "hidden")], height=max(24, height))
 
     def _place_check(self, cells: list[Cell], check: Cell) -> None:
@@ -205,8 +208,8 @@ class FormTable:
     def _table_row(self, number: int, row: FormRow) -> SheetRow:
         cells = [self._cell(column, row) for column in self.layout.columns]
         addresses = {column.key: f"${column_letters(position)}{number}" for position, column in self._columns.numbered}
-        carried_row = self.first_carried_row + number - self._header_row - 1
-        formula = self._check_column.row_formula(row, addresses, f"{CARRIED_SHEET}!$B${carried_row}")
+        carried_cell = self.carried.watched_cell(number - self._header_row - 1)
+        formula = self._check_column.row_formula(row, addresses, carried_cell)
         self._place_check(cells, Cell(self._check_column.row_text(row), "check", formula=formula))
         if self.draft.submission:
             style = FIELD_KINDS["text"].style if row.explainable or EXPLANATION_KEY in row.problems else "explain"

@@ -72,8 +72,9 @@ class OwnTexts:
         return (*(pattern.pattern for pattern in patterns), *sorted(self.page_texts))
 
     def is_under_title(self, text: str) -> bool:
-        """Whether a cell says nothing but what forms say under their title."""
-        return any(pattern.fullmatch(text) for pattern in (self.code_line, self.notice))
+        """Whether a cell says nothing but what forms say under their title, on how many lines ever."""
+        line = text.replace("\n", "")
+        return any(pattern.fullmatch(line) for pattern in (self.code_line, self.notice))
 
     def is_check_header(self, header: str) -> bool:
         """Whether a header is that of the check column."""

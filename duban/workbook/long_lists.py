@@ -36,7 +36,7 @@ def with_lists_sheet(book: Book) -> Book:
         for column, (options, name) in enumerate(names.items(), 1)
     }
     sheets = [replace(sheet, validations=tuple(_with_name(sheet.validations, names))) for sheet in book.sheets]
-    return replace(book, sheets=(*sheets, _lists_sheet(list(names))), names=areas)
+    return replace(book, sheets=(*sheets, _lists_sheet(list(names))), names={**book.names, **areas})
 
 
 def _with_name(rules: Iterable[Validation], names: Mapping[tuple[str, ...], str]) -> Iterable[Validation]:
