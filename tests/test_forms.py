@@ -305,6 +305,7 @@ def test_what_was_carried_looks_carried_only_while_it_stands() -> None:
     for where, value in carried(past).items():
         cell = places[where]
         sheet = cell.parent
+        assert isinstance(sheet, Worksheet)
         rules = [rule for area in sheet.conditional_formatting if cell.coordinate in area for rule in area.rules]
         [formula] = [rule.formula[0] for rule in rules if "EXACT" in rule.formula[0]]
         name, above, column = re.findall(r"INDEX\((\w+),ROW\(\)-(\d+),(\d+)\)", formula)[0]

@@ -255,6 +255,8 @@ def test_mistakes_as_json_are_one_object(clerk: Clerk) -> None:
         ("at: E\n", "at: ZZ\n"),
         ("at: E\n", "at: 丁\n"),
         ("asks_at: F", "asks_at: F3"),
+        ("asks_at: F", "asks_at: G"),  # not beside its label, where a return is read
+        ("at: E\n", "at: 'D:E'\n"),
         ("required_when: {state: [已逾期完成]}", "required_when: {stat: [已逾期完成]}"),
         ("required_when: {state: [已逾期完成]}", "required_when: {state: [逾期完成了]}"),  # no option of that column
         ("unchanged_unless: {remark: [", "unchanged_unless: {remarks: ["),

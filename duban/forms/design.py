@@ -46,7 +46,7 @@ def design_form(
         title=draft.form_id.code,
         properties={"duban_form": draft.form_id.code, "duban_snapshot": batch.snapshot_hash},
         password=batch.snapshot.config.password,
-        names={table.carried.name: table.carried.area for table in tables if table.carried.columns},
+        names=_names(tables),
     )
 
 
@@ -78,6 +78,11 @@ def _problems_by_row(draft: FormDraft, groups: Iterable[FindingGroup]) -> Mappin
             problem = CellProblem(message, read_text, not group.must_correct)
             problems.setdefault(finding.row, {}).setdefault(finding.column, []).append(problem)
     return problems
+
+
+def _names(tables: Sequence[FormTable]) -> Mapping[str, str]:
+    """The names by which the looks of inputs refer to what was carried into them."""
+    return {table.carried.name: table.carried.area for table in tables if table.carried.columns}
 
 
 def _hidden_sheets(draft: FormDraft, tables: Sequence[FormTable]) -> Iterator[Sheet]:

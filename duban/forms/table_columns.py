@@ -6,7 +6,8 @@ from functools import cached_property
 
 from duban.fields.locked import CHECK_PATH
 from duban.model.layout import Column, SheetLayout
-from duban.workbook.book import SheetRow, column_range
+from duban.workbook.book import SheetRow, column_number, column_range
+from duban.workbook.paging import wrapped_line_count
 
 _MESSAGE_WIDTH, _CHECK_WIDTH = 44.0, 18.0
 
@@ -35,15 +36,29 @@ class TableColumns:
         return self.check if self.check <= len(self.layout.columns) else 0
 
     def blank(self, rows: Iterable[SheetRow]) -> frozenset[int]:
-        """The locked columns in which no row has anything, where the heading needs no room there: they are hidden.
+        """The locked columns in which no row has anything: they are hidden, unless the heading has an input there.
 
         What an earlier answer would be shown in stays in sight: that there is none is told by it.
         """
-        labels = (area for item in self.layout.heading if item.asks for area in (item.at, item.asks_at))
-        heading = {column for area in labels for column in _columns_of(area)}
-        shown = {number for number, column in enumerate(self.layout.columns, 1) if column.shows or column.says}
         filled = {at for row in rows for at, cell in enumerate(row.cells, 1) if cell and cell.value not in (None, "")}
-        return frozenset(shown - filled - heading - {self.check})
+        return frozenset(self._shown - filled - self._below_heading_inputs)
+
+    @property
+    def _shown(self) -> set[int]:
+        """The columns that show something of the plan."""
+        shown = {number for number, column in enumerate(self.layout.columns, 1) if column.shows or column.says}
+        return shown - {self.check}
+
+    @property
+    def _below_heading_inputs(self) -> set[int]:
+        """The columns below the inputs of the heading and their labels; a long label reaches over one column more."""
+        columns: set[int] = set()
+        for item in self.layout.heading:
+            if item.asks:
+                label = column_range(item.at)[0]
+                is_long = wrapped_line_count(item.text, self.layout.columns[label - 1].width) > 1
+                columns.update(range(label - is_long, column_number(item.asks_at) + 1))
+        return columns
 
     @property
     def message(self) -> int:
@@ -68,9 +83,3 @@ class TableColumns:
         if not self.frozen:
             widths.append(_CHECK_WIDTH)
         return (*widths, _MESSAGE_WIDTH, self.explanation.width) if self.explanation else tuple(widths)
-
-
-def _columns_of(area: str) -> range:
-    """The columns of a piece of the heading. area: their letters, such as F or A:C."""
-    first, last = column_range(area)
-    return range(first, last + 1)

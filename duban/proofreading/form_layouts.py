@@ -19,6 +19,7 @@ from duban.model.row import Row
 from duban.model.typed import yaml_keys
 from duban.model.verdict import CLAIM_MEANINGS, MEANINGS_WORST_FIRST, NO_CHANGE_MEANING
 from duban.plan_source.typed_plan import TypedTask
+from duban.proofreading.form_headings import heading_places
 from duban.proofreading.locked_columns import is_path, locked_column_errors
 from duban.proofreading.templates import (
     above_limit,
@@ -27,12 +28,10 @@ from duban.proofreading.templates import (
     template_text_errors,
     unknown_name,
 )
-from duban.workbook.book import column_number
 
 _NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\]")
 _MOST_CHOICES = 250  # a formula of the check column names each of them, and Excel takes 255 arguments
 _LEAST_DATE_WIDTH = 11  # narrower, and a program shows ### for a day
-_COLUMN_LETTERS = re.compile(r"[A-Z]{1,2}")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?")
 _STAGES = ("due", "later", "finished")
 _MEANINGS = (*MEANINGS_WORST_FIRST, *CLAIM_MEANINGS, NO_CHANGE_MEANING)
@@ -134,19 +133,10 @@ def _sheet(path: KeyPath, sheet: SheetLayout, sample: LayoutSample) -> Iterator[
             yield from _bounds(place, column, row)
         else:
             yield from locked_column_errors(place, column, row)
-    yield from _heading_places(path, sheet)
+    yield from heading_places(path, sheet)
     if sheet.least > sheet.slots:
         yield above_limit((*path, "least"), "least", sheet.least, sheet.slots)
     yield from _stages(path, sheet)
-
-
-def _heading_places(path: KeyPath, sheet: SheetLayout) -> Iterator[UnplacedFinding]:
-    """Column letters of the heading that are none, or that lie outside of the table."""
-    for index, item in enumerate(sheet.heading):
-        for key, letters in {"at": item.at, "asks_at": item.asks_at if item.asks else "A"}.items():
-            ends = letters.split(":")
-            if not all(_COLUMN_LETTERS.fullmatch(end) and column_number(end) <= len(sheet.columns) for end in ends):
-                yield UnplacedFinding("column-letter", (*path, "heading", index, key), {"value": letters})
 
 
 def _stages(path: KeyPath, sheet: SheetLayout) -> Iterator[UnplacedFinding]:
