@@ -2,10 +2,12 @@
 
 `python docs/form_pictures.py FOLDER [PLAN …]` plays the demos and writes into a folder, of each table of the forms of
 shown_forms.py, a picture with the first row's first input selected and one with its last, and one of each printed page.
-`--keep` takes the demos as they were played. Needs LibreOffice, Xvfb, ImageMagick, poppler and Chinese fonts.
+`--keep` takes the demos as they were played. Those that docs/forms.md shows go into docs/pictures, too. Needs
+LibreOffice, Xvfb, ImageMagick, poppler and Chinese fonts.
 """
 
 import argparse
+import shutil
 import subprocess
 import sys
 import time
@@ -23,6 +25,12 @@ from tests.office.printed_sheets import office_fonts, printed, printed_pages  # 
 from tests.office.screen import SIZE, blank_screen, photograph  # noqa: E402
 
 DEMO = ROOT / "output" / "demo"
+IN_DOCS = {
+    "form-window": "taishan-2022-进展情况表-进展情况表-first",
+    "form-window-wide": "city-projects-2025-民生实事月报表-进展情况-last",
+    "form-window-carried": "enterprise-2025-进展跟踪表-进展跟踪-first",
+}
+"""The name of a picture in docs/pictures → the one that it is."""
 HEADING_ROWS = 3
 """An input in one of the first rows stands above the table."""
 UNTIL_DRAWN = 1.0
@@ -48,6 +56,9 @@ def main() -> None:
     with office_fonts(), blank_screen() as screen, Office(screen=screen) as office:
         for form in forms:
             picture_windows(office, screen, form, options.folder)
+    for name, made in IN_DOCS.items():
+        if (picture := options.folder / f"{made}.png").is_file():
+            shutil.copy(picture, ROOT / "docs" / "pictures" / f"{name}.png")
     picture_pages(forms, options.folder)
 
 

@@ -156,7 +156,7 @@ class FormDraft:
         snapshot = self.batch.snapshot
         return {"plan": snapshot.plan, "period": self.period, "cycle": snapshot.cycle, "unit": self.unit}
 
-    @property
+    @cached_property
     def notice(self) -> str:
         """By when the form goes to whom, whom to ask, what may not be written, and the number of the form.
 

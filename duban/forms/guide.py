@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from duban.fields.locked import STAGE_PATH
 from duban.forms.batch import FormDraft
 from duban.forms.table import FormTable
+from duban.model.cycle import FilledBy
 from duban.workbook.book import Cell, PageSetup, Sheet, SheetRow
 from duban.workbook.paging import BODY_FONT_SIZE, fitted_row
 
@@ -72,7 +73,10 @@ def _choices(draft: FormDraft, tables: Iterable[FormTable]) -> Iterator[Cell]:
 
 
 def _sources(draft: FormDraft) -> Iterator[Cell]:
-    text, tasks = draft.messages.text, draft.batch.snapshot.assignment.tasks_by_unit.get(draft.unit.code, ())
+    """Where a unit's tasks come from; who judges those of all units knows the plan, and would print pages of it."""
+    text, snapshot = draft.messages.text, draft.batch.snapshot
+    is_judge = snapshot.cycle.filler == FilledBy.JUDGE
+    tasks = () if is_judge else snapshot.assignment.tasks_by_unit.get(draft.unit.code, ())
     tasks_with_sources = [task for task in tasks if task.sources]
     if tasks_with_sources:
         yield Cell(text("guide-sources"), "guide-head")

@@ -1,7 +1,7 @@
 """What stands beside an input, in its prompt and in the instructions: the layout's words, then its rules in words."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -29,6 +29,15 @@ class InputHints:
 
     def hint(self, column: Column) -> str:
         """What a person needs to know to fill an input; what the layout's words say already is not said again."""
+        return self._hints[column.key] if column.key in self._hints else self._made_hint(column)
+
+    @cached_property
+    def _hints(self) -> Mapping[str, str]:
+        """Those of the layout's inputs, by column key: each is said beside its cells and in the instructions."""
+        inputs = (*self.layout.heading_inputs, *self.layout.input_columns)
+        return {column.key: self._made_hint(column) for column in inputs}
+
+    def _made_hint(self, column: Column) -> str:
         words = self.draft.filled_text(true_hint(column))
         return "".join([words, *(sentence for sentence in self._rules(column) if sentence.rstrip("。") not in words)])
 
