@@ -50,9 +50,9 @@ def fewer_units_beside(status: Status, count: int) -> ReportRows:
     gravest = set(sorted(range(len(units)), key=gravities.__getitem__)[:room])
     listed = [_line(of_unit) for index, of_unit in enumerate(units) if index in gravest]
     others = [of_unit for index, of_unit in enumerate(units) if index not in gravest]
-    together = {task.row.key: task for of_unit in others for task in of_unit.tasks}
+    together = tuple(task for of_unit in others for task in of_unit.tasks)
     name = status.messages.text("units-together", count=len(others), people=status.cycle.filler)
-    folded = [_Line(name, group_figures(status, tuple(together.values())))] if others else []
+    folded = [_Line(name, group_figures(status, together))] if others else []
     yield from _beside(status, [*listed, *folded, _total(status)])
 
 

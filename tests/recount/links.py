@@ -25,6 +25,7 @@ NAMED = re.compile(r"第?([\w-]+?)(?:．|项| )")
 MATTERS = ("任务和节点", "事项", "任务", "指标")
 """Columns that begin with the number of a task."""
 NUMBERED = ("序号", "编号")
+OWNERS = ("单位", "联系人", "责任领导")
 HEADS = frozenset({"任务亮灯", "到期时间", "单位", "联系人", "责任领导", "数", "类别", "牵头", *MATTERS, *NUMBERED})
 """A row with one of these is the header of a table."""
 DUE = {
@@ -90,8 +91,8 @@ def _link(sheet: ReportSheet, place: Place) -> Link:
         labels = {at: str(words) for at, words in sheet.line(above).items()}
         if column in labels and HEADS & {*labels.values()}:
             line = {label: sheet.cells.get(sheet.merged.get((row, at), (row, at))) for at, label in labels.items()}
-            owners = [at for at, label in labels.items() if label in ("单位", "联系人", "责任领导")]
-            begins = (row, max((at for at in owners if at < column), default=min(labels)))
+            owners = [at for at, label in labels.items() if label in OWNERS]
+            begins = (row, max((at for at in owners if at <= column), default=min(labels)))
             owner = str(sheet.cells.get(sheet.merged.get(begins, begins), ""))
             others = {str(sheet.cells.get((other, at))) for at in owners for other in sheet.rows() if above < other}
             return Link(sheet.cells.get(place), labels[column], owner, line, frozenset(others - {owner}))
@@ -163,7 +164,7 @@ def _counted(t: Timeline, label: str) -> Callable[[Task], bool] | None:
         return lambda task: task_verdict(t, task).light == light
     if label == "任务":
         return lambda _: True
-    if label in ("到期节点", "按期/到期", *DUE):
+    if label in ("到期节点", "按期/到期", *OWNERS, *DUE):  # a name carries the link of a fraction that has no room
         part = DUE.get(label)
         return lambda task: any(_is_due(known) and part in (None, due_part(known)) for known in of_tasks(t, [task]))
     return None

@@ -138,7 +138,8 @@ def _request(t: Timeline, task: Task, milestone: Milestone | None, keys: tuple[s
     is_settled = note.get("办结") == "是"
     shown = newest or [asking[-1]]
     marks = ["待核实"] if any(told[0].musts for told in shown) else []
-    own = [known for known in of_task(t, task) if milestone in (None, known.milestone)]
+    asked = {record.key for record, _ in asking}
+    own = [known for known in of_task(t, task) if known.milestone.key in asked] or of_task(t, task)
     finished = not newest and not is_settled and all(known.state in FINISHED for known in own)
     if not newest and not is_settled:
         marks.append(DONE if finished else "本期未再提出")

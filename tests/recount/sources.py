@@ -56,7 +56,7 @@ def _figure_marks(t: Timeline, sheet: ReportSheet, table: Table, label: str) -> 
             continue
         parts = {name: (count, words)} if count else _grouped(name, words)
         for what, (said, marks) in parts.items():
-            found = expanded(t, marks)
+            found = expanded(t, marks, said)
             used |= set(found)
             if {str(figures.get(what)), str(len(found))} != {said}:
                 sheet.fault(f"{what}：报告{said}（{len(found)}个代号），重算{figures.get(what)}")
@@ -89,14 +89,18 @@ def mark_of(task: Task, place: int) -> str:
     return task.number + (CIRCLED[place] if place < len(CIRCLED) else f"({place + 1})")
 
 
-def expanded(t: Timeline, words: str) -> list[str]:
-    """Each mark of `1、3—5`."""
-    found: list[str] = []
+def expanded(t: Timeline, words: str, count: str = "") -> list[str]:
+    """Each mark of `1、3—5`; where tasks and milestones have marks alike, of those that there are so many of."""
+    readings = [list(_read(words, marks)) for marks in _marks(t)]
+    known = [found for found, marks in zip(readings, _marks(t), strict=True) if set(found) <= set(marks)]
+    return next((found for found in known if str(len(found)) == count), (known or readings)[0])
+
+
+def _read(words: str, order: list[str]) -> Iterator[str]:
     for piece in words.split("、"):
         first, dash, last = piece.partition("—")
-        order = next((marks for marks in _marks(t) if dash and {first, last} <= set(marks)), None)
-        found += order[order.index(first) : order.index(last) + 1] if order else [piece]
-    return found
+        is_run = dash and {first, last} <= set(order)
+        yield from order[order.index(first) : order.index(last) + 1] if is_run else [piece]
 
 
 def _members(t: Timeline) -> dict[str, set[str]]:

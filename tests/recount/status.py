@@ -105,7 +105,8 @@ def said_once(sheet: ReportSheet, values: Mapping[str, set[str]]) -> None:
     """Lines above a table that say what a column would in all of its rows. values: label → what the rows say."""
     for label, words in values.items():
         for place in sheet.find(f"{label}："):
-            sheet.expect(place, f"{label}：{next(iter(words))}。" if len(words) == 1 else None)
+            said = f"{label}：{next(iter(words), '')}"
+            sheet.expect(place, OneOf((said, f"{said}。")) if len(words) == 1 else None)
 
 
 def explained(known: Known) -> Claim:
@@ -140,6 +141,7 @@ def recount_attention(t: Timeline, sheet: ReportSheet) -> None:
             if text[1:2] == "、" and title in text:
                 listed[title] = rows
                 _list(sheet, place[0], rows)
+    said_once(sheet, {"节点": {part_of(known.milestone) for known in unknown}})
     if "亮灯节点" not in listed:
         sheet.fault("没有“亮灯节点”")
 

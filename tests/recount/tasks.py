@@ -110,9 +110,9 @@ def grounds(t: Timeline, task: Task) -> Claim:
             return False
         if not wanted:
             return text == lines([verdict.reason, *recurring_counts(t, task)])
-        plain = [line.partition("：")[2] if line not in wanted else line for line in said]
+        plain = [line if line in wanted else line.partition("：")[2] for line in said]
         if isinstance(actual, Loose):  # it goes on in a further row
-            return same(Loose(text), "\n".join(wanted))
+            return same(Loose(text), "\n".join(wanted)) or same(Loose("\n".join(plain)), "\n".join(wanted))
         return text == "\n".join(wanted) or sorted(said) == sorted("\n".join(wanted).split("\n")) or plain == wanted
 
     claim.__qualname__ = f"{wanted or verdict.reason!r}"

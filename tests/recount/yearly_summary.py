@@ -133,7 +133,7 @@ def _expanded(t: Timeline, words: str) -> list[str]:
 
 def _finished(t: Timeline, task: Task) -> Claim:
     told = progress(t, task)
-    unit = leads_of(t.plan, task) or addressee(of_task(t, task)[0])
+    unit = leads_of(t.plan, task) or (task.unit if len(task.units) > 1 else addressee(of_task(t, task)[0]))
     name = beginnings(task.name.rstrip("。；"))
 
     def claim(actual: object) -> bool:

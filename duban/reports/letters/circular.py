@@ -188,9 +188,9 @@ def _units(status: Status) -> list[dict[str, int | str]]:
         return counts
     by_lag = sorted(range(len(counts)), key=lambda place: [-int(counts[place][part]) for part in _LAGS])
     others = sorted(by_lag[_MOST_UNITS:])
-    together = {task.row.key: task for place in others for task in groups[place][1]}
+    together = [task for place in others for task in groups[place][1]]
     name = status.messages.text("units-together", count=len(others), people=status.cycle.filler)
-    return [*(counts[place] for place in sorted(by_lag[:_MOST_UNITS])), _counts(status, name, together.values())]
+    return [*(counts[place] for place in sorted(by_lag[:_MOST_UNITS])), _counts(status, name, together)]
 
 
 def _counts(status: Status, name: str, tasks: Iterable[TaskStatus]) -> dict[str, int | str]:
