@@ -409,6 +409,13 @@ def test_a_level_keeps_no_pace_and_is_never_added_up() -> None:
     assert add_up_numbers(levels, [Decimal(95), None]) == 95
 
 
+def test_of_running_numbers_of_several_units_the_newest_of_each_counts() -> None:
+    running = [target(goal).model_copy(update={"cumulative": True}) for goal in ("60", "40", "100", "80")]
+    numbers = [Decimal(10), Decimal(20), Decimal(30), None]
+    assert add_up_numbers(running, numbers, ["", "DING", "", "DING"]) == 50
+    assert add_up_numbers(running, numbers) == 30
+
+
 # ---- as files ----
 
 

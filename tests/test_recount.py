@@ -18,7 +18,13 @@ from tests.recount.timeline import Timeline
 
 HERE = Path(__file__).parent / "recount"
 DEMOS = ("taishan-2022", "sanshui-2020", "huarong-2021", "huizhou-2020", "quanzhou-2024")
-FURTHER = ("county-inspection-2025", "enterprise-2025", "township-2025")
+FURTHER = (
+    "county-inspection-2025",
+    "enterprise-2025",
+    "township-2025",
+    "work-safety-2025",
+    "city-projects-2025",
+)
 """Of what comes due again, all the year and of several units."""
 OFFICES = (("monthly", 7), ("quarterly", 2), ("quarterly", 4), ("quarterly", 5), ("whole", 3))
 

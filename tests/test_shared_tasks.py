@@ -171,6 +171,19 @@ def test_what_was_said_of_an_earlier_interval_is_listed(tmp_path: Path) -> None:
     assert listed == ["不能按期完成", "带队领导外出培训"]
 
 
+def test_running_numbers_of_several_units_are_added_up(tmp_path: Path) -> None:
+    jobs = "{名称: 就业, 目标: 100, 单位: 人, 口径: 累计, 曲线: 平均, 分解: {丙镇: 60, 丁镇: 40}}"
+    line = f"{{时限: 年底, 内容: 就业, 指标: [{jobs}]}}"
+    found = status(
+        tmp_path,
+        f"{{序号: 1, 名称: 就业, 牵头: 各镇, 节点: [{line}]}}",
+        {},
+        inputs={"1@1231#1": {"value": 30}, "1@1231~DING#1": {"value": 20}},
+    )
+    (number,) = number_gaps(found)
+    assert f"{number.pace.value}/{number.pace.goal} {number.planned}" == "50/100 50.0"
+
+
 def test_who_only_supports_has_no_row_among_the_lights_of_units(tmp_path: Path) -> None:
     task = "{序号: 1, 名称: 排查, 牵头: 甲局, 协办: [丙镇]}"
     found = status(tmp_path, task, {"1@1231": ON_TRACK}, 填报对象="每家")

@@ -40,29 +40,40 @@ class NumberPace:
         return 100 * (self.planned - self.done)
 
 
-def add_up_numbers(targets: Sequence[Target], numbers: Iterable[Decimal | None]) -> Decimal | None:
+def add_up_numbers(
+    targets: Sequence[Target], numbers: Iterable[Decimal | None], shares: Sequence[str] = ()
+) -> Decimal | None:
     """What numbers of some milestones come to.
 
     Args:
         targets: of these milestones, of one name and unit.
         numbers: in the order of the milestones; None where there is none.
+        shares: whose each of them is, where several units answer for a line, by `Row.share`.
 
     Returns:
-        Their sum; of percents, levels and numbers from the year's start, which take in the earlier ones, the last one.
-        None where no number is known.
+        Their sum. Of numbers from the year's start, which take in the earlier ones, the last of each unit counts; of
+        percents and levels, which nobody adds up, the last one. None where no number is known.
     """
-    known_numbers = [number for number in numbers if number is not None]
-    if not known_numbers:
+    owners = shares or [""] * len(targets)
+    known = [(owner, number) for owner, number in zip(owners, numbers, strict=False) if number is not None]
+    if not known:
         return None
-    return known_numbers[-1] if take_in_earlier(targets) else sum(known_numbers, Decimal(0))
+    if any(map(_is_rate_or_level, targets)):
+        return known[-1][1]
+    counted = dict(known).values() if take_in_earlier(targets) else [number for _, number in known]
+    return sum(counted, Decimal(0))
 
 
 def take_in_earlier(targets: Iterable[Target]) -> bool:
     """Whether a later number of these takes in the earlier ones."""
-    return any(target.unit == _PERCENT or target.is_running or target.is_level for target in targets)
+    return any(_is_rate_or_level(target) or target.is_running for target in targets)
+
+
+def _is_rate_or_level(target: Target) -> bool:
+    return target.unit == _PERCENT or target.is_level
 
 
 def grows_through_the_year(target: Target) -> bool:
     """Whether a share of its goal says how far a number is: no rate or level, no bound, nothing for people to judge."""
-    adds_up = target.unit != _PERCENT and not target.is_level
+    adds_up = not _is_rate_or_level(target)
     return adds_up and target.compare in {Comparison.AT_LEAST, Comparison.EQUAL} and target.goal > 0

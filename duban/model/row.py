@@ -70,6 +70,11 @@ class Row:
         return self.task.key_of_share(self.task.share_codes.get(self.unit.code) or self.unit.code)
 
     @property
+    def share(self) -> str:
+        """The code at the end of its milestone's key, where several units answer for the line; else empty."""
+        return self.milestone.share if self.milestone else ""
+
+    @property
     def is_recurring(self) -> bool:
         """Whether it is about one interval of a recurring duty."""
         return self.milestone is not None and self.milestone.kind is ScheduleKind.RECURRING

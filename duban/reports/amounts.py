@@ -3,7 +3,7 @@
 Rates compare equal sets: what was reported of the milestones that are due with what these promise.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -48,9 +48,9 @@ class Amount:
 
     @property
     def due(self) -> tuple[ReportedTarget, ...]:
-        """Those that say what should be done by now; of running numbers the last one that is due."""
+        """Those that say what should be done by now; of running numbers the last of each unit that is due."""
         due = tuple(part for part in self.counted if part.is_due)
-        return due[-1:] if self.is_running else due
+        return tuple({part.row.share: part for part in due}.values()) if self.is_running else due
 
     @property
     def blank_count(self) -> int:
@@ -66,20 +66,24 @@ class Amount:
     @property
     def planned(self) -> Decimal | None:
         """What its milestones add up to; None where no milestone speaks of it."""
-        return self.total(part.target.goal for part in self.parts)
+        return _goal(self.parts)
 
     @property
     def early(self) -> Decimal | None:
         """What was reported of milestones that are not due yet; None for nothing."""
-        return self.total(part.value for part in self.counted if not part.is_due)
-
-    def total(self, numbers: Iterable[Decimal | None]) -> Decimal | None:
-        """What some of its numbers come to; None where none is known."""
-        return add_up(self.counted, numbers)
+        return _value([part for part in self.counted if not part.is_due])
 
     def in_quarter(self, status: Status, quarter: int) -> list[ReportedTarget]:
         """The parts that fall due then."""
         return [part for part in self.parts if due_quarter(status, part.row.due) == quarter]
+
+
+def _goal(parts: Sequence[ReportedTarget]) -> Decimal | None:
+    return add_up(parts, (part.target.goal for part in parts))
+
+
+def _value(parts: Sequence[ReportedTarget]) -> Decimal | None:
+    return add_up(parts, (part.value for part in parts))
 
 
 @TABLES("invested")
@@ -170,8 +174,8 @@ def _quarter_cells(status: Status, amounts: Sequence[Amount], style: str) -> dic
     cells: dict[str, CellContent] = {}
     for quarter in QUARTERS:
         parts_of = [(amount, amount.in_quarter(status, quarter)) for amount in amounts]
-        goal = sum_of_known(amount.total(part.target.goal for part in parts) for amount, parts in parts_of)
-        done = sum_of_known(amount.total(part.value for part in parts) for amount, parts in parts_of)
+        goal = sum_of_known(_goal(parts) for _, parts in parts_of)
+        done = sum_of_known(_value(parts) for _, parts in parts_of)
         blanks = sum(part.is_due and part.value is None for _, parts in parts_of for part in parts)
         cells[f"plan{quarter}"] = amount_cell(number_or_dash(goal), style)
         cells[f"done{quarter}"] = amount_cell(_number_or_blank(status, done, blanks), style)
@@ -189,8 +193,8 @@ def _number_or_blank(status: Status, number: Decimal | None, blank_count: int) -
 
 def _cells_to_date(status: Status, amounts: Sequence[Amount], style: str) -> dict[str, CellContent]:
     """What was due by the as-of day, what was done by then, and the rate of what is due."""
-    goal = sum_of_known(amount.total(part.target.goal for part in amount.due) for amount in amounts)
-    done = sum_of_known(amount.total(part.value for part in amount.counted) for amount in amounts)
+    goal = sum_of_known(_goal(amount.due) for amount in amounts)
+    done = sum_of_known(_value(amount.counted) for amount in amounts)
     return {
         "plan": amount_cell(number_or_dash(goal), style),
         "done": amount_cell(number_or_dash(done), style),
@@ -205,7 +209,7 @@ def _rate_cell(status: Status, amounts: Sequence[Amount], goal: Decimal | None, 
     if blanks := sum(amount.blank_count for amount in amounts):
         text = status.messages.text("amount-blank", count=blanks)
         return Cell(f"{_symbol(status, Light.GREY)} {text}", "light-grey")
-    done = sum_of_known(amount.total(part.value for part in amount.due) for amount in amounts) or Decimal(0)
+    done = sum_of_known(_value(amount.due) for amount in amounts) or Decimal(0)
     reaches = _REACHES.get(_common_compare(amounts))
     if reaches is None:
         return Cell(status.messages.text("target-judge"), style)

@@ -121,10 +121,9 @@ def add_up(parts: Sequence[ReportedTarget], numbers: Iterable[Decimal | None]) -
         numbers: in the order of the milestones; None where there is none.
 
     Returns:
-        Their sum; of percents, levels and numbers from the year's start, which take in the earlier ones, the last one.
-        None where no number is known.
+        Their sum, or what of it takes in the others (`add_up_numbers`). None where no number is known.
     """
-    return add_up_numbers([part.target for part in parts], numbers)
+    return add_up_numbers([part.target for part in parts], numbers, [part.row.share for part in parts])
 
 
 def takes_in_earlier(parts: Sequence[ReportedTarget]) -> bool:

@@ -103,14 +103,15 @@ def _pace_by_milestones(parts: Sequence[_Number], whole: Decimal, as_of: date) -
     if not due or None in (part.value for part in due):
         return
     value = _sum(parts, (part.value for part in parts))
-    promised = _sum(parts, (part.target.goal for part in due))
+    promised = _sum(due, (part.target.goal for part in due))
     last, planned = due[-1], min(Fraction(1), Fraction(promised) / Fraction(whole))
     pace = NumberPace(last.target.name, last.target.unit, whole, value, planned)
     yield last.milestone_key, pace
 
 
 def _sum(parts: Sequence[_Number], numbers: Iterable[Decimal | None]) -> Decimal:
-    return add_up_numbers([part.target for part in parts], numbers) or Decimal(0)
+    shares = [part.row.share for part in parts]
+    return add_up_numbers([part.target for part in parts], numbers, shares) or Decimal(0)
 
 
 def _goal(numbers: Sequence[_Number]) -> Decimal:

@@ -1,5 +1,6 @@
 """Numbers that were promised: 量化指标 of a year, and 投资完成 by quarters."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -119,11 +120,22 @@ def _come_to(t: Timeline, shared: list[tuple[Target, Milestone]]) -> tuple[Decim
     values = [(milestone, *value_of(t, target)) for target, milestone in shared]
     if any(value is None and milestone.due <= t.as_of for milestone, value, _ in values):
         return None, None
-    known = [(value, record) for _, value, record in values if value is not None]
+    return come_to([(milestone, target) for target, milestone in shared], [value for _, value, _ in values]), None
+
+
+def come_to(parts: Sequence[tuple[Milestone, Target]], numbers: Sequence[Decimal | None]) -> Decimal | None:
+    """What numbers of milestones come to: the sum, of running ones that of each unit's newest; of rates the newest."""
+    known = [
+        (milestone.unit, target, number)
+        for (milestone, target), number in zip(parts, numbers, strict=True)
+        if number is not None
+    ]
     if not known:
-        return None, None
-    running = shared[0][0].unit == "%" or shared[0][0].running
-    return (known[-1][0] if running else sum((value for value, _ in known), Decimal(0))), None
+        return None
+    if known[0][1].unit == "%":
+        return known[-1][2]
+    newest = {unit: number for unit, _, number in known}
+    return sum(newest.values() if known[0][1].running else [number for *_, number in known], Decimal(0))
 
 
 def recount_targets(t: Timeline, sheet: ReportSheet) -> None:

@@ -7,13 +7,13 @@ from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
-from tests.recount.amounts import value_of
+from tests.recount.amounts import come_to, value_of
 from tests.recount.changes import short_name
 from tests.recount.former import reports
 from tests.recount.known import SYMBOLS, Known
 from tests.recount.overview import day_here
 from tests.recount.plan import Task
-from tests.recount.plan_lines import Target
+from tests.recount.plan_lines import Milestone, Target
 from tests.recount.records import Record
 from tests.recount.ruled import feet
 from tests.recount.sheets import ReportSheet, number, share
@@ -189,25 +189,31 @@ def _gaps(t: Timeline, task: Task) -> Iterator[dict[str, object]]:
         curve = (of_year or [target for _, target in shared])[0].curve
         if curve == "年底":
             continue
+        alike_targets = of_year or [target for _, target in shared]
+        whole = of_year[0].goal if of_year else come_to(shared, [target.goal for _, target in shared]) or Decimal(0)
         if shared and curve != "平均":
-            due = [(milestone.due, *value_of(t, target), target) for milestone, target in shared]
-            over = [part for part in due if part[0] < t.as_of]
-            if not over or any(value is None for _, value, _, _ in over):
+            over = [(milestone, target) for milestone, target in shared if milestone.due < t.as_of]
+            if not over or any(value_of(t, target)[0] is None for _, target in over):
                 continue
-            whole = of_year[0].goal if of_year else sum((target.goal for _, target in shared), Decimal(0))
-            values = [value for _, value, _, _ in due if value is not None]
-            told = values[-1] if shared[0][1].running else sum(values, Decimal(0))
-            goals = [target.goal for _, _, _, target in over]
-            promised = goals[-1] if shared[0][1].running else sum(goals, Decimal(0))
-            found.append((over[-1][0], _gap(t, task, of_year or [shared[0][1]], whole, told, promised / whole)))
+            told = come_to(shared, [value_of(t, target)[0] for _, target in shared]) or Decimal(0)
+            promised = come_to(over, [target.goal for _, target in over]) or Decimal(0)
+            found.append((over[-1][0].due, _gap(t, task, alike_targets, whole, told, promised / whole)))
         else:
-            value, record = value_of(t, of_year[0])
+            value, record = _of_parts(t, shared) if shared else value_of(t, of_year[0])
             if value is not None and record is not None:
                 planned = _at_milestones(task, record) if curve == "按节点" else _even(t, task, record)
-                cells = _gap(t, task, of_year, of_year[0].goal, value, planned)
-                found.append((task.milestones[-1].due, cells))
+                found.append((task.milestones[-1].due, _gap(t, task, alike_targets, whole, value, planned)))
     found.sort(key=lambda pair: pair[0])
     yield from (cells for _, cells in found)
+
+
+def _of_parts(t: Timeline, shared: Sequence[tuple[Milestone, Target]]) -> tuple[Decimal | None, Record | None]:
+    """What milestones' numbers come to, those left out that nobody told, and the newest answer with one of them."""
+    told = [(value_of(t, target), milestone, target) for milestone, target in shared]
+    known = [(value, record, milestone, target) for (value, record), milestone, target in told if value is not None]
+    records = [record for _, record, _, _ in known if record]
+    value = come_to([(milestone, target) for *_, milestone, target in known], [value for value, *_ in known])
+    return value, max(records, key=lambda record: record.seen, default=None)
 
 
 def _grows(target: Target) -> bool:
