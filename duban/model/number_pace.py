@@ -52,15 +52,15 @@ def add_up_numbers(
 
     Returns:
         Their sum. Of numbers from the year's start, which take in the earlier ones, the last of each unit counts; of
-        percents and levels, which nobody adds up, the last one. None where no number is known.
+        percents and levels, which nobody adds up, the last one. None where no number is reported.
     """
     owners = shares or [""] * len(targets)
-    known = [(owner, number) for owner, number in zip(owners, numbers, strict=False) if number is not None]
-    if not known:
+    reported = [(owner, number) for owner, number in zip(owners, numbers, strict=False) if number is not None]
+    if not reported:
         return None
     if any(map(_is_rate_or_level, targets)):
-        return known[-1][1]
-    counted = dict(known).values() if take_in_earlier(targets) else [number for _, number in known]
+        return reported[-1][1]
+    counted = dict(reported).values() if take_in_earlier(targets) else [number for _, number in reported]
     return sum(counted, Decimal(0))
 
 
