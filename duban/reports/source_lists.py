@@ -1,6 +1,6 @@
 """数据来源 on few pages: each figure with the marks of what it counts, each mark with the cells that it comes from."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, groupby
 
@@ -124,12 +124,9 @@ def _task_entries(
 ) -> Iterator[_Entry]:
     """Of a task, in the words of each unit, its milestones and its numbers, taken out of the sources."""
     name, rows = short_task_name(task.task), _EntriesByPlace()
-    owners: list[tuple[str, str, Record | None]] = [(task.row.key, name, task.record)]
-    owners += [(each.row.key, _milestone_name(status, name, each), each.record) for each in task.milestones]
-    for key, subject, record in owners:
+    for key, subject, records in _owners(status, task, name):
         entry = rows.add(_entry(status, marks, key, subject, sources.pop(key)))
-        further = (share.record for share in task.shares[1:] if key == task.row.key)
-        for label, place, raw in chain.from_iterable(_answers(status, one) for one in (record, *further)):
+        for label, place, raw in chain.from_iterable(_answers(status, record) for record in records):
             rows.add_answer(entry, label, place, raw)
     for row in status.assignment.target_rows(task.task):
         target_name = row.target.name if row.target else ""
@@ -138,6 +135,13 @@ def _task_entries(
         for label, place, raw in _answers(status, status.history.last(row.key)):
             rows.add_answer(entry, label, place, raw)
     yield from rows.entries
+
+
+def _owners(status: Status, task: TaskStatus, name: str) -> Iterator[tuple[str, str, Sequence[Record | None]]]:
+    """A task, with the answer of each of its units, and its milestones: key, words and answers of each."""
+    yield task.row.key, name, [part.record for part in task.as_units_have_it]
+    for milestone in task.milestones:
+        yield milestone.row.key, _milestone_name(status, name, milestone), [milestone.record]
 
 
 def _answers(status: Status, record: Record | None) -> Iterator[tuple[str, Place, object]]:

@@ -33,7 +33,7 @@ from duban.review.knowledge import (
 )
 from duban.review.pace import number_paces
 from duban.review.requests import with_requests
-from duban.review.terms import current_terms
+from duban.review.terms import current_and_past_terms
 from duban.review.unit_filings import UnitFilings
 from duban.text.schedule import ScheduleKind
 
@@ -155,9 +155,7 @@ class StatusInputs:
             key: by which rulings and earlier reports know it: as a whole, or the unit's share of it.
         """
         record = self._record(row.key)
-        current = current_terms(milestones, self.as_of, self.assignment.is_left)
-        keys = {one.row.key for one in current}
-        past = tuple(one for one in milestones if one.row.key not in keys and one.due_by(self.as_of))
+        current, past = current_and_past_terms(milestones, self.as_of, self.assignment.is_left)
         judge = partial(
             judge_task,
             finished=sum(milestone.finished for milestone in current),
