@@ -13,7 +13,7 @@ from duban.cli.command import (
     print_findings_and_exit,
     run_by,
 )
-from duban.cli.show import findings_json, print_findings, print_json
+from duban.cli.show import findings_json, print_json
 from duban.cli.words import message, print_line, raw_message
 
 _FILE = click.Path(path_type=Path)
@@ -79,8 +79,8 @@ def print_read_book(config: Path, plan: str | None, file: Path, *, as_json: bool
     read = read_plan_workbook(config, plan, file, run_by())
     workspace = open_workspace(config, plan)
     messages, files = workspace.messages, [display_path(path) for path in read.files]
-    if not as_json:
-        print_findings(read.edits, messages, in_full=True)
+    for edit in () if as_json else read.edits:
+        print_line(f"{edit.place} → {messages.message(edit).text}")
     next_book = display_path(read.next_book) if read.next_book else ""
     facts = {"plan": workspace.loaded_plan.plan.code, "files": files, "edits": findings_json(read.edits, messages)}
     shown = {"plan": workspace.loaded_plan.plan.name, "edits": len(read.edits), "files": files, "book": next_book}

@@ -22,7 +22,7 @@ from duban.workbook.book import (
 )
 from duban.workbook.paging import fitted_row
 
-_SPARE_ROWS = 30
+_SPARE_ROWS = 50
 _FIRST_ROW = 4
 """Of the entries; above them stand the title, a note and the headers."""
 _TITLE_HEIGHT, _HEADER_HEIGHT, _ROW_HEIGHT = 26.0, 24.0, 20.0
@@ -141,7 +141,7 @@ class _TableDesign:
         for number, key in enumerate(self.heads, 1):
             text = self.words.messages.text("plan-book-head-help", key=key)
             tasks = self.words.offers.get(Offer.TASKS, ()) if key == TASK_KEY else ()
-            yield _validation(self._range(number), key, text, tasks, strict=key == TASK_KEY)
+            yield _validation(self._range(number), key, text, tasks, strict=False)  # a new task is none of them
         for number, column in enumerate(self.columns.values(), len(self.heads) + 1):
             yield column_validation(self._range(number), self.table, column, self.words)
 
