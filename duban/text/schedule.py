@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
+from itertools import repeat
 
 from duban.text.dates import Deadline, add_months, month_end, parse_deadline, split_deadline
 from duban.text.folding import digits_for_numerals, remove_spaces, to_half_width
+from duban.text.listed_days import behind_and, listed_days
 
 DaysByName = Mapping[str, date]
 """A name of a day (春节, 汛期) → its first day in the plan's year."""
@@ -48,9 +50,6 @@ _DAY_IN_INTERVAL = re.compile(
     r"(?P<next>次月)?(?:(?:首|第?1个|(?P<nth>第?[23]个|末)|最后1个)月)?(?P<day>\d{1,2})[日号](?:之?前|以前)?"
     r"|[底末](?:之?前|以前)?|月[底末](?:之?前|以前)?|(?P<third>上旬|中旬|下旬)"
 )
-_DAY_NUMBER = re.compile(r"^(?:\d{1,2}|[一二三四五六七八九十]{1,3})")
-_LISTED = re.compile("(?:每年)?(?P<days>.+?)(?:各(?P<detail>.+))?")
-_AND = re.compile("[、,;和及]|以及")
 _IDLE = re.compile("[,，、]|推进|开展|报送|完成|不少于|至少|落实")
 _MONTHS_BY_WORD = {
     "月": 1, "按月": 1, "逐月": 1, "两月": 2, "两个月": 2, "2月": 2, "2个月": 2, "双月": 2,
@@ -127,7 +126,7 @@ def parse_schedule(text: str, year: int, named_days: DaysByName | None = None) -
             return schedule
         if deadline := parse_deadline(text, year) or _before_named_day(typed, named_days or {}):
             return Schedule(ScheduleKind.ONCE, (Term(deadline.day),), ambiguous=deadline.ambiguous)
-        return _span(words, year) or _listed_days(to_half_width(typed), year, named_days or {})
+        return _span(words, year) or _by_each_day(to_half_width(typed), year, named_days or {})
     except (ValueError, OverflowError):
         return None
 
@@ -151,8 +150,8 @@ def split_schedule(text: str, year: int, named_days: DaysByName | None = None) -
     if content and parse_schedule(words, year, named_days):
         return words, content[0]
     day, behind = split_deadline(plain)
-    while day and (link := _AND.match(behind)):
-        day, content_behind = split_deadline(behind[link.end() :])
+    while day and (next_words := behind_and(behind)):
+        day, content_behind = split_deadline(next_words)
         behind = content_behind if day else behind
     return plain[: len(plain) - len(behind)].rstrip(_STOPS), behind
 
@@ -192,8 +191,7 @@ def _span(words: str, year: int) -> Schedule | None:
         first, last = map(int, years.groups())
         return _one_span(date(first, 1, 1), date(last, 12, 31))
     for dash in _DASH.finditer(words):
-        begins = _first_day(words[: dash.start()], year)
-        ends = parse_deadline(words[dash.end() :], year)
+        begins, ends = _first_day(words[: dash.start()], year), parse_deadline(words[dash.end() :], year)
         if begins and ends:
             return _one_span(begins, ends.day)
     return None
@@ -214,20 +212,19 @@ def _first_day(words: str, year: int) -> date | None:
     return date(year, _QUARTER * int(quarter) - 2, 1) if quarter else date(year, 1 if half == "上" else 7, 1)
 
 
-def _listed_days(words: str, year: int, named_days: DaysByName) -> Schedule | None:
-    """Again by each of several days: 3月和9月, 5、6、11月底前, 春节前、国庆前各1次; each begins behind the last."""
-    match = _LISTED.fullmatch(words)
-    names = _AND.split(match["days"]) if match else []
-    names = [_DAY_NUMBER.sub(name, names[-1]) if _DAY_NUMBER.fullmatch(name) else name for name in names]
-    deadlines = [parse_deadline(name, year) or _before_named_day(name, named_days) for name in names]
-    days = [deadline.day for deadline in deadlines if deadline]
-    count, counted, others = _times_and_day(digits_for_numerals((match and match["detail"]) or ""))
-    if len(days) < max(2, len(names)) or days != sorted(set(days)) or others:
+def _by_each_day(words: str, year: int, named_days: DaysByName) -> Schedule | None:
+    """Again by each of several days (3月和9月, 春节前、国庆前各1次), each of which begins behind the last."""
+    names, detail = listed_days(words)
+    read = (parse_deadline(name, year) or _before_named_day(name, named_days) for name in names)
+    deadlines = list(filter(None, read))
+    days = [deadline.day for deadline in deadlines]
+    if len(days) < max(2, len(names)) or days != sorted(set(days)):
         return None
+    count, counted, other_words = _times_and_day(digits_for_numerals(detail))
     starts = [date(min(year, days[0].year), 1, 1), *(day + timedelta(days=1) for day in days)]
-    terms = tuple(Term(day, start, name, count) for day, start, name in zip(days, starts, names, strict=False))
-    is_ambiguous = any(deadline.ambiguous for deadline in deadlines if deadline)
-    return Schedule(ScheduleKind.RECURRING, terms, counted if count > 1 else "", is_ambiguous)
+    terms = tuple(map(Term, days, starts, names, repeat(count)))
+    is_ambiguous = any(deadline.ambiguous for deadline in deadlines)
+    return None if other_words else Schedule(ScheduleKind.RECURRING, terms, counted * (count > 1), is_ambiguous)
 
 
 @lru_cache(maxsize=1024)  # a plan says the same few words again and again
