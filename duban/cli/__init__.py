@@ -22,6 +22,7 @@ COMMANDS = MappingProxyType(
         "export": "year_commands:export_command",
         "fill": "fill_command:fill_command",
         "history": "history_command:history_command",
+        "import": "import_command:import_command",
         "init": "office_commands:init_command",
         "notice": "letter_commands:notice_command",
         "new-year": "year_commands:new_year_command",

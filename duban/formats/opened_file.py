@@ -218,6 +218,13 @@ class OpenedFile:
         """
         return {}
 
+    def underlined_words(self) -> Mapping[str, Mapping[tuple[int, int], tuple[str, ...]]]:
+        """Sheet name → place, counted from 0 → the words of its text that are underlined, as far as this format tells.
+
+        Fails on damage in many ways.
+        """
+        return {}
+
     def formula_cells(self, cells: CellSelection, issued_formulas: int) -> Collection[tuple[str, str]]:
         """The cells whose values formulas gave, as (sheet, address).
 

@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 
 from duban.formats.ole_container import OLE_SIGNATURE, decrypt, ole_entry_names
 from duban.formats.opened_file import FORMATS, MAX_FILE_BYTES, OpenedFile, UnreadableFile, check_size
-from duban.formats.package import PACKAGE_ERRORS, open_package
+from duban.formats.package import PACKAGE_ERRORS, Package, open_package
 from duban.formats.package_safety import check_package
 from duban.formats.respelling import respell_package, workbook_part
 from duban.workbook.grid import WorkbookGrid
@@ -85,6 +85,31 @@ def read_workbook(data: bytes, passwords: Sequence[str] = ()) -> WorkbookGrid:
     return open_file(data, passwords).grid()
 
 
+def decode_text_file(data: bytes) -> str:
+    """The characters of a text file. Raises UnreadableFile where it is something else."""
+    _refuse_other_kinds(data[:4096])
+    check_size(len(data), MAX_FILE_BYTES)
+    text = _decode_text(data)
+    if text is None:
+        raise UnreadableFile("not-a-workbook")
+    return text
+
+
+def open_word_package(data: bytes) -> Package | None:
+    """The parts of a sound Word document (.docx); None for any other file. Raises UnreadableFile for a damaged one."""
+    if not data.startswith(b"PK"):
+        return None
+    check_size(len(data), MAX_FILE_BYTES)
+    try:
+        package = open_package(data)
+        if _package_document_code(package.plain_names) != "word-file" or _recognised(package.plain_names):
+            return None
+        check_package(package)
+    except PACKAGE_ERRORS as error:
+        raise UnreadableFile("damaged") from error
+    return package
+
+
 def is_document(names: Collection[str]) -> bool:
     """Whether a zip with these names (in lower case) is one document, and not an archive of several files."""
     return _recognised(names) is not None or _package_document_code(names) != ""
@@ -149,11 +174,7 @@ def _open_ole(data: bytes) -> OpenedFile | None:
 
 
 def _open_text(data: bytes) -> OpenedFile:
-    _refuse_other_kinds(data[:4096])
-    check_size(len(data), MAX_FILE_BYTES)
-    text = _decode_text(data)
-    if text is None:
-        raise UnreadableFile("not-a-workbook")
+    text = decode_text_file(data)
     format_class = _recognised(text=text)
     if format_class is None:
         raise UnreadableFile(_text_code(text))

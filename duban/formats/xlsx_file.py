@@ -24,6 +24,7 @@ from duban.formats.package import MEGABYTE, PACKAGE_ERRORS, xml_root
 from duban.formats.workbook_extras import TextByCell, WorkbookExtras
 from duban.formats.xlsx_cells import XlsxCell, may_hold_errors, read_xlsx_cells
 from duban.formats.xlsx_styles import XlsxStyles, may_have_odd_runs, may_have_odd_styles, read_shared_runs
+from duban.formats.xlsx_underlined import UnderlinedWords
 
 _FILL = re.compile(rb"""<(?:\w+:)?fgColor\s+(\w+\s*=\s*["'][^"']*["'])""")
 _COLOUR = re.compile(rb"""(\w+)\s*=\s*["']([^"']*)["']""")
@@ -143,6 +144,12 @@ class XlsxFile(OfficePackage):
             return {}
         colours = self._fill_colours(cells)
         return {cell: colour for cell, colour in colours.items() if not _is_expected(colour, expected)}
+
+    def underlined_words(self) -> dict[str, dict[tuple[int, int], tuple[str, ...]]]:
+        """Of whole texts and of pieces of them."""
+        shared = self.package.read("xl/sharedstrings.xml")
+        reader = UnderlinedWords(self._styles_xml, shared)
+        return {sheet: reader.in_sheet(self.package.read(part)) for sheet, part in self._sheet_parts.items()}
 
     def formula_cells(self, cells: CellSelection, issued_formulas: int) -> Collection[tuple[str, str]]:
         """First all formulas are counted in one pass (of shared ones the first); none where a part is damaged."""

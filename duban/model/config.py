@@ -98,6 +98,8 @@ class Config(Model):
     """The office's own words for those of the templates (股室 → 科室); no part of a snapshot: its layout has them."""
     channel: Annotated[str, Field(alias="渠道", exclude=True, max_length=20)] = ""
     """By what units send their returns in, as notices say it (粤政易, 浙政钉, OA, 微信群); no part of a snapshot."""
+    import_columns: Annotated[dict[str, str], Field(alias="导入栏目", exclude=True)] = {}
+    """Headers of own tables → keys of a plan as which `duban import` reads them; no part of a snapshot."""
     unit_order: Annotated[UnitOrder, choice_schema(UnitOrder), Field(alias="单位排序", exclude=True)] = UnitOrder.PLAN
     """How reports and the page list units in their tables of lights; no part of a snapshot."""
 
@@ -107,7 +109,8 @@ class Config(Model):
         elsewhere: dict[str, object] = dict.fromkeys(
             ("plan", "output", "holidays", "templates", "light_preset", "channel", "logo"), ""
         )
-        elsewhere |= {"reading": ReadingLimits(), "addresses": {}, "words": {}, "unit_order": UnitOrder.PLAN}
+        elsewhere |= {"reading": ReadingLimits(), "unit_order": UnitOrder.PLAN}
+        elsewhere |= {"addresses": {}, "words": {}, "import_columns": {}}
         return self.model_copy(update=elsewhere)
 
     def with_palette(self, colors: Mapping[str, str]) -> Self:

@@ -11,6 +11,9 @@ _INVISIBLE = re.compile(
 """Marks of direction, word joiners and controls; not the joiner inside an emoji."""
 _HALVES = re.compile("[\ud800-\udfff]")
 """Halves of characters, which no file and no screen takes."""
+_STRAY_BLANK = re.compile(  # between a Chinese character or sign and a digit or a Latin letter
+    "(?<=[\u4e00-\u9fff、，。；：（）“”]) (?=[0-9A-Za-z])|(?<=[0-9A-Za-z%]) (?=[\u4e00-\u9fff、，。；：（）“”])"
+)
 _BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")  # a line break of Word's is \x0b
 _ESCAPE = re.compile("_x000[dD]_")
 _SPACES = re.compile("[ \t\u00a0\u3000]+")
@@ -101,6 +104,11 @@ def collapse_spaces(text: str) -> str:
 def remove_spaces(text: str) -> str:
     """Without any white space: 张　三 → 张三."""
     return "".join(text.split())
+
+
+def without_stray_blanks(text: str) -> str:
+    """A text without the blanks that converters leave around digits and Latin letters: 建设 4 幢 → 建设4幢."""
+    return _STRAY_BLANK.sub("", text)
 
 
 @lru_cache(maxsize=1024)

@@ -14,6 +14,7 @@ from duban.messages.own_words import OwnWords
 from duban.model.config import CellStyle, Config
 from duban.model.edition import Editions
 from duban.model.extension import Extension
+from duban.model.import_words import ImportWords
 from duban.model.layout import Layout
 from duban.model.letter_kind import LetterKinds
 from duban.model.light_preset import LightPreset
@@ -214,6 +215,11 @@ class Workspace:
     def upper_headers(self) -> HeaderWords:
         """By which headers a form of the office above is read."""
         return load_typed_file(HeaderWords, *self.templates.find("upper-headers.yaml"))
+
+    @cached_property
+    def import_words(self) -> ImportWords:
+        """By which words a table that the office has is understood."""
+        return load_typed_file(ImportWords, *self.templates.find("import.yaml"))
 
     @cached_property
     def editions(self) -> Editions:

@@ -1,0 +1,68 @@
+"""Which words of an .xlsx are underlined: in lists of units, those who lead."""
+
+from collections.abc import Iterator, Sequence
+from xml.etree.ElementTree import Element
+
+from duban.formats.package import local_name, xml_events, xml_root
+from duban.workbook.book import parse_cell_address
+
+_NOT_SET = ("none", "0", "false")
+
+
+class UnderlinedWords:
+    """The underlined words of a workbook's texts; damage raises one of PACKAGE_ERRORS."""
+
+    def __init__(self, styles_xml: bytes, shared_xml: bytes) -> None:
+        """Read its parts with the styles and with the shared texts."""
+        sections = {local_name(section.tag): list(section) for section in xml_root(styles_xml)}
+        fonts = [_is_underlined(font) for font in sections.get("fonts", ())]
+        font_numbers = [int(style.get("fontId", 0)) for style in sections.get("cellXfs", ())]
+        self._style_is_underlined = [fonts[number] if number < len(fonts) else False for number in font_numbers]
+        self._texts: list[Sequence[tuple[str, bool | None]]] = []
+        for event, _, element in xml_events(shared_xml, "si"):
+            if event == "end":
+                self._texts.append(list(_pieces(element)))
+                element.clear()
+
+    def in_sheet(self, xml: bytes) -> dict[tuple[int, int], tuple[str, ...]]:
+        """Place, counted from 0 → the underlined words of its text, of the cells that have any."""
+        words: dict[tuple[int, int], tuple[str, ...]] = {}
+        for event, _, row in xml_events(xml, "row"):
+            if event == "start":
+                continue
+            for cell in row:
+                place = parse_cell_address(cell.get("r", ""))
+                underlined = tuple(self._underlined(cell)) if place else ()
+                if place and underlined:
+                    words[place] = underlined
+            row.clear()
+        return words
+
+    def _underlined(self, cell: Element) -> Iterator[str]:
+        style = int(cell.get("s", 0))
+        is_whole = style < len(self._style_is_underlined) and self._style_is_underlined[style]
+        for text, is_underlined in self._text(cell):
+            if text and (is_whole if is_underlined is None else is_underlined):
+                yield text
+
+    def _text(self, cell: Element) -> Sequence[tuple[str, bool | None]]:
+        """The pieces of a cell's text, each with whether it is underlined; None where it is as the cell is."""
+        inline, number = cell.find("{*}is"), cell.findtext("{*}v", "")
+        if inline is not None:
+            return list(_pieces(inline))
+        is_shared = cell.get("t") == "s" and number.isdecimal() and int(number) < len(self._texts)
+        return self._texts[int(number)] if is_shared else ()
+
+
+def _pieces(text: Element) -> Iterator[tuple[str, bool | None]]:
+    runs = text.findall("{*}r")
+    for run in runs:
+        letters = run.find("{*}rPr")
+        yield run.findtext("{*}t", ""), None if letters is None else _is_underlined(letters)
+    if not runs:
+        yield text.findtext("{*}t", ""), None
+
+
+def _is_underlined(font: Element) -> bool:
+    line = font.find("{*}u")
+    return line is not None and line.get("val", "single") not in _NOT_SET

@@ -1,0 +1,172 @@
+"""Who answers for a task, out of the words of a cell: 甲局、乙局; 甲局（牵头）、乙局; 牵头单位：甲局 配合单位：乙局."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from duban.model.import_words import ImportWords
+from duban.text.folding import remove_spaces
+from duban.text.lists import split_outside_brackets
+
+LEAD, SUPPORT, RESPONSIBLE = "牵头", "协办", "责任单位"
+_SIGNS = "、，,；;/\n\t"
+_BLANKS = re.compile(r"[ \u3000]+")
+_BRACKET_AT_END = re.compile(r"[（(]([^（）()]*)[）)]$")
+_AND_OTHERS = re.compile(r"等(?:有关|相关)?(?:部门|单位|科室|股室)?$")
+_SHORTEST_NAME = 2
+_CLAUSE_SIGNS = "，,；;。\n"
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweringUnits:
+    """The names in the cells of a task.
+
+    Attributes:
+        leads: who leads.
+        supports: who supports.
+        others: names without a word of what they do (责任单位: 甲、乙).
+        joined: names that hold a sign which parts names elsewhere (文化、旅游局).
+        has_more: it says 等, and so names not all.
+    """
+
+    leads: tuple[str, ...] = ()
+    supports: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
+    joined: tuple[str, ...] = ()
+    has_more: bool = False
+
+
+@dataclass(frozen=True)
+class UnitReader:
+    """Understands cells with names of units. words: of templates/import.yaml."""
+
+    words: ImportWords
+
+    def read(self, text: str, underlined: Sequence[str], meaning: str) -> AnsweringUnits:
+        """The names of a cell.
+
+        Args:
+            text: of the cell.
+            underlined: words of it that are underlined: in a list of several, those who lead.
+            meaning: LEAD, SUPPORT or RESPONSIBLE, by its column.
+        """
+        names_by_role: dict[str, list[str]] = {LEAD: [], SUPPORT: [], RESPONSIBLE: []}
+        for role, words in self._parts(text, meaning):
+            for name in self.names(words):
+                plain, own_role = self._without_role(name)
+                names_by_role[own_role or role].append(plain)
+        names_by_role = self._with_underlined(names_by_role, [remove_spaces(words) for words in underlined])
+        everyone = [name for names in names_by_role.values() for name in names]
+        if names_by_role[LEAD] and meaning == RESPONSIBLE:
+            names_by_role[SUPPORT], names_by_role[RESPONSIBLE] = (
+                [*names_by_role[RESPONSIBLE], *names_by_role[SUPPORT]],
+                [],
+            )
+        leads, supports, others = (tuple(dict.fromkeys(names_by_role[role])) for role in (LEAD, SUPPORT, RESPONSIBLE))
+        return AnsweringUnits(
+            leads,
+            supports,
+            others,
+            joined=tuple(name for name in everyone if len(split_outside_brackets(name, _SIGNS)) > 1),
+            has_more=any(_AND_OTHERS.search(line) for line in text.splitlines()),
+        )
+
+    def is_group(self, name: str) -> bool:
+        """Whether a name is not that of one unit: 各县区, 相关部门."""
+        return name.startswith(self.words.group_words)
+
+    def names(self, text: str) -> list[str]:
+        """The names in a text, those with a sign inside them whole."""
+        pieces: list[str] = []
+        for part in split_outside_brackets(text, _SIGNS):
+            pieces += self._blank_separated(part.strip("。．. "))
+        return list(self._joined([_AND_OTHERS.sub("", piece) for piece in pieces]))
+
+    def _blank_separated(self, part: str) -> list[str]:
+        """Names with blanks between them; blanks within a name, to make it wider, are none."""
+        names = _BLANKS.split(part)
+        if len(names) > 1 and all(len(name) >= _SHORTEST_NAME and self._is_whole(name) for name in names):
+            return names
+        return [remove_spaces(part)]
+
+    def _joined(self, pieces: Iterable[str]) -> Iterator[str]:
+        """Pieces that are no whole name go with the next one: 文化 and 旅游局."""
+        begun = ""
+        last = ""
+        for piece in filter(None, pieces):
+            begun += f"、{piece}" if begun else piece
+            last = begun
+            if self._is_whole(piece):
+                yield begun
+                begun = ""
+        if begun:
+            yield from split_outside_brackets(last, "、")
+
+    def _is_whole(self, name: str) -> bool:
+        plain = _BRACKET_AT_END.sub("", name)
+        return plain.endswith(self.words.unit_endings) or self.is_group(name)
+
+    def _parts(self, text: str, meaning: str) -> Iterator[tuple[str, str]]:
+        """The pieces of a cell with what the units of each do."""
+        labelled = self._labelled(text)
+        if labelled:
+            yield from ((role or meaning, words) for role, words in labelled)
+            return
+        clauses = split_outside_brackets(text, _CLAUSE_SIGNS)
+        roles = [self._clause_role(clause) for clause in clauses]
+        if any(roles):
+            yield from (
+                (role or meaning, self._without_role_words(clause)) for role, clause in zip(roles, clauses, strict=True)
+            )
+        else:
+            yield meaning, text
+
+    def _labelled(self, text: str) -> list[tuple[str, str]]:
+        """The pieces behind labels such as 牵头单位：, with what these say; none where there is no label."""
+        labels = list(self._label.finditer(text))
+        starts = [label.end() for label in labels]
+        ends = [*(label.start() for label in labels[1:]), len(text)][: len(labels)]
+        pieces = [
+            (self._role_of(label[1]), text[start:end]) for label, start, end in zip(labels, starts, ends, strict=True)
+        ]
+        head = text[: labels[0].start()].strip() if labels else ""
+        return [("", head), *pieces] if head else pieces
+
+    def _role_of(self, label: str) -> str:
+        return SUPPORT if any(word in label for word in self.words.support_words) else LEAD
+
+    def _clause_role(self, clause: str) -> str:
+        """What the units of a clause do, where it ends with a word for that: 甲局牵头."""
+        if clause.endswith(self.words.lead_words):
+            return LEAD
+        return SUPPORT if clause.endswith(self.words.support_words) else ""
+
+    def _without_role_words(self, clause: str) -> str:
+        for word in (*self.words.lead_words, *self.words.support_words):
+            clause = clause.removesuffix(word)
+        return clause.removeprefix("由")
+
+    def _without_role(self, name: str) -> tuple[str, str]:
+        """A name without what stands in brackets behind it, where that says what the unit does."""
+        bracket = _BRACKET_AT_END.search(name)
+        if not bracket:
+            return name, ""
+        if any(word in bracket[1] for word in self.words.support_words):
+            return name[: bracket.start()], SUPPORT
+        is_lead = any(word in bracket[1] for word in self.words.lead_words)
+        return (name[: bracket.start()], LEAD) if is_lead else (name, "")
+
+    def _with_underlined(self, names_by_role: dict[str, list[str]], underlined: Sequence[str]) -> dict[str, list[str]]:
+        """Where some of several names are underlined, these lead; where all are, nothing follows from it."""
+        several = names_by_role[RESPONSIBLE]
+        leads = [name for name in several if any(name in words or words in name for words in underlined)]
+        if leads and (len(leads) < len(several) or len(several) == 1):
+            names_by_role[LEAD] += leads
+            names_by_role[RESPONSIBLE] = [name for name in several if name not in leads]
+        return names_by_role
+
+    @cached_property
+    def _label(self) -> re.Pattern[str]:
+        words = "|".join(map(re.escape, (*self.words.lead_words, *self.words.support_words)))
+        return re.compile(rf"((?:{words})(?:责任)?(?:单位|部门|科室|股室|处室|领导)?)\s*[：:]")

@@ -1,0 +1,223 @@
+"""Which row of a table is its header, and what each column says of a task: by its words, never by position."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from duban.model.import_words import ImportWords
+from duban.text.folding import comparison_key
+from duban.text.schedule import parse_schedule, split_schedule
+from duban.workbook.document import SourceTable
+
+_SEARCHED_ROWS = 40
+_MOST_HEADER_ROWS = 3
+_LONGEST_HEADER = 30
+_SHORTEST_PART = 3
+"""Of a header that names a column within other words: 市直牵头部门."""
+_FEWEST_COLUMNS = 2
+_BRACKETS = re.compile(r"\(.*?\)|〔.*?〕|\[.*?\]")
+_YEAR = re.compile(r"^(?:\d{4}年?度?|全年|本年度?|今年|当年)")
+_LEAP_YEAR = 2000
+
+SUBJECTS = ("名称", "内容", "节点")
+"""The columns of which a table of tasks has at least one."""
+PERIOD = "时段"
+"""What a column says whose header names a part of the year."""
+OWN = ""
+"""What a column says that no key of a plan means."""
+
+
+@dataclass(frozen=True, slots=True)
+class SourceColumn:
+    """One column of a table of tasks.
+
+    Attributes:
+        places: where it stands, counted from 0; several where its header spans them.
+        header: as printed, that above it first.
+        meaning: the key of a plan, PERIOD or OWN.
+        is_likely: whether the meaning follows from a part of the header only.
+    """
+
+    places: tuple[int, ...]
+    header: str
+    meaning: str
+    is_likely: bool = False
+
+
+@dataclass(frozen=True)
+class SourceColumns:
+    """The header of a table, and what is below it.
+
+    Attributes:
+        header_row: its first row, counted from 0.
+        first_row: the first row below it.
+    """
+
+    header_row: int
+    first_row: int
+    columns: tuple[SourceColumn, ...]
+
+    def of(self, meaning: str) -> SourceColumn | None:
+        """The first column that says this; None where there is none."""
+        return next((column for column in self.columns if column.meaning == meaning), None)
+
+    @cached_property
+    def meanings(self) -> frozenset[str]:
+        """All that the columns say."""
+        return frozenset(column.meaning for column in self.columns)
+
+
+@dataclass(frozen=True)
+class HeaderReader:
+    """Understands headers.
+
+    Attributes:
+        words: of templates/import.yaml.
+        chosen: header → key of a plan, as the clerk said.
+    """
+
+    words: ImportWords
+    chosen: Mapping[str, str]
+
+    def find_columns(self, table: SourceTable) -> SourceColumns | None:
+        """The header of a table of tasks; None in any other table."""
+        scores = [(self._score(table, row), -row) for row in range(min(len(table.rows), _SEARCHED_ROWS))]
+        best, row = max(scores, default=(0, 0))
+        if best < _FEWEST_COLUMNS:
+            return None
+        height = self._header_height(table, -row)
+        columns = SourceColumns(-row, -row + height, tuple(self._columns(table, -row, height)))
+        return columns if columns.meanings.intersection(SUBJECTS) else None
+
+    def is_header(self, table: SourceTable, row: int, columns: SourceColumns) -> bool:
+        """Whether a row repeats the header: a part of it, or half of its words, on a new page.
+
+        Args:
+            table: in which it stands.
+            row: counted from 0.
+            columns: of the table.
+        """
+        headers = {comparison_key(text) for r in range(columns.header_row, columns.first_row) for text in table.rows[r]}
+        texts = [comparison_key(text) for text in table.rows[row] if text]
+        header_texts = [text for text in texts if text in headers]
+        return len(header_texts) > 1 and len(header_texts) * 2 >= len(texts) and self._score(table, row) > 1
+
+    def _score(self, table: SourceTable, row: int) -> int:
+        meanings = [meaning for text in table.rows[row] if (meaning := self._exact_meanings(text))]
+        return len({meaning[0] for meaning in meanings}) + bool({"序号"} & {meaning[0] for meaning in meanings})
+
+    def _header_height(self, table: SourceTable, row: int) -> int:
+        """How many rows a header takes: as far as its merged cells reach down, or a second row of known words."""
+        ends = [area[2] for area in table.merged_areas if area[0] == row and area[2] - row < _MOST_HEADER_ROWS]
+        height = max(ends, default=row) - row + 1
+        if height == 1 and row + 1 < len(table.rows) and self._is_second_row(table, row):
+            return _FEWEST_COLUMNS
+        return height
+
+    def _is_second_row(self, table: SourceTable, row: int) -> bool:
+        below = [text for text in table.rows[row + 1] if text]
+        named = [text for text in below if self._exact_meanings(text) or _period_words(text)]
+        blank_above = [not table.text_at(row, place) for place, text in enumerate(table.rows[row + 1]) if text]
+        return len(below) > 1 and len(named) == len(below) and any(blank_above)
+
+    def _columns(self, table: SourceTable, row: int, height: int) -> Iterator[SourceColumn]:
+        headers = _header_texts(table, row, height)
+        candidates = [self._meanings(texts) for _, texts in headers]
+        for (places, texts), meaning, (_, is_likely) in zip(headers, _assigned(candidates), candidates, strict=True):
+            below = range(row + height, len(table.rows))
+            if texts or any(table.text_at(at, places[0]) for at in below):
+                yield SourceColumn(places, "\n".join(texts), meaning, is_likely and meaning != OWN)
+
+    def _meanings(self, parts: Sequence[str]) -> tuple[Sequence[str], bool]:
+        """What a header may say, the likeliest first, and whether only a part of it says so."""
+        own = list(reversed(parts))
+        for text in (*own, "".join(parts)):
+            if meanings := self._exact_meanings(text):
+                return meanings, False
+            if _period_words(text):
+                return (PERIOD,), False
+        for text in own:
+            if meanings := self._likely_meanings(text):
+                return meanings, True
+        return (), False
+
+    def _exact_meanings(self, text: str) -> Sequence[str]:
+        if not text or len(text) > _LONGEST_HEADER:
+            return ()
+        for key in _spellings(text):
+            if key in self._chosen:
+                return (self._chosen[key],)
+            if key in self._meanings_by_header:
+                return self._meanings_by_header[key]
+        return ()
+
+    def _likely_meanings(self, text: str) -> Sequence[str]:
+        key = _BRACKETS.sub("", comparison_key(text))
+        if len(key) > _LONGEST_HEADER:
+            return ()
+        inside = [
+            header_texts
+            for header_texts in self._meanings_by_header
+            if len(header_texts) >= _SHORTEST_PART and header_texts in key
+        ]
+        return self._meanings_by_header[max(inside, key=len)] if inside else ()
+
+    @cached_property
+    def _chosen(self) -> Mapping[str, str]:
+        return {comparison_key(header): meaning for header, meaning in self.chosen.items()}
+
+    @cached_property
+    def _meanings_by_header(self) -> Mapping[str, Sequence[str]]:
+        meanings: dict[str, list[str]] = {}
+        for meaning, headers in self.words.columns.items():
+            for header in headers:
+                meanings.setdefault(comparison_key(header), []).append(meaning)
+        return meanings
+
+
+def _header_texts(table: SourceTable, row: int, height: int) -> list[tuple[tuple[int, ...], list[str]]]:
+    """The columns by their header cells: where each stands, and the texts of its header from above."""
+    places_by_cells: dict[tuple[tuple[int, int], ...], list[int]] = {}
+    for place in range(table.width):
+        cells = tuple(dict.fromkeys(table.anchor(at, place) for at in range(row, row + height)))
+        places_by_cells.setdefault(cells, []).append(place)
+    return [
+        (tuple(places), [text for cell in cells if (text := table.text_at(*cell))])
+        for cells, places in places_by_cells.items()
+    ]
+
+
+def _assigned(candidates: Sequence[tuple[Sequence[str], bool]]) -> list[str]:
+    """What each header says, no two the same: exact words choose first, and those that can say one thing alone.
+
+    Args:
+        candidates: of each header, what it may say, and whether only a part of it says so.
+    """
+    meanings = [OWN] * len(candidates)
+    for at in sorted(range(len(candidates)), key=lambda at: (candidates[at][1], len(candidates[at][0]), at)):
+        meanings[at] = next((m for m in candidates[at][0] if m == PERIOD or m not in meanings), OWN)
+    return meanings
+
+
+def _spellings(text: str) -> Iterator[str]:
+    """A header for looking it up: as it is, without brackets, without the year."""
+    whole = comparison_key(text)
+    plain = _BRACKETS.sub("", whole).rstrip(":")
+    yield from dict.fromkeys((whole, plain, _YEAR.sub("", plain) or plain))
+
+
+def _period_words(text: str) -> str:
+    """The part of the year that a header names: 第一季度, 3月底前, 1月 of 1月份计划; empty where it names none."""
+    key = comparison_key(text)
+    if len(key) > _LONGEST_HEADER:
+        return ""
+    if parse_schedule(key, _LEAP_YEAR):
+        return key
+    words, remainder = split_schedule(_YEAR.sub("", key), _LEAP_YEAR)
+    return words if words and len(remainder) <= len("目标任务安排") else ""
+
+
+def period_of(column: SourceColumn) -> str:
+    """The words of a PERIOD column that say when it is due."""
+    return next(filter(None, (_period_words(part) for part in reversed(column.header.split("\n")))), column.header)

@@ -1,0 +1,44 @@
+"""Names of people out of the words of a cell: 何 军 戴方栋; 责任领导: 罗嘉幸 联系人: 卢瑜; 张三 000-0000000."""
+
+import re
+from collections.abc import Sequence
+
+from duban.text.lists import split_outside_brackets
+
+_SIGNS = "、，,；;/\n\t"
+_PHONE = re.compile(r"[(（]?(\+?\d[\d -]{5,18}\d)[)）]?")
+_BLANKS = re.compile(r"[ \u3000]+")
+_CHINESE = re.compile(r"[\u4e00-\u9fff]+")
+_LONGEST_NAME = 4
+_SHORTEST_NAME = 2
+
+
+def read_people(text: str) -> list[str]:
+    """The names in a text; the two characters of 何　军 are one name, a title stays with its name."""
+    names: list[str] = []
+    for part in split_outside_brackets(_PHONE.sub("", text), _SIGNS):
+        names += _blank_separated(_BLANKS.split(part))
+    return list(dict.fromkeys(names))
+
+
+def read_phones(text: str) -> list[str]:
+    """The telephone numbers in a text."""
+    return [match[1] for match in _PHONE.finditer(text)]
+
+
+def _blank_separated(pieces: Sequence[str]) -> list[str]:
+    """Names with blanks between them; single characters in a row are one name."""
+    if not all(_CHINESE.fullmatch(piece) and len(piece) <= _LONGEST_NAME for piece in pieces):
+        return [" ".join(pieces)]
+    names: list[str] = []
+    letters = ""
+    for piece in pieces:
+        if len(piece) >= _SHORTEST_NAME:
+            names += [letters, piece]
+            letters = ""
+        else:
+            letters += piece
+            if len(letters) == _SHORTEST_NAME:
+                names.append(letters)
+                letters = ""
+    return [name for name in [*names, letters] if name]

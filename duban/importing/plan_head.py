@@ -1,0 +1,146 @@
+"""What stands around the table of a plan: its title, who issued it, when, and the notes below it."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import pairwise
+
+from duban.importing.source_doubts import SourceDoubts
+from duban.messages.finding import Place
+from duban.model.plan import PLAN_YEARS
+from duban.text.dates import parse_day
+from duban.text.folding import remove_spaces, to_half_width
+from duban.workbook.document import Paragraph, SourceDocument, SourceTable
+
+_KINDS = ("表", "清单", "台账", "要点", "方案", "计划", "一览", "分解", "任务", "项目", "事项", "实事", "臺賬", "任務")
+_KIND = re.compile("|".join(_KINDS))
+_YEAR = re.compile(r"(20\d{2})(?=\s*年|[-－—]|$|\D)")
+_LONGEST_TITLE = 60
+_LONGEST_OFFICE = 25
+_DOCUMENT_NUMBER = re.compile(r"\S{2,16}[〔\[（(]\d{4}[〕\]）)]\s*\d+号")
+_NOTE = re.compile(r"(?:说明|注|备注|注释|說明)\s*[：:]\s*(\S.*)", re.DOTALL)
+_NOTES = re.compile(r"(?:填报说明|填表说明|说明|注)\s*[：:]?")
+_NOTE_LINE = re.compile(r"\d{1,2}\s*[.．、]\s*(\S.*)", re.DOTALL)
+_SYSTEM = re.compile(r"(?:系统|机关|工作)$")
+_AT_HEAD = re.compile(r"^(?:附件|附表|附)\s*\d*\s*[：:.．]?\s*(?:\d+[.．、]\s*)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of words outside of the rows of tasks."""
+
+    text: str
+    place: Place
+    is_below: bool
+    """Whether it stands below a row of tasks."""
+
+
+@dataclass
+class SourceHead:
+    """What is known of the plan as a whole.
+
+    Attributes:
+        used: texts that stand in it.
+    """
+
+    title: str
+    year: int
+    office: str
+    number: str = ""
+    issued: date | None = None
+    note: str = ""
+    notes: list[str] = field(default_factory=list)
+    used: list[str] = field(default_factory=list)
+
+
+def read_head(lines: Sequence[Line], documents: Sequence[SourceDocument], file: str, year: int) -> SourceHead:
+    """The head of the plan.
+
+    Args:
+        lines: outside of the rows of tasks, in order.
+        documents: for the year that they speak of most.
+        file: its name, for a table without a title.
+        year: of the plan, where the clerk said so; 0: as the title says.
+    """
+    file_stem = file.rpartition("/")[2].rpartition(".")[0] or file
+    above = [line.text for line in lines if not line.is_below]
+    title = _title(above) or _AT_HEAD.sub("", file_stem)
+    plan_year = year or _year(title) or _year(file_stem) or _usual_year(documents)
+    head = SourceHead(title, plan_year, _office(title, [line.text for line in lines]))
+    head.used += [title, head.office]
+    for line in lines:
+        _read_line(line, head)
+    _read_notes([line.text for line in lines if line.is_below], head)
+    return head
+
+
+def _title(above: Sequence[str]) -> str:
+    """The last line above the table that is called like a table; else the first short one with a year."""
+    short = [_AT_HEAD.sub("", remove_spaces(text)) for text in above if len(text) <= _LONGEST_TITLE]
+    titles = [text for text in short if text.endswith(_KINDS) or (_YEAR.search(text) and _KIND.search(text))]
+    named = [text for text in titles if not text.endswith(("：", ":")) and "。" not in text]
+    return named[-1] if named else ""
+
+
+def _year(text: str) -> int:
+    """The year that a text names first; 0 where it names none that a plan may be of."""
+    years = (int(match[1]) for match in _YEAR.finditer(to_half_width(text)))
+    return next((year for year in years if year in PLAN_YEARS), 0)
+
+
+def _usual_year(documents: Sequence[SourceDocument]) -> int:
+    """The year that is named most often."""
+    texts = (text for document in documents for block in document.blocks for text in _texts(block))
+    years = [int(year) for text in texts for year in _YEAR.findall(text) if int(year) in PLAN_YEARS]
+    return max(years, key=years.count, default=0)
+
+
+def _texts(block: Paragraph | SourceTable) -> Iterable[str]:
+    return [block.text] if isinstance(block, Paragraph) else (text for row in block.rows for text in row)
+
+
+def _office(title: str, lines: Sequence[str]) -> str:
+    """Who signed, in a line of its own above its day; else the words before the year of the title."""
+    for above, below in pairwise(lines):
+        if parse_day(remove_spaces(below)) and 1 < len(remove_spaces(above)) <= _LONGEST_OFFICE and "。" not in above:
+            return remove_spaces(above)
+    before = _YEAR.split(title)[0].strip('“”"《 ')
+    return _SYSTEM.sub("", before) if 1 < len(before) <= _LONGEST_OFFICE else ""
+
+
+def _read_line(line: Line, head: SourceHead) -> None:
+    text = remove_spaces(line.text)
+    day = parse_day(text)
+    if not head.number and _DOCUMENT_NUMBER.fullmatch(text):
+        head.number = text
+        head.used.append(line.text)
+    elif head.issued is None and day and day.year in {head.year, head.year - 1}:
+        head.issued = day.in_year(head.year)
+        head.used.append(line.text)
+
+
+def _read_notes(below: Sequence[str], head: SourceHead) -> None:
+    """说明：… in one line, or lines with numbers below 填报说明：."""
+    is_list = False
+    for text in below:
+        if _NOTES.fullmatch(text):
+            is_list = True
+            head.used.append(text)
+        elif is_list and (line := _NOTE_LINE.fullmatch(text)):
+            head.notes.append(line[1])
+            head.used.append(text)
+        elif match := _NOTE.fullmatch(text):
+            head.note = f"{head.note}\n{match[1]}".strip()
+            head.used.append(text)
+        else:
+            is_list = False
+
+
+def tell_head(head: SourceHead, doubts: SourceDoubts) -> None:
+    """What of the head could not be read, and has to be looked at."""
+    place = Place(doubts.file)
+    if not head.office:
+        doubts.tell("import-no-office", place)
+    if head.issued is None:
+        doubts.tell("import-no-issue-day", place)

@@ -1,0 +1,74 @@
+"""A plan in running text, 一、… 1．…, as the table that it would be: heading, number, name, and what it is about."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from duban.importing.columns import SourceColumn, SourceColumns
+from duban.importing.labelled import labelled_parts
+from duban.model.import_words import ImportWords
+from duban.workbook.document import Paragraph, SourceDocument, SourceTable
+
+PROSE_TABLE = 0
+"""The number of a table that was none: its rows are lines of the document."""
+_COLUMNS = ("类别", "序号", "名称", "内容", "牵头", "协办", "责任单位", "责任领导", "联系人", "完成时限", "来源")
+_CHAPTER = re.compile(r"[一二三四五六七八九十]{1,3}[、.．]\s*\S.{1,50}")
+_SECTION = re.compile(r"[（(]([一二三四五六七八九十]{1,3})[）)]\s*(\S.*)")
+_ITEM = re.compile(r"(\d{1,3})\s*[.．﹒、]\s*(?!\d)(\S.*)", re.DOTALL)
+_FEWEST_ITEMS = 3
+_SENTENCE = re.compile(r"[^。！？]{2,60}?[。！？]|[^。！？]+$")
+_LABELS_AT_END = re.compile(r"[（(〔\[]([^（）()]*[：:][^（）()]*)[）)〕\]]\s*[。.]?\s*$")
+
+
+def prose_table(document: SourceDocument, words: ImportWords) -> tuple[SourceTable, SourceColumns] | None:
+    """The numbered paragraphs of a document as a table, with its columns; None where it has hardly any."""
+    paragraphs = [block for block in document.blocks if isinstance(block, Paragraph)]
+    pattern = next((pattern for pattern in (_ITEM, _SECTION) if _is_list(paragraphs, pattern)), None)
+    if pattern is None:
+        return None
+    rows: list[Sequence[str]] = [()] * (max(paragraph.line for paragraph in paragraphs))
+    for line, row in _rows(paragraphs, pattern, words):
+        rows[line - 1] = row
+    used = [place for place in range(len(_COLUMNS)) if any(row[place] for row in rows if row)]
+    columns = tuple(SourceColumn((place,), _COLUMNS[place], _COLUMNS[place]) for place in used)
+    return SourceTable("", PROSE_TABLE, rows), SourceColumns(0, 0, columns)
+
+
+def _is_list(paragraphs: Sequence[Paragraph], pattern: re.Pattern[str]) -> bool:
+    """Whether a document is a list of such items, and not a text with some of them."""
+    items = [paragraph.text for paragraph in paragraphs if pattern.fullmatch(paragraph.text)]
+    letters = sum(len(paragraph.text) for paragraph in paragraphs)
+    return len(items) >= _FEWEST_ITEMS and sum(map(len, items)) * 2 >= letters
+
+
+def _rows(
+    paragraphs: Sequence[Paragraph], pattern: re.Pattern[str], words: ImportWords
+) -> Iterator[tuple[int, Sequence[str]]]:
+    """Line → what stands in the columns; a paragraph without a number goes on with the task above it."""
+    chapter = ""
+    item: tuple[int, str, str] | None = None
+    for paragraph in paragraphs:
+        if _CHAPTER.fullmatch(paragraph.text) and not paragraph.text.endswith(("。", "；")):
+            if item:
+                yield item[0], _row(chapter, item[1], item[2], words)
+            chapter, item = paragraph.text, None
+        elif match := pattern.fullmatch(paragraph.text):
+            if item:
+                yield item[0], _row(chapter, item[1], item[2], words)
+            item = (paragraph.line, match[1], match[2])
+        elif item:
+            item = (item[0], item[1], f"{item[2]}\n{paragraph.text}")
+    if item:
+        yield item[0], _row(chapter, item[1], item[2], words)
+
+
+def _row(chapter: str, number: str, text: str, words: ImportWords) -> Sequence[str]:
+    labels = _LABELS_AT_END.search(text)
+    labelled = dict(labelled_parts(labels[1], words)) if labels else {}
+    if labels and labelled and not labelled.pop(""):
+        text = text[: labels.start()]
+    else:
+        labelled = {}
+    first = _SENTENCE.match(text)
+    name = first[0] if first else text
+    cells = {"类别": chapter, "序号": number, "名称": name, "内容": text[len(name) :].strip(), **labelled}
+    return [cells.get(column, "") for column in _COLUMNS]

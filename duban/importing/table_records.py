@@ -1,0 +1,230 @@
+"""The rows of a table as records, one for each task; repeated headers, totals, headings and notes are told apart."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+
+from duban.importing.columns import SUBJECTS, HeaderReader, SourceColumn, SourceColumns
+from duban.model.import_words import ImportWords
+from duban.text.folding import comparison_key
+from duban.workbook.document import SourceTable
+
+_CHAPTER = re.compile(r"^(?:第?[一二三四五六七八九十]{1,3}(?:[、.．章]|部分)|[（(][一二三四五六七八九十]{1,3}[）)])")
+_SECTION = re.compile(r"^[（(][一二三四五六七八九十]{1,3}[）)]")
+_NUMBER = re.compile(r"[\d〇一二三四五六七八九十①-⑳⑴-⒇（）()\-－—.．、]{1,12}")
+_MOST_UNNUMBERED = 0.5
+"""Of rows with words: where more have no number, rows without one are tasks like others."""
+
+
+class SourceRowKind(StrEnum):
+    """What a row of a table is."""
+
+    DATA = "data"
+    HEADING = "heading"
+    NOTE = "note"
+    TOTAL = "total"
+    HEADER = "header"
+    BLANK = "blank"
+
+
+@dataclass
+class TableRecord:
+    """What a table says of one task.
+
+    Attributes:
+        rows: its rows in the table, counted from 0.
+        headings: those above it in the table, the highest first.
+        shares_number: the number of the row stands in a merged cell that another record has as well.
+    """
+
+    table: SourceTable
+    columns: SourceColumns
+    rows: list[int]
+    headings: tuple[str, ...] = ()
+    shares_number: bool = False
+
+    def texts(self, meaning: str) -> list[str]:
+        """The texts of its cells under a column, those of merged cells once, blank ones left out."""
+        column = self.columns.of(meaning)
+        return self.column_texts(column) if column else []
+
+    def column_texts(self, column: SourceColumn) -> list[str]:
+        """As `texts`, of one column."""
+        anchors = dict.fromkeys(self.table.anchor(row, place) for row in self.rows for place in column.places)
+        return [text for anchor in anchors if (text := self.table.text_at(*anchor))]
+
+    def text(self, meaning: str) -> str:
+        """All the texts of its cells under a column, a line each."""
+        return "\n".join(self.texts(meaning))
+
+    def row_text(self, row: int, meaning: str) -> str:
+        """What stands under a column in one of its rows, and begins there; empty where the cell began above."""
+        column = self.columns.of(meaning)
+        if column is None:
+            return ""
+        places = [place for place in column.places if not self.table.is_merged_down(row, place) or row == self.rows[0]]
+        return "\n".join(dict.fromkeys(text for place in places if (text := self.table.text_at(row, place))))
+
+    def varies(self, meaning: str) -> bool:
+        """Whether its rows have several cells with words under a column."""
+        return len(self.rows) > 1 and len(self.texts(meaning)) > 1
+
+    def underlined(self, meaning: str) -> list[str]:
+        """The underlined words under a column."""
+        column = self.columns.of(meaning)
+        places = [(row, place) for row in self.rows for place in column.places] if column else []
+        anchors = dict.fromkeys(self.table.anchor(*place) for place in places)
+        return [words for anchor in anchors for words in self.table.underlined_at(*anchor)]
+
+
+@dataclass
+class TableRecords:
+    """What a table of tasks holds.
+
+    Attributes:
+        left_out: row and text of what belongs to no task, with what it is.
+        unnumbered_rows: rows with words where a number was expected, and that begin no record.
+    """
+
+    records: list[TableRecord] = field(default_factory=list)
+    left_out: list[tuple[int, str, SourceRowKind]] = field(default_factory=list)
+    unnumbered_rows: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class RecordReader:
+    """Goes through the rows of one table below its header."""
+
+    table: SourceTable
+    columns: SourceColumns
+    reader: HeaderReader
+
+    @property
+    def words(self) -> ImportWords:
+        """Of templates/import.yaml."""
+        return self.reader.words
+
+    def read(self) -> TableRecords:
+        """Its records, and what is left out."""
+        result = TableRecords()
+        headings: list[str] = []
+        for row in range(self.columns.first_row, len(self.table.rows)):
+            kind = self._kind(row)
+            if kind is SourceRowKind.HEADING:
+                headings = _with_heading(headings, self._line(row))
+            elif kind in {SourceRowKind.NOTE, SourceRowKind.TOTAL}:
+                result.left_out.append((row, self._line(row), kind))
+            elif kind is SourceRowKind.DATA:
+                self._add(row, result, tuple(headings))
+        return result
+
+    def _kind(self, row: int) -> SourceRowKind:
+        texts = self._row_texts(row)
+        if not texts:
+            return SourceRowKind.BLANK
+        if self.reader.is_header(self.table, row, self.columns):
+            return SourceRowKind.HEADER
+        first = comparison_key(texts[0])
+        if first.startswith(tuple(map(comparison_key, self.words.total_words))):
+            return SourceRowKind.TOTAL
+        if len(texts) > 1 or not self._is_line(row):
+            return SourceRowKind.DATA
+        if first.startswith(self.words.note_words) and not _CHAPTER.match(first):
+            return SourceRowKind.NOTE
+        return SourceRowKind.HEADING
+
+    def _is_line(self, row: int) -> bool:
+        """Whether the only text of a row runs over the table, or stands where no task begins."""
+        place = next(place for place in range(self.table.width) if self.table.text_at(row, place))
+        area = next((area for area in self.table.merged_areas if area[:2] == (row, place)), None)
+        if area and area[3] > area[1]:
+            return True
+        column = next((column for column in self.columns.columns if place in column.places), None)
+        return column is None or bool(column.meaning in {"序号", "类别"} and not _NUMBER.fullmatch(self._line(row)))
+
+    def _row_texts(self, row: int) -> list[str]:
+        """The texts of cells that begin in a row."""
+        places = [place for place in range(self.table.width) if not self.table.is_merged_down(row, place)]
+        anchors = dict.fromkeys(self.table.anchor(row, place) for place in places)
+        return [text for anchor in anchors if (text := self.table.text_at(*anchor))]
+
+    def _line(self, row: int) -> str:
+        return " ".join(self._row_texts(row))
+
+    def _add(self, row: int, result: TableRecords, headings: tuple[str, ...]) -> None:
+        begins = self._begins(row, result)
+        if begins or not result.records:
+            record = TableRecord(self.table, self.columns, [row], headings)
+            record.shares_number = self._shares_number(row)
+            result.records.append(record)
+            if not self._number(row) and self._has_numbers:
+                result.unnumbered_rows.append(row)
+        else:
+            result.records[-1].rows.append(row)
+
+    def _begins(self, row: int, result: TableRecords) -> bool:
+        """Whether a row is the first one of a task."""
+        if not result.records:
+            return True
+        if self._has_numbers and self._number(row) and not self._is_merged_down(row, "序号"):
+            return True
+        subject = self._subject
+        if subject is None or not self._own_text(row, subject.meaning):
+            return False
+        if self._is_merged_down(row, "序号"):
+            return self._shares_number(row)
+        return not self._has_numbers or self._unnumbered_are_tasks
+
+    def _shares_number(self, row: int) -> bool:
+        """Whether a task begins in a row whose number stands in a merged cell with that of another task.
+
+        Rows of one number whose other columns differ are its milestones where there is a column for these.
+        """
+        if not self._is_merged_down(row, "序号") or self._subject is None:
+            return False
+        has_steps = bool(self.columns.meanings & {"节点", "完成时限"}) and "内容" in self.columns.meanings
+        return bool(self._own_text(row, "名称")) and not has_steps
+
+    def _own_text(self, row: int, meaning: str) -> str:
+        """What begins in a row under a column."""
+        column = self.columns.of(meaning)
+        places = column.places if column else ()
+        return "".join(self.table.text_at(row, place) for place in places if not self.table.is_merged_down(row, place))
+
+    def _is_merged_down(self, row: int, meaning: str) -> bool:
+        column = self.columns.of(meaning)
+        return column is not None and self.table.is_merged_down(row, column.places[0])
+
+    def _number(self, row: int) -> str:
+        column = self.columns.of("序号")
+        return self.table.text_at(row, column.places[0]) if column else ""
+
+    @cached_property
+    def _subject(self) -> SourceColumn | None:
+        return next((column for meaning in SUBJECTS if (column := self.columns.of(meaning))), None)
+
+    @cached_property
+    def _data_rows(self) -> Sequence[int]:
+        rows = range(self.columns.first_row, len(self.table.rows))
+        return [row for row in rows if self._kind(row) is SourceRowKind.DATA]
+
+    @cached_property
+    def _has_numbers(self) -> bool:
+        return any(self._number(row) for row in self._data_rows)
+
+    @cached_property
+    def _unnumbered_are_tasks(self) -> bool:
+        subject = self._subject.meaning if self._subject else ""
+        named = [row for row in self._data_rows if self._own_text(row, subject)]
+        unnumbered = [row for row in named if not self._number(row)]
+        return len(unnumbered) > len(named) * _MOST_UNNUMBERED
+
+
+def _with_heading(headings: Sequence[str], text: str) -> list[str]:
+    """The headings that hold below a new one: （一） stands below 一、."""
+    if _SECTION.match(text):
+        above = [heading for heading in headings if not _SECTION.match(heading)]
+        return [*above[:1], text]
+    return [text]

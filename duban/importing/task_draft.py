@@ -1,0 +1,292 @@
+"""One record of a table as a task of plan.yaml: every word of it is kept, what cannot be read is told."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from duban.importing.answering_units import LEAD, RESPONSIBLE, SUPPORT, AnsweringUnits, UnitReader
+from duban.importing.columns import OWN, PERIOD, SourceColumn
+from duban.importing.labelled import labelled_parts
+from duban.importing.people_names import read_people, read_phones
+from duban.importing.quantities import read_points, read_sum, read_target
+from duban.importing.source_doubts import SourceDoubts
+from duban.importing.step_draft import StepDraft, StepReader
+from duban.importing.table_records import TableRecord
+from duban.messages.finding import Finding
+from duban.model.import_words import ImportWords
+from duban.text.display import leading_clauses, shorten
+from duban.text.folding import comparison_key, without_stray_blanks
+from duban.text.lists import split_outside_brackets
+
+_PROJECT_SUMS = ("总投资", "年度计划投资", "至上年底累计")
+_PROJECT_TEXTS = ("建设起止年限", "建设规模", "形象进度目标", "开工", "竣工")
+_LONGEST_TARGET_NAME = 20
+_HUNDRED_MILLIONS = "亿"
+_DAY_IN_TEXT = re.compile(r"\d{1,2}月(?:\d{1,2}日|[底初末]|[上中下]旬)?(?:之?前|以前)|[一二三四]季度(?:末|前)|年底前")
+_FORMER = "以前的情况"
+
+
+@dataclass
+class DraftTask:
+    """A task as it will be typed.
+
+    Attributes:
+        data: of plan.yaml.
+        findings: what is doubtful of it.
+        comments: words that no key of a plan takes.
+        heading: category path.
+        group: the words of the group that it belongs to; empty for none.
+        units: all names that answer for it, in order.
+        phones: name of a unit → person and telephone.
+    """
+
+    record: TableRecord
+    data: dict[str, Any] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+    comments: list[str] = field(default_factory=list)
+    category: tuple[str, ...] = ()
+    group: str = ""
+    units: tuple[str, ...] = ()
+    contact: tuple[str, str] = ("", "")
+
+
+@dataclass(frozen=True)
+class TaskDrafter:
+    """Makes tasks of the records of one table.
+
+    Attributes:
+        flags: headers of the columns of ticks → the flag that a tick sets.
+        has_group_names: whether 名称 names what several tasks have in common, and 内容 each of them.
+        has_underlined: whether leads are underlined in this table.
+        role_places: columns in which 牵头单位 and the like stand, for what the office itself is.
+    """
+
+    words: ImportWords
+    steps: StepReader
+    units: UnitReader
+    doubts: SourceDoubts
+    flags: Mapping[str, str] = field(default_factory=dict)
+    has_group_names: bool = False
+    has_underlined: bool = False
+    has_roles: bool = False
+
+    def draft(self, record: TableRecord) -> DraftTask:
+        """The task of a record, without its number and category."""
+        task = DraftTask(record)
+        steps = self.steps.read(record)
+        self._add_words(task, steps)
+        self._add_units(task, steps)
+        self._add_people(task)
+        self._add_points(task)
+        self._add_targets(task)
+        self._add_project(task)
+        self._add_other_columns(task)
+        self._add_steps(task, steps)
+        return task
+
+    def _tell(self, task: DraftTask, code: str, meaning: str = "", **facts: object) -> None:
+        column = task.record.columns.of(meaning)
+        place = self.doubts.table_place(task.record.table, task.record.rows[0], column.places[0] if column else 0)
+        task.findings.append(self.doubts.tell(code, place, **facts))
+
+    def _own(self, task: DraftTask, header: str, text: str) -> None:
+        """Keep words under a header of the table itself."""
+        task.data.setdefault("自定", {})[header.replace("\n", "")] = text
+
+    def _own_column(self, task: DraftTask, meaning: str, code: str) -> None:
+        """Keep a column as it is, and tell that it could not be read."""
+        column = task.record.columns.of(meaning)
+        text = task.record.text(meaning)
+        self._own(task, column.header if column else meaning, text)
+        self._tell(task, code, meaning, text=shorten(text, 60), header=column.header if column else meaning)
+
+    def _add_words(self, task: DraftTask, steps: StepDraft) -> None:
+        name, content = without_stray_blanks(task.record.text("名称")), without_stray_blanks(task.record.text("内容"))
+        if steps.content is not None and content:
+            content = steps.content
+        if self.has_group_names and content:
+            task.group, name, content = name, content, ""
+        if not name:
+            name, content = content or task.record.text("节点"), ""
+        if not content and "\n" in name:
+            first, _, remainder = name.partition("\n")
+            name, content = (first, remainder) if len(first) > 1 else (name.replace("\n", ""), "")
+        task.data |= {"名称": name or task.record.text("指标")} | ({"内容": content} if content else {})
+        if not task.data["名称"]:
+            self._tell(task, "import-no-name")
+            task.data["名称"] = "　".join(filter(None, map(task.record.text, task.record.columns.meanings)))
+
+    def _add_units(self, task: DraftTask, steps: StepDraft) -> None:
+        record = task.record
+        columns = [meaning for meaning in (LEAD, RESPONSIBLE, SUPPORT) if record.text(meaning)]
+        names: list[str] = []
+        for meaning in columns:
+            if meaning == LEAD and self.has_roles:
+                continue
+            answering = self.units.read(self._units_text(task, meaning), record.underlined(meaning), meaning)
+            names += (*answering.leads, *answering.others, *answering.supports)
+            if steps.has_rows and record.varies(meaning):  # each row says its own; the first one's answer for the task
+                answering = self.units.read(record.texts(meaning)[0], (), meaning)
+            self._set_units(task, meaning, answering)
+            if answering.joined:
+                self._tell(task, "import-joined-name", meaning, names=answering.joined)
+            if answering.has_more:
+                self._tell(task, "import-and-others", meaning)
+        task.units = tuple(dict.fromkeys(names))
+        role = record.text("角色") or (record.text(LEAD) if self.has_roles else "")
+        if role:
+            task.data["角色"] = role
+
+    def _units_text(self, task: DraftTask, meaning: str) -> str:
+        """The words of a column of units, without people that stand there too."""
+        text = task.record.text(meaning)
+        parts = labelled_parts(text, self.words)
+        people = {key: words for key, words in parts.items() if key in {"责任领导", "联系人", "电话"}}
+        for key, words in people.items():
+            task.data[key] = read_people(words) if key != "电话" else words
+        return parts.get("", "") if people and len(people) + 1 == len(parts) else text
+
+    def _set_units(self, task: DraftTask, meaning: str, answering: AnsweringUnits) -> None:
+        leads, supports = answering.leads, answering.supports
+        if meaning == SUPPORT:
+            leads, supports = (), (*answering.leads, *answering.others, *answering.supports)
+        elif meaning == LEAD:
+            leads = (*answering.leads, *answering.others)
+        elif answering.others:
+            task.data[RESPONSIBLE] = list(answering.others) if len(answering.others) > 1 else answering.others[0]
+            if self.has_underlined and len(answering.others) > 1:
+                self._tell(task, "import-none-underlined", meaning, names=answering.others)
+        if leads:
+            task.data[LEAD] = list(leads) if len(leads) > 1 else leads[0]
+        if supports:
+            task.data[SUPPORT] = [*task.data.get(SUPPORT, []), *supports]
+
+    def _add_people(self, task: DraftTask) -> None:
+        for meaning in ("责任领导", "联系人"):
+            text = task.record.text(meaning)
+            for key, words in (labelled_parts(text, self.words) or {meaning: text}).items():
+                people = read_people(words)
+                if people:
+                    task.data[key or meaning] = people if len(people) > 1 else people[0]
+        phones = read_phones("\n".join((task.record.text("联系人"), task.record.text("电话"))))
+        people = task.data.get("联系人", "")
+        first = people[0] if isinstance(people, list) else people
+        if phones and first and task.units:
+            task.contact = (first, phones[0])
+        elif task.record.text("电话"):
+            self._own(task, "电话", task.record.text("电话"))
+
+    def _add_points(self, task: DraftTask) -> None:
+        text = task.record.text("权重")
+        if points := read_points(text):
+            task.data["权重"] = points
+        elif text:
+            self._own_column(task, "权重", "import-no-number")
+
+    def _add_targets(self, task: DraftTask) -> None:
+        name, goal, unit = (task.record.text(meaning) for meaning in ("指标", "目标", "计量单位"))
+        short = leading_clauses(name or task.data["名称"], _LONGEST_TARGET_NAME)
+        if goal and (target := read_target(goal, short, unit)):
+            task.data["指标"] = [dict(target)]
+            return
+        if goal:
+            self._own_column(task, "目标", "import-no-number")
+        for meaning in ("指标", "计量单位"):
+            column = task.record.columns.of(meaning)
+            if column and (text := task.record.text(meaning)) and task.data["名称"] != text:
+                self._own(task, column.header, text)
+
+    def _add_project(self, task: DraftTask) -> None:
+        project: dict[str, str] = {}
+        for key in _PROJECT_SUMS:
+            column, text = task.record.columns.of(key), task.record.text(key)
+            digits = read_sum(text + (_HUNDRED_MILLIONS if column and _HUNDRED_MILLIONS in column.header else ""))
+            if digits:
+                project[key] = digits
+            elif text:
+                self._own_column(task, key, "import-no-number")
+        project |= {key: text for key in _PROJECT_TEXTS if (text := task.record.text(key))}
+        if project:
+            task.data["项目"] = project
+
+    def _add_other_columns(self, task: DraftTask) -> None:
+        record = task.record
+        if source := record.text("来源"):
+            task.data["来源"] = split_outside_brackets(source, "\n") if "\n" in source else source
+        flags = [flag for header, flag in self.flags.items() if self._is_ticked(record, header)]
+        if flags:
+            task.data["标识"] = flags
+        for column in record.columns.columns:
+            text = "\n".join(record.column_texts(column))
+            if text and column.meaning == OWN and column.header not in self.flags:
+                self._own(task, column.header or "　", text)
+            if text and column.meaning == _FORMER:
+                task.comments.append(f"{column.header.replace(chr(10), '')}：{' '.join(text.split())}")
+
+    def _is_ticked(self, record: TableRecord, header: str) -> bool:
+        column = next(column for column in record.columns.columns if column.header == header)
+        return any(text in self.words.yes_words for text in record.column_texts(column))
+
+    def _add_steps(self, task: DraftTask, steps: StepDraft) -> None:
+        if steps.due:
+            task.data["完成时限"] = steps.due
+        if steps.lead_in:
+            task.data["节点引语"] = steps.lead_in
+        if steps.entries:
+            task.data["节点"] = steps.entries
+        else:
+            self._add_standard(task, steps.due)
+        self._keep_undated(task, steps)
+        if steps.unreadable:
+            self._own_column(task, "完成时限", "import-unreadable-day")
+        elif not steps.due and not steps.entries:
+            self._tell_missing_day(task)
+
+    def _add_standard(self, task: DraftTask, due: str) -> None:
+        """What proves that the task is done, of a task without milestones: on one that is due with it."""
+        texts = {key: text for key in ("标准", "填报时限") if (text := task.record.text(key))}
+        if texts and due:
+            task.data["节点"] = [{"时限": due, "内容": task.data.get("内容") or task.data["名称"], **texts}]
+        else:
+            for key, text in texts.items():
+                self._own(task, key, text)
+
+    def _keep_undated(self, task: DraftTask, steps: StepDraft) -> None:
+        """Words among the milestones that have no day: they stay with what the task is about."""
+        missing = [words for words in steps.undated if comparison_key(words) not in comparison_key(_all_words(task))]
+        if missing:
+            task.data["内容"] = "\n".join([*filter(None, [task.data.get("内容", "")]), *missing])
+        if steps.undated and steps.entries:
+            self._tell(task, "import-undated-steps", "节点", text=shorten("；".join(steps.undated), 60))
+
+    def _tell_missing_day(self, task: DraftTask) -> None:
+        named = _DAY_IN_TEXT.search(_all_words(task))
+        if named:
+            self._tell(task, "import-day-in-text", text=named[0])
+        elif task.record.columns.meanings & {"完成时限", "节点", PERIOD}:
+            self._tell(task, "import-no-day", "完成时限")
+
+
+def _all_words(task: DraftTask) -> str:
+    return "\n".join(str(task.data.get(key, "")) for key in ("名称", "内容"))
+
+
+def tick_columns(
+    records: Sequence[TableRecord], columns: Sequence[SourceColumn], words: ImportWords
+) -> Iterator[tuple[str, str]]:
+    """Headers of the columns in which only ticks stand, with the flags that they set.
+
+    Args:
+        records: of the table.
+        columns: of it.
+        words: of templates/import.yaml.
+    """
+    for column in columns:
+        texts = {text for record in records for text in record.column_texts(column)}
+        has_ticks = bool(texts & {*words.yes_words}) and texts <= {*words.yes_words, *words.no_words}
+        if column.meaning == OWN and column.header and has_ticks:
+            flag = column.header.replace("\n", "")
+            for ending in words.flag_endings:
+                flag = flag.removesuffix(ending)
+            yield column.header, flag or column.header

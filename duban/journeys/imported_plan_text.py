@@ -1,0 +1,113 @@
+"""The texts of plan.yaml and units.yaml of a plan that was imported, with comments for a person to go on from."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from textwrap import indent
+from typing import Any
+
+from duban.importing.plan_draft import DraftPlan, unit_contacts
+from duban.importing.task_draft import DraftTask
+from duban.messages.catalogue import Messages
+from duban.model.import_words import ImportWords
+from duban.model.plan import without_table
+from duban.text.folding import on_one_line
+from duban.text.pinyin import pinyin_code
+from duban.workspace.yaml_edit import dump_typed
+
+_STEP = "  "
+_LONGEST_CODE_LETTERS = 4
+
+
+def plan_text(plan: DraftPlan, messages: Messages, sources: Sequence[str]) -> str:
+    """plan.yaml: what is doubtful of a task stands above it as comments, what was left out at the end.
+
+    Args:
+        plan: as it was drafted.
+        messages: the texts.
+        sources: the files that it was made of.
+    """
+    sections = [
+        _comments(messages.text("import-head", sources=sources).splitlines()),
+        dump_typed({"计划": _head(plan)}),
+        dump_typed({"填报": [_cycle(plan, messages)]}) + _comments([messages.text("import-cycle")]),
+        dump_typed({"默认": {"完成时限": "年底"}}),
+        *([dump_typed({"类别": [{"名称": name} for name in plan.categories]})] if plan.categories else []),
+        *([dump_typed({"组": [{"编号": n, "名称": name} for n, name in plan.groups.items()]})] if plan.groups else []),
+        "任务:\n" + "\n".join(indent(_task(task, messages), _STEP, bool) for task in plan.tasks),
+    ]
+    return "\n".join(sections)
+
+
+def left_out_text(texts: Iterable[str], messages: Messages) -> str:
+    """The end of plan.yaml: words of the sources that stand nowhere in it; empty where there are none."""
+    lines = [on_one_line(text) for text in texts]
+    return "\n" + _comments([messages.text("import-left-out"), *lines]) if lines else ""
+
+
+def units_text(plan: DraftPlan, words: ImportWords, messages: Messages) -> str:
+    """units.yaml: the names that answer for tasks, groups apart; codes are written when forms are first built.
+
+    Args:
+        plan: as it was drafted.
+        words: of templates/import.yaml.
+        messages: the texts.
+    """
+    contacts = unit_contacts(plan)
+    groups = [name for name in plan.units if name.startswith(words.group_words)]
+    units = [_unit(name, words, contacts) for name in plan.units if name not in groups]
+    text = _comments(messages.text("import-units-head").splitlines()) + dump_typed({"机构": units})
+    if groups:
+        text += "\n" + _comments([messages.text("import-groups")]) + dump_typed({"群组": {name: {} for name in groups}})
+    return text
+
+
+def _head(plan: DraftPlan) -> dict[str, Any]:
+    head = plan.head
+    office = head.office or head.title
+    letters = pinyin_code(office, ())[:_LONGEST_CODE_LETTERS]
+    optional = {
+        "文号": head.number,
+        "印发日期": head.issued.isoformat() if head.issued else "",
+        "说明": head.note,
+        "填报说明": head.notes,
+        "满分": _full_score(plan),
+    }
+    required = {"名称": head.title, "年度": str(head.year), "单位": office, "编号": f"{letters}{head.year}"}
+    return required | {key: value for key, value in optional.items() if value}
+
+
+def _full_score(plan: DraftPlan) -> str:
+    """What all points add up to, where each task has some."""
+    weights = [task.data.get("权重", "") for task in plan.tasks]
+    return f"{sum(float(weight) for weight in weights):.10g}" if all(weights) else ""
+
+
+def _cycle(plan: DraftPlan, messages: Messages) -> Mapping[str, str]:
+    """The form that goes out each month, until the clerk says otherwise."""
+    title = messages.text("import-form-title", title=without_table(plan.head.title))
+    return {
+        "表": "进展情况表",
+        "标题": title,
+        "周期": "每月",
+        "截止": "25日",
+        "累计": "是",
+        "填报对象": "牵头",
+        "年终补报": "次年1月10日",
+    }
+
+
+def _task(task: DraftTask, messages: Messages) -> str:
+    doubts = [f"？{messages.message(finding).text}" for finding in task.findings]
+    return _comments([*doubts, *task.comments]) + dump_typed([task.data])
+
+
+def _unit(name: str, words: ImportWords, contacts: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
+    kind = next((kind for ending, kind in words.unit_kinds.items() if name.endswith(ending)), "")
+    unit: dict[str, Any] = {"名称": name} | ({"类型": kind} if kind else {})
+    if name in contacts:
+        person, phone = contacts[name]
+        unit["联络员"] = {"姓名": person, "电话": phone}
+    return unit
+
+
+def _comments(lines: Iterable[str]) -> str:
+    return "".join(f"# {on_one_line(line)}\n" if line.strip() else "#\n" for line in lines)

@@ -1,0 +1,25 @@
+"""templates/import.yaml: by which words a table that an office has is understood."""
+
+from collections.abc import Mapping
+
+from pydantic import Field
+
+from duban.model.typed import Model
+
+
+class ImportWords(Model):
+    """Headers and other words of the tables from which plans are made."""
+
+    columns: Mapping[str, tuple[str, ...]] = Field({}, description="Key of a plan → the headers of its column.")
+    lead_words: tuple[str, ...] = Field((), description="Behind or before a unit: it leads.")
+    support_words: tuple[str, ...] = Field((), description="Behind or before a unit: it supports.")
+    group_words: tuple[str, ...] = Field((), description="How names begin that are not of one unit.")
+    unit_endings: tuple[str, ...] = Field((), description="How names of units end.")
+    unit_kinds: Mapping[str, str] = Field({}, description="How names of units end → what kind of unit that is.")
+    total_words: tuple[str, ...] = Field((), description="How rows of totals begin.")
+    note_words: tuple[str, ...] = Field((), description="How lines begin that are no part of the table.")
+    yes_words: tuple[str, ...] = Field((), description="What a column of ticks holds for yes.")
+    no_words: tuple[str, ...] = Field((), description="What a column of ticks holds for no.")
+    flag_endings: tuple[str, ...] = Field((), description="Endings of a header that are no part of the flag.")
+    table_place: str = Field("{number}", description="How a table without a name is called.")
+    row_place: str = Field("{row}", description="How a row without an address is called.")
