@@ -2,7 +2,7 @@
 
 import csv
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from io import StringIO
 from itertools import groupby
@@ -47,20 +47,17 @@ def _workbook_document(file: OpenedFile) -> SourceDocument:
         return SourceDocument(tuple(_text_blocks(file.text)))
     sheets = file.grid().sheets
     shown = [sheet for sheet in sheets if sheet.visible and sheet.rows]
-    looks = file.cell_looks(wanted := {sheet.name: _numeric_cells(sheet) for sheet in shown}, wanted)
+    looks = file.cell_looks(cells := {sheet.name: _numeric_cells(sheet) for sheet in shown}, cells)
     underlined = file.underlined_words()
     tables = [
-        SourceTable(
-            sheet.name,
-            number,
-            _texts(sheet, looks),
-            sheet.merged_areas,
-            underlined.get(sheet.name, {}),
-            is_sheet=file.name != "csv",
-        )
+        SourceTable(sheet.name, number, _texts(sheet, looks), sheet.merged_areas, underlined.get(sheet.name, {}))
         for number, sheet in enumerate(shown, start=1)
     ]
-    return SourceDocument(tuple(tables), tuple(sheet.name for sheet in sheets if not sheet.visible and sheet.rows))
+    return SourceDocument(tuple(tables), tuple(_hidden_names(sheets)))
+
+
+def _hidden_names(sheets: Iterable[SheetGrid]) -> Iterator[str]:
+    return (sheet.name for sheet in sheets if sheet.rows and not sheet.visible)
 
 
 def _numeric_cells(sheet: SheetGrid) -> frozenset[str]:

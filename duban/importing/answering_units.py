@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 
 from duban.model.import_words import ImportWords
 from duban.text.folding import remove_spaces
@@ -57,20 +58,12 @@ class UnitReader:
                 plain, own_role = self._without_role(name)
                 names_by_role[own_role or role].append(plain)
         names_by_role = self._with_underlined(names_by_role, [remove_spaces(words) for words in underlined])
-        everyone = [name for names in names_by_role.values() for name in names]
         if names_by_role[LEAD] and meaning == RESPONSIBLE:
-            names_by_role[SUPPORT], names_by_role[RESPONSIBLE] = (
-                [*names_by_role[RESPONSIBLE], *names_by_role[SUPPORT]],
-                [],
-            )
-        leads, supports, others = (tuple(dict.fromkeys(names_by_role[role])) for role in (LEAD, SUPPORT, RESPONSIBLE))
-        return AnsweringUnits(
-            leads,
-            supports,
-            others,
-            joined=tuple(name for name in everyone if len(split_outside_brackets(name, _SIGNS)) > 1),
-            has_more=any(_AND_OTHERS.search(line) for line in text.splitlines()),
-        )
+            names_by_role[SUPPORT] = [*names_by_role.pop(RESPONSIBLE), *names_by_role[SUPPORT]]
+        unique = {role: tuple(dict.fromkeys(names)) for role, names in names_by_role.items()}
+        joined = [name for name in chain(*unique.values()) if len(split_outside_brackets(name, _SIGNS)) > 1]
+        has_more = any(map(_AND_OTHERS.search, text.splitlines()))
+        return AnsweringUnits(unique[LEAD], unique[SUPPORT], unique.get(RESPONSIBLE, ()), tuple(joined), has_more)
 
     def is_group(self, name: str) -> bool:
         """Whether a name is not that of one unit: 各县区, 相关部门."""

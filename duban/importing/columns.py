@@ -63,6 +63,11 @@ class SourceColumns:
         return next((column for column in self.columns if column.meaning == meaning), None)
 
     @cached_property
+    def headers(self) -> Sequence[str]:
+        """The texts of all cells of the header."""
+        return [text for column in self.columns for text in column.header.split("\n")]
+
+    @cached_property
     def meanings(self) -> frozenset[str]:
         """All that the columns say."""
         return frozenset(column.meaning for column in self.columns)
@@ -156,11 +161,7 @@ class HeaderReader:
         key = _BRACKETS.sub("", comparison_key(text))
         if len(key) > _LONGEST_HEADER:
             return ()
-        inside = [
-            header_texts
-            for header_texts in self._meanings_by_header
-            if len(header_texts) >= _SHORTEST_PART and header_texts in key
-        ]
+        inside = [header for header in self._meanings_by_header if len(header) >= _SHORTEST_PART and header in key]
         return self._meanings_by_header[max(inside, key=len)] if inside else ()
 
     @cached_property

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from duban.text.folding import comparison_key
+from duban.text.folding import comparison_key, to_half_width
 from duban.workbook.document import Paragraph, SourceDocument
 
 _CLAUSE = re.compile(r"[\w%]+")
@@ -12,18 +12,18 @@ _SIGNS = re.compile(r"[^\w%]+")
 _DIGITS_ONLY = re.compile(r"\d{1,3}")
 
 
-def lost_words(document: SourceDocument, made: str, headers: Iterable[str]) -> Iterator[str]:
+def lost_words(document: SourceDocument, made: str, understood: Iterable[str]) -> Iterator[str]:
     """The texts of a document in which something stands that the made text does not say, each once.
 
     Args:
         document: as it was read.
         made: the text of the plan, with its comments.
-        headers: of the columns that were understood: their words are said by keys.
+        understood: texts that keys say in other words: headers of columns, the day of issue.
     """
     made_words = _folded(made)
-    header_words = {_folded(header) for header in headers}
+    other_words = set(map(_folded, understood))
     for text in dict.fromkeys(_texts(document)):
-        if _folded(text) not in header_words and any(clause not in made_words for clause in _clauses(text)):
+        if _folded(text) not in other_words and any(clause not in made_words for clause in _clauses(text)):
             yield text
 
 
@@ -37,7 +37,7 @@ def _texts(document: SourceDocument) -> Iterator[str]:
 
 def _clauses(text: str) -> Iterator[str]:
     """The stretches of letters and digits of a text; a number before an item is none of its words."""
-    for match in _CLAUSE.finditer(comparison_key(text)):
+    for match in _CLAUSE.finditer(to_half_width(text)):
         clause = _MARK.sub("", match[0])
         if clause and not _DIGITS_ONLY.fullmatch(clause):
             yield clause

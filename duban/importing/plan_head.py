@@ -63,10 +63,9 @@ def read_head(lines: Sequence[Line], documents: Sequence[SourceDocument], file: 
         file: its name, for a table without a title.
         year: of the plan, where the clerk said so; 0: as the title says.
     """
-    file_stem = file.rpartition("/")[2].rpartition(".")[0] or file
     above = [line.text for line in lines if not line.is_below]
-    title = _title(above) or _AT_HEAD.sub("", file_stem)
-    plan_year = year or _year(title) or _year(file_stem) or _usual_year(documents)
+    title = _title(above) or _AT_HEAD.sub("", file.rpartition("/")[2].rpartition(".")[0]) or file
+    plan_year = year or _year(title) or _usual_year(documents)
     head = SourceHead(title, plan_year, _office(title, [line.text for line in lines]))
     head.used += [title, head.office]
     for line in lines:
@@ -76,11 +75,16 @@ def read_head(lines: Sequence[Line], documents: Sequence[SourceDocument], file: 
 
 
 def _title(above: Sequence[str]) -> str:
-    """The last line above the table that is called like a table; else the first short one with a year."""
-    short = [_AT_HEAD.sub("", remove_spaces(text)) for text in above if len(text) <= _LONGEST_TITLE]
-    titles = [text for text in short if text.endswith(_KINDS) or (_YEAR.search(text) and _KIND.search(text))]
-    named = [text for text in titles if not text.endswith(("：", ":")) and "。" not in text]
-    return named[-1] if named else ""
+    """The last line above the table that is called like a table; empty where none is."""
+    short = (_AT_HEAD.sub("", remove_spaces(text)) for text in above if len(text) <= _LONGEST_TITLE)
+    titles = [text for text in short if _is_title(text)]
+    return titles[-1] if titles else ""
+
+
+def _is_title(text: str) -> bool:
+    is_sentence = text.endswith(("：", ":")) or "。" in text
+    is_named = text.endswith(_KINDS) or (_YEAR.search(text) is not None and _KIND.search(text) is not None)
+    return is_named and not is_sentence
 
 
 def _year(text: str) -> int:

@@ -22,13 +22,12 @@ _LABELS_AT_END = re.compile(r"[（(〔\[]([^（）()]*[：:][^（）()]*)[）)�
 def prose_table(document: SourceDocument, words: ImportWords) -> tuple[SourceTable, SourceColumns] | None:
     """The numbered paragraphs of a document as a table, with its columns; None where it has hardly any."""
     paragraphs = [block for block in document.blocks if isinstance(block, Paragraph)]
-    pattern = next((pattern for pattern in (_ITEM, _SECTION) if _is_list(paragraphs, pattern)), None)
-    if pattern is None:
+    patterns = [pattern for pattern in (_ITEM, _SECTION) if _is_list(paragraphs, pattern)]
+    if not patterns:
         return None
-    rows: list[Sequence[str]] = [()] * (max(paragraph.line for paragraph in paragraphs))
-    for line, row in _rows(paragraphs, pattern, words):
-        rows[line - 1] = row
-    used = [place for place in range(len(_COLUMNS)) if any(row[place] for row in rows if row)]
+    row_by_line = dict(_rows(paragraphs, patterns[0], words))
+    rows = [row_by_line.get(line, ()) for line in range(1, paragraphs[-1].line + 1)]
+    used = [place for place in range(len(_COLUMNS)) if any(row[place] for row in row_by_line.values())]
     columns = tuple(SourceColumn((place,), _COLUMNS[place], _COLUMNS[place]) for place in used)
     return SourceTable("", PROSE_TABLE, rows), SourceColumns(0, 0, columns)
 

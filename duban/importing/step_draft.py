@@ -88,19 +88,27 @@ class StepReader:
             draft.content = ""
         last_due = ""
         for row in rows:
-            typed_due, text = record.row_text(row, "完成时限"), without_stray_blanks(record.row_text(row, meaning))
-            if typed_due and not self._readable(typed_due):
-                draft.unreadable.append(typed_due)
-            due = self._readable(typed_due) or (self._merged_due(record, row) if not typed_due else "")
-            if due:
+            text = without_stray_blanks(record.row_text(row, meaning))
+            if due := self._row_due(record, row, draft):
                 draft.entries.append(self._row_entry(record, row, due, text))
                 last_due = due
-                continue
-            step_text = read_steps(text, self.year, single=True)
-            draft.entries += [_entry(step) | self._of_row(record, row) for step in step_text.steps]
-            if not step_text.steps:
-                draft.undated.append(text)
-                draft.entries += [{"时限": last_due, "内容": text}] if last_due and not typed_due else []
+            else:
+                self._read_undated_row(record, row, text, last_due, draft)
+
+    def _row_due(self, record: TableRecord, row: int, draft: StepDraft) -> str:
+        """The day of a row in the column of days; empty where it has none there that can be read."""
+        text = record.row_text(row, "完成时限")
+        if text and not self._readable(text):
+            draft.unreadable.append(text)
+        return self._readable(text) if text else self._merged_due(record, row)
+
+    def _read_undated_row(self, record: TableRecord, row: int, text: str, last_due: str, draft: StepDraft) -> None:
+        """A row whose words say their days themselves; one without any is due with the row above it."""
+        step_text = read_steps(text, self.year, single=True)
+        draft.entries += [_entry(step) | self._of_row(record, row) for step in step_text.steps]
+        if not step_text.steps:
+            draft.undated.append(text)
+            draft.entries += [{"时限": last_due, "内容": text}] if last_due else []
 
     def _merged_due(self, record: TableRecord, row: int) -> str:
         """The day in a merged cell that goes over this row and others."""

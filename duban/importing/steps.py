@@ -63,15 +63,18 @@ def read_steps(text: str, year: int, *, single: bool = False) -> StepText:
 def _marked_steps(pieces: Sequence[str], year: int) -> StepText:
     """Items with numbers before them."""
     has_head = not _MARK_AT_HEAD.match(pieces[0])
-    head = pieces[0] if has_head else ""
-    lead_in = _LEAD_IN.search(head)
     items = [_MARK_AT_HEAD.sub("", piece).strip().rstrip(_STOPS) for piece in pieces[has_head:]]
-    dated = [(item, split_schedule(item, year)) for item in items]
-    steps = tuple(DatedStep(due, content.strip()) for _, (due, content) in dated if due and content)
-    undated = tuple(item for item, (due, content) in dated if not (due and content))
-    plain_head = head[: lead_in.start()] if lead_in and steps else head
-    plain_words = "\n".join([plain_head.strip(), *undated]).strip()
-    return StepText(plain_words, lead_in[0].strip() if lead_in and steps else "", steps, undated)
+    dated = {item: split_schedule(item, year) for item in items}
+    steps = tuple(DatedStep(due, content.strip()) for due, content in dated.values() if due and content)
+    undated = tuple(item for item, (due, content) in dated.items() if not (due and content))
+    head, lead_in = _without_lead_in(pieces[0] if has_head else "")
+    return StepText("\n".join([head, *undated]).strip(), lead_in, steps, undated)
+
+
+def _without_lead_in(head: str) -> tuple[str, str]:
+    """Words before steps, and the sentence at their end that announces them."""
+    lead_in = _LEAD_IN.search(head)
+    return (head[: lead_in.start()].strip(), lead_in[0].strip()) if lead_in else (head.strip(), "")
 
 
 def _dated_sentences(sentences: Sequence[str], text: str, year: int, fewest: int) -> StepText:
@@ -88,11 +91,8 @@ def _dated_sentences(sentences: Sequence[str], text: str, year: int, fewest: int
             head.append(sentence)
     if len(steps) < fewest:
         return StepText(text)
-    plain = "".join(head)
-    lead_in = _LEAD_IN.search(plain)
-    plain_words = plain[: lead_in.start()] if lead_in else plain
     ended = tuple(DatedStep(step.due, step.text.rstrip(_STOPS)) for step in steps)
-    return StepText(plain_words.strip(), lead_in[0].strip() if lead_in else "", ended)
+    return StepText(*_without_lead_in("".join(head)), ended)
 
 
 def day_at_head(text: str, year: int) -> tuple[str, str]:

@@ -138,11 +138,10 @@ class RecordReader:
     def _is_line(self, row: int) -> bool:
         """Whether the only text of a row runs over the table, or stands where no task begins."""
         place = next(place for place in range(self.table.width) if self.table.text_at(row, place))
-        area = next((area for area in self.table.merged_areas if area[:2] == (row, place)), None)
-        if area and area[3] > area[1]:
+        if any(area[:2] == (row, place) and area[3] > area[1] for area in self.table.merged_areas):
             return True
-        column = next((column for column in self.columns.columns if place in column.places), None)
-        return column is None or bool(column.meaning in {"序号", "类别"} and not _NUMBER.fullmatch(self._line(row)))
+        meanings = [column.meaning for column in self.columns.columns if place in column.places]
+        return not meanings or (meanings[0] in {"序号", "类别"} and not _NUMBER.fullmatch(self._line(row)))
 
     def _row_texts(self, row: int) -> list[str]:
         """The texts of cells that begin in a row."""

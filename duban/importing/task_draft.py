@@ -5,14 +5,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from duban.importing.answering_units import LEAD, RESPONSIBLE, SUPPORT, AnsweringUnits, UnitReader
+from duban.importing.answering_units import RESPONSIBLE, UnitReader
 from duban.importing.columns import OWN, PERIOD, SourceColumn
-from duban.importing.labelled import labelled_parts
-from duban.importing.people_names import read_people, read_phones
 from duban.importing.quantities import read_points, read_sum, read_target
 from duban.importing.source_doubts import SourceDoubts
 from duban.importing.step_draft import StepDraft, StepReader
 from duban.importing.table_records import TableRecord
+from duban.importing.task_people import PeopleReader
 from duban.messages.finding import Finding
 from duban.model.import_words import ImportWords
 from duban.text.display import leading_clauses, shorten
@@ -35,10 +34,10 @@ class DraftTask:
         data: of plan.yaml.
         findings: what is doubtful of it.
         comments: words that no key of a plan takes.
-        heading: category path.
+        category: the headings above it, the highest first.
         group: the words of the group that it belongs to; empty for none.
         units: all names that answer for it, in order.
-        phones: name of a unit → person and telephone.
+        contact: a person and a telephone.
     """
 
     record: TableRecord
@@ -59,7 +58,7 @@ class TaskDrafter:
         flags: headers of the columns of ticks → the flag that a tick sets.
         has_group_names: whether 名称 names what several tasks have in common, and 内容 each of them.
         has_underlined: whether leads are underlined in this table.
-        role_places: columns in which 牵头单位 and the like stand, for what the office itself is.
+        has_roles: whether the column of leads says what the office itself is in each task.
     """
 
     words: ImportWords
@@ -76,8 +75,7 @@ class TaskDrafter:
         task = DraftTask(record)
         steps = self.steps.read(record)
         self._add_words(task, steps)
-        self._add_units(task, steps)
-        self._add_people(task)
+        self._add_people(task, steps)
         self._add_points(task)
         self._add_targets(task)
         self._add_project(task)
@@ -102,80 +100,39 @@ class TaskDrafter:
         self._tell(task, code, meaning, text=shorten(text, 60), header=column.header if column else meaning)
 
     def _add_words(self, task: DraftTask, steps: StepDraft) -> None:
-        name, content = without_stray_blanks(task.record.text("名称")), without_stray_blanks(task.record.text("内容"))
-        if steps.content is not None and content:
-            content = steps.content
-        if self.has_group_names and content:
+        record = task.record
+        name, content = (without_stray_blanks(record.text(meaning)) for meaning in ("名称", "内容"))
+        content = content if steps.content is None else steps.content
+        task.group = record.text("组")
+        if self.has_group_names:
             task.group, name, content = name, content, ""
         if not name:
-            name, content = content or task.record.text("节点"), ""
-        if not content and "\n" in name:
-            first, _, remainder = name.partition("\n")
-            name, content = (first, remainder) if len(first) > 1 else (name.replace("\n", ""), "")
-        task.data |= {"名称": name or task.record.text("指标")} | ({"内容": content} if content else {})
-        if not task.data["名称"]:
-            self._tell(task, "import-no-name")
-            task.data["名称"] = "　".join(filter(None, map(task.record.text, task.record.columns.meanings)))
+            name, content = self._name_of_nameless(task, content), ""
+        first, _, remainder = name.partition("\n")
+        if not content and len(first) > 1:
+            name, content = first, remainder
+        task.data |= {"名称": name.replace("\n", "")} | ({"内容": content} if content else {})
 
-    def _add_units(self, task: DraftTask, steps: StepDraft) -> None:
-        record = task.record
-        columns = [meaning for meaning in (LEAD, RESPONSIBLE, SUPPORT) if record.text(meaning)]
-        names: list[str] = []
-        for meaning in columns:
-            if meaning == LEAD and self.has_roles:
-                continue
-            answering = self.units.read(self._units_text(task, meaning), record.underlined(meaning), meaning)
-            names += (*answering.leads, *answering.others, *answering.supports)
-            if steps.has_rows and record.varies(meaning):  # each row says its own; the first one's answer for the task
-                answering = self.units.read(record.texts(meaning)[0], (), meaning)
-            self._set_units(task, meaning, answering)
+    def _name_of_nameless(self, task: DraftTask, content: str) -> str:
+        """What a task is called that has no words in the column of names: what it is about, else all its words."""
+        name = content or task.record.text("节点") or task.record.text("指标")
+        if not name:
+            self._tell(task, "import-no-name")
+        return name or "　".join(filter(None, map(task.record.text, task.record.columns.meanings)))
+
+    def _add_people(self, task: DraftTask, steps: StepDraft) -> None:
+        people = PeopleReader(self.words, self.units, self.has_roles).read(task.record, by_rows=steps.has_rows)
+        task.data |= people.data
+        task.units, task.contact = tuple(people.units), people.contact
+        if people.loose_phone:
+            self._own(task, "电话", people.loose_phone)
+        for meaning, answering in people.answering.items():
             if answering.joined:
                 self._tell(task, "import-joined-name", meaning, names=answering.joined)
             if answering.has_more:
                 self._tell(task, "import-and-others", meaning)
-        task.units = tuple(dict.fromkeys(names))
-        role = record.text("角色") or (record.text(LEAD) if self.has_roles else "")
-        if role:
-            task.data["角色"] = role
-
-    def _units_text(self, task: DraftTask, meaning: str) -> str:
-        """The words of a column of units, without people that stand there too."""
-        text = task.record.text(meaning)
-        parts = labelled_parts(text, self.words)
-        people = {key: words for key, words in parts.items() if key in {"责任领导", "联系人", "电话"}}
-        for key, words in people.items():
-            task.data[key] = read_people(words) if key != "电话" else words
-        return parts.get("", "") if people and len(people) + 1 == len(parts) else text
-
-    def _set_units(self, task: DraftTask, meaning: str, answering: AnsweringUnits) -> None:
-        leads, supports = answering.leads, answering.supports
-        if meaning == SUPPORT:
-            leads, supports = (), (*answering.leads, *answering.others, *answering.supports)
-        elif meaning == LEAD:
-            leads = (*answering.leads, *answering.others)
-        elif answering.others:
-            task.data[RESPONSIBLE] = list(answering.others) if len(answering.others) > 1 else answering.others[0]
-            if self.has_underlined and len(answering.others) > 1:
+            if self.has_underlined and meaning == RESPONSIBLE and len(answering.others) > 1:
                 self._tell(task, "import-none-underlined", meaning, names=answering.others)
-        if leads:
-            task.data[LEAD] = list(leads) if len(leads) > 1 else leads[0]
-        if supports:
-            task.data[SUPPORT] = [*task.data.get(SUPPORT, []), *supports]
-
-    def _add_people(self, task: DraftTask) -> None:
-        for meaning in ("责任领导", "联系人"):
-            text = task.record.text(meaning)
-            for key, words in (labelled_parts(text, self.words) or {meaning: text}).items():
-                people = read_people(words)
-                if people:
-                    task.data[key or meaning] = people if len(people) > 1 else people[0]
-        phones = read_phones("\n".join((task.record.text("联系人"), task.record.text("电话"))))
-        people = task.data.get("联系人", "")
-        first = people[0] if isinstance(people, list) else people
-        if phones and first and task.units:
-            task.contact = (first, phones[0])
-        elif task.record.text("电话"):
-            self._own(task, "电话", task.record.text("电话"))
 
     def _add_points(self, task: DraftTask) -> None:
         text = task.record.text("权重")
@@ -211,18 +168,21 @@ class TaskDrafter:
             task.data["项目"] = project
 
     def _add_other_columns(self, task: DraftTask) -> None:
-        record = task.record
-        if source := record.text("来源"):
+        if source := task.record.text("来源"):
             task.data["来源"] = split_outside_brackets(source, "\n") if "\n" in source else source
-        flags = [flag for header, flag in self.flags.items() if self._is_ticked(record, header)]
-        if flags:
+        if flags := [flag for header, flag in self.flags.items() if self._is_ticked(task.record, header)]:
             task.data["标识"] = flags
-        for column in record.columns.columns:
-            text = "\n".join(record.column_texts(column))
-            if text and column.meaning == OWN and column.header not in self.flags:
-                self._own(task, column.header or "　", text)
-            if text and column.meaning == _FORMER:
-                task.comments.append(f"{column.header.replace(chr(10), '')}：{' '.join(text.split())}")
+        for column in task.record.columns.columns:
+            self._add_other_column(task, column)
+
+    def _add_other_column(self, task: DraftTask, column: SourceColumn) -> None:
+        """A column that no key means, or that says how things stood before."""
+        text = "\n".join(task.record.column_texts(column))
+        header = column.header.replace("\n", "") or "　"
+        if text and column.meaning == OWN and column.header not in self.flags:
+            self._own(task, header, text)
+        elif text and column.meaning == _FORMER:
+            task.comments.append(f"{header}：{' '.join(text.split())}")
 
     def _is_ticked(self, record: TableRecord, header: str) -> bool:
         column = next(column for column in record.columns.columns if column.header == header)

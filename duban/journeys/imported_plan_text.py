@@ -82,17 +82,22 @@ def _full_score(plan: DraftPlan) -> str:
 
 
 def _cycle(plan: DraftPlan, messages: Messages) -> Mapping[str, str]:
-    """The form that goes out each month, until the clerk says otherwise."""
-    title = messages.text("import-form-title", title=without_table(plan.head.title))
-    return {
-        "表": "进展情况表",
-        "标题": title,
-        "周期": "每月",
-        "截止": "25日",
-        "累计": "是",
-        "填报对象": "牵头",
-        "年终补报": "次年1月10日",
-    }
+    """The form that goes out, until the clerk says otherwise: by filing days where the table has them, else monthly.
+
+    A plan in which nobody answers for anything is sent around first, for everybody to say what is theirs.
+    """
+    data = [task.data for task in plan.tasks]
+    has_leads = any(one.get(key) for one in data for key in ("牵头", "责任单位"))
+    has_people = any(one.get("联系人") for one in data)
+    if any("填报时限" in milestone for one in data for milestone in one.get("节点", ())):
+        cycle = {"表": "节点填报表", "周期": "节点", "截止": "节点填报时限"}
+    elif has_leads or has_people:
+        cycle = {"表": "进展情况表", "周期": "每月", "截止": "25日", "累计": "是", "年终补报": "次年1月10日"}
+    else:
+        cycle = {"表": "任务分工表", "周期": "年度", "截止": f"{plan.head.year}-03-31"}
+    title = messages.text("import-form-title", title=without_table(plan.head.title), form=cycle["表"])
+    filler = "牵头" if has_leads else "联系人" if has_people else "待分工"
+    return {"表": cycle.pop("表"), "标题": title, **cycle, "填报对象": filler}
 
 
 def _task(task: DraftTask, messages: Messages) -> str:

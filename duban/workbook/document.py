@@ -27,7 +27,6 @@ class SourceTable:
         merged_areas: those of more than one cell.
         underlined: of cells with words that are underlined while others of the same cell are not, or that stand
             underlined as a whole: those words, in order.
-        is_sheet: whether its cells have addresses that people see.
     """
 
     name: str
@@ -35,7 +34,11 @@ class SourceTable:
     rows: Sequence[Sequence[str]]
     merged_areas: tuple[MergedArea, ...] = ()
     underlined: Mapping[tuple[int, int], tuple[str, ...]] = field(default_factory=dict)
-    is_sheet: bool = False
+
+    @property
+    def is_sheet(self) -> bool:
+        """Whether its cells have addresses that people see."""
+        return self.name != ""
 
     @cached_property
     def width(self) -> int:
