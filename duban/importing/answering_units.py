@@ -53,6 +53,9 @@ class UnitReader:
             meaning: LEAD, SUPPORT or RESPONSIBLE, by its column.
         """
         names_by_role: dict[str, list[str]] = {LEAD: [], SUPPORT: [], RESPONSIBLE: []}
+        together = _BRACKET_AT_END.search(text.strip())
+        if together and any(word in together[1] for word in self.words.together_words):
+            text, meaning = text.strip()[: together.start()], LEAD
         for role, words in self._parts(text, meaning):
             for name in self.names(words):
                 plain, own_role = self._without_role(name)
@@ -68,6 +71,11 @@ class UnitReader:
     def is_group(self, name: str) -> bool:
         """Whether a name is not that of one unit: 各县区, 相关部门."""
         return name.startswith(self.words.group_words)
+
+    def are_units(self, text: str) -> bool:
+        """Whether a text is a list of names and nothing else."""
+        names = self.names(text)
+        return bool(names) and all(map(self._is_whole, names))
 
     def names(self, text: str) -> list[str]:
         """The names in a text, those with a sign inside them whole."""
@@ -137,6 +145,8 @@ class UnitReader:
 
     def _without_role_words(self, clause: str) -> str:
         for word in (*self.words.lead_words, *self.words.support_words):
+            clause = clause.removesuffix(word)
+        for word in self.words.together_words:
             clause = clause.removesuffix(word)
         return clause.removeprefix("由")
 

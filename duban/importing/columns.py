@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from duban.model.import_words import ImportWords
@@ -19,6 +19,7 @@ _FEWEST_COLUMNS = 2
 _BRACKETS = re.compile(r"\(.*?\)|〔.*?〕|\[.*?\]")
 _YEAR = re.compile(r"^(?:\d{4}年?度?|全年|本年度?|今年|当年)")
 _LEAP_YEAR = 2000
+_NUMBER = re.compile(r"[\dA-Za-z①-⑳⑴-⒇（）()\-－—.．、]{1,12}|[〇零一二三四五六七八九十]{1,4}")
 
 SUBJECTS = ("名称", "内容", "节点")
 """The columns of which a table of tasks has at least one."""
@@ -37,12 +38,14 @@ class SourceColumn:
         header: as printed, that above it first.
         meaning: the key of a plan, PERIOD or OWN.
         is_likely: whether the meaning follows from a part of the header only.
+        alternatives: the other keys that its header may mean.
     """
 
     places: tuple[int, ...]
     header: str
     meaning: str
     is_likely: bool = False
+    alternatives: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -93,7 +96,7 @@ class HeaderReader:
             return None
         height = self._header_height(table, -row)
         columns = SourceColumns(-row, -row + height, tuple(self._columns(table, -row, height)))
-        return columns if columns.meanings.intersection(SUBJECTS) else None
+        return _with_groups(table, columns) if columns.meanings.intersection(SUBJECTS) else None
 
     def is_header(self, table: SourceTable, row: int, columns: SourceColumns) -> bool:
         """Whether a row repeats the header: a part of it, or half of its words, on a new page.
@@ -129,10 +132,13 @@ class HeaderReader:
     def _columns(self, table: SourceTable, row: int, height: int) -> Iterator[SourceColumn]:
         headers = _header_texts(table, row, height)
         candidates = [self._meanings(texts) for _, texts in headers]
-        for (places, texts), meaning, (_, is_likely) in zip(headers, _assigned(candidates), candidates, strict=True):
+        for (places, texts), meaning, (meanings, is_likely) in zip(
+            headers, _assigned(candidates), candidates, strict=True
+        ):
             below = range(row + height, len(table.rows))
             if texts or any(table.text_at(at, places[0]) for at in below):
-                yield SourceColumn(places, "\n".join(texts), meaning, is_likely and meaning != OWN)
+                others = tuple(one for one in meanings if one != meaning)
+                yield SourceColumn(places, "\n".join(texts), meaning, is_likely and meaning != OWN, others)
 
     def _meanings(self, parts: Sequence[str]) -> tuple[Sequence[str], bool]:
         """What a header may say, the likeliest first, and whether only a part of it says so."""
@@ -199,6 +205,34 @@ def _assigned(candidates: Sequence[tuple[Sequence[str], bool]]) -> list[str]:
     for at in sorted(range(len(candidates)), key=lambda at: (candidates[at][1], len(candidates[at][0]), at)):
         meanings[at] = next((m for m in candidates[at][0] if m == PERIOD or m not in meanings), OWN)
     return meanings
+
+
+def _with_groups(table: SourceTable, columns: SourceColumns) -> SourceColumns:
+    """Where cells of the column of names go over several numbers, they name groups, and another column the tasks."""
+    number, name = columns.of("序号"), columns.of("名称")
+    others = [column for column in columns.columns if "名称" in column.alternatives]
+    if not (number and name and others) or not _goes_over_numbers(table, columns.first_row, number, name):
+        return columns
+    task = next((column for column in others if column.meaning == OWN), others[0])
+    contents = [column for column in others if column is not task and "内容" in column.alternatives]
+    new = {id(name): "组", id(task): "名称"}
+    if contents and task.meaning == "内容":
+        new[id(contents[0])] = "内容"
+    groups = sorted((one for one in (name, columns.of("类别"), columns.of("组")) if one), key=lambda one: one.places)
+    new |= {id(column): key for column, key in zip(groups, ("类别", "组"), strict=False)}
+    renamed = (replace(column, meaning=new.get(id(column), column.meaning)) for column in columns.columns)
+    return replace(columns, columns=tuple(renamed))
+
+
+def _goes_over_numbers(table: SourceTable, first_row: int, number: SourceColumn, name: SourceColumn) -> bool:
+    """Whether a name stands for several numbered rows: merged, or blank in the rows below it."""
+    rows = range(first_row, len(table.rows))
+    numbered = [
+        row
+        for row in rows
+        if _NUMBER.fullmatch(table.text_at(row, number.places[0])) and not table.is_merged_down(row, number.places[0])
+    ]
+    return any(table.is_merged_down(row, name.places[0]) or not table.text_at(row, name.places[0]) for row in numbered)
 
 
 def _spellings(text: str) -> Iterator[str]:

@@ -12,18 +12,18 @@ _SIGNS = re.compile(r"[^\w%]+")
 _DIGITS_ONLY = re.compile(r"\d{1,3}")
 
 
-def lost_words(document: SourceDocument, made: str, understood: Iterable[str]) -> Iterator[str]:
+def lost_words(document: SourceDocument, made: str, headers: Iterable[str]) -> Iterator[str]:
     """The texts of a document in which something stands that the made text does not say, each once.
 
     Args:
         document: as it was read.
         made: the text of the plan, with its comments.
-        understood: texts that keys say in other words: headers of columns, the day of issue.
+        headers: of the columns that were understood: keys say them.
     """
     made_words = _folded(made)
-    other_words = set(map(_folded, understood))
+    header_words = set(map(_folded, headers))
     for text in dict.fromkeys(_texts(document)):
-        if _folded(text) not in other_words and any(clause not in made_words for clause in _clauses(text)):
+        if _folded(text) not in header_words and any(clause not in made_words for clause in _clauses(text)):
             yield text
 
 

@@ -7,10 +7,11 @@ from itertools import chain
 
 from duban.importing.answering_units import LEAD, RESPONSIBLE, UnitReader
 from duban.importing.columns import OWN, PERIOD, HeaderReader
-from duban.importing.plan_head import SourceHead, read_head, tell_head
+from duban.importing.plan_head import SourceHead, find_named_days, read_head, tell_head
 from duban.importing.plan_order import categories_of, groups_of, number_tasks, repeated_texts
 from duban.importing.source_doubts import SourceDoubts
 from duban.importing.step_draft import StepReader
+from duban.importing.steps import DayWords
 from duban.importing.table_records import SourceRowKind, TableRecord
 from duban.importing.task_draft import DraftTask, TaskDrafter, tick_columns
 from duban.importing.task_tables import TaskDocument, TaskTable, read_task_document
@@ -21,6 +22,7 @@ from duban.text.folding import remove_spaces
 from duban.workbook.document import SourceDocument
 
 _LONGEST_QUOTE = 60
+_USUAL_SHEET = re.compile(r"(?:Sheet|工作表|表)\s*\d*", re.IGNORECASE)
 _KIND_OF_UNIT = re.compile("(?:单位|部门|科室|股室)$")
 
 
@@ -62,6 +64,7 @@ def draft_plan(
     doubts = sources[0].doubts
     plan = DraftPlan(read_head(lines, list(documents.values()), doubts.file, year))
     tell_head(plan.head, doubts)
+    plan.head.named_days = find_named_days(lines, words.day_names)
     for source in sources:
         plan.tasks += _draft_tasks(source, words, plan.head.year)
     plan.categories, plan.groups = categories_of(plan.tasks), groups_of(plan.tasks)
@@ -81,7 +84,7 @@ def _draft_tasks(source: TaskDocument, words: ImportWords, year: int) -> Iterato
         drafter = _drafter(one, words, year, source.doubts)
         for record in one.records.records:
             task = drafter.draft(record)
-            task.category = _category(record)
+            task.category = _category(record) or _sheet_category(one, source)
             _tell_row(task, one, source.doubts)
             yield task
 
@@ -91,7 +94,9 @@ def _tell_columns(one: TaskTable, doubts: SourceDoubts) -> None:
     for column in one.columns.columns:
         place = doubts.table_place(one.table, one.columns.header_row, column.places[0])
         header = column.header.replace("\n", "")
-        if column.is_likely:
+        if column.is_likely or (
+            column.meaning in {"内容", "组"} and "名称" in column.alternatives and "名称" in one.columns.meanings
+        ):
             doubts.tell("import-likely-column", place, header=header, key=column.meaning)
         elif column.meaning == OWN and any(record.column_texts(column) for record in one.records.records):
             doubts.tell("import-own-column", place, header=header)
@@ -126,7 +131,7 @@ def _drafter(one: TaskTable, words: ImportWords, year: int, doubts: SourceDoubts
     leads = [_KIND_OF_UNIT.sub("", remove_spaces(text)) for record in records for text in record.texts(LEAD)]
     return TaskDrafter(
         words,
-        StepReader(year, words),
+        StepReader(DayWords(year, words.day_names), words, UnitReader(words)),
         UnitReader(words),
         doubts,
         flags=dict(tick_columns(records, one.columns.columns, words)),
@@ -146,6 +151,12 @@ def _category(record: TableRecord) -> tuple[str, ...]:
     own = remove_spaces(record.text("类别"))
     is_heading = own in map(remove_spaces, record.headings)
     return (*record.headings, own) if own and not is_heading else record.headings
+
+
+def _sheet_category(one: TaskTable, source: TaskDocument) -> tuple[str, ...]:
+    """The name of the sheet, where tasks stand on several and somebody named these."""
+    names = {table.table.name for table in source.tables}
+    return (one.table.name,) if len(names) > 1 and not _USUAL_SHEET.fullmatch(one.table.name) else ()
 
 
 def unit_contacts(plan: DraftPlan) -> Mapping[str, tuple[str, str]]:

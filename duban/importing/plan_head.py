@@ -22,7 +22,9 @@ _DOCUMENT_NUMBER = re.compile(r"\S{2,16}[〔\[（(]\d{4}[〕\]）)]\s*\d+号")
 _NOTE = re.compile(r"(?:说明|注|备注|注释|說明)\s*[：:]\s*(\S.*)", re.DOTALL)
 _NOTES = re.compile(r"(?:填报说明|填表说明|说明|注)\s*[：:]?")
 _NOTE_LINE = re.compile(r"\d{1,2}\s*[.．、]\s*(\S.*)", re.DOTALL)
+_DAY = r"\d{1,2}月\d{1,2}日"
 _SYSTEM = re.compile(r"(?:系统|机关|工作)$")
+_AT_END = re.compile(r"[（(](?:截至|截止)[^（）()]*[）)]$")
 _AT_HEAD = re.compile(r"^(?:附件|附表|附)\s*\d*\s*[：:.．]?\s*(?:\d+[.．、]\s*)?")
 
 
@@ -41,7 +43,7 @@ class SourceHead:
     """What is known of the plan as a whole.
 
     Attributes:
-        used: texts that stand in it.
+        named_days: what the document says of days that it calls by names: 汛期 → 4月15日.
     """
 
     title: str
@@ -51,7 +53,7 @@ class SourceHead:
     issued: date | None = None
     note: str = ""
     notes: list[str] = field(default_factory=list)
-    used: list[str] = field(default_factory=list)
+    named_days: dict[str, str] = field(default_factory=dict)
 
 
 def read_head(lines: Sequence[Line], documents: Sequence[SourceDocument], file: str, year: int) -> SourceHead:
@@ -67,7 +69,6 @@ def read_head(lines: Sequence[Line], documents: Sequence[SourceDocument], file: 
     title = _title(above) or _AT_HEAD.sub("", file.rpartition("/")[2].rpartition(".")[0]) or file
     plan_year = year or _year(title) or _usual_year(documents)
     head = SourceHead(title, plan_year, _office(title, [line.text for line in lines]))
-    head.used += [title, head.office]
     for line in lines:
         _read_line(line, head)
     _read_notes([line.text for line in lines if line.is_below], head)
@@ -76,7 +77,7 @@ def read_head(lines: Sequence[Line], documents: Sequence[SourceDocument], file: 
 
 def _title(above: Sequence[str]) -> str:
     """The last line above the table that is called like a table; empty where none is."""
-    short = (_AT_HEAD.sub("", remove_spaces(text)) for text in above if len(text) <= _LONGEST_TITLE)
+    short = (_AT_END.sub("", _AT_HEAD.sub("", remove_spaces(text))) for text in above if len(text) <= _LONGEST_TITLE)
     titles = [text for text in short if _is_title(text)]
     return titles[-1] if titles else ""
 
@@ -118,10 +119,19 @@ def _read_line(line: Line, head: SourceHead) -> None:
     day = parse_day(text)
     if not head.number and _DOCUMENT_NUMBER.fullmatch(text):
         head.number = text
-        head.used.append(line.text)
     elif head.issued is None and day and day.year in {head.year, head.year - 1}:
         head.issued = day.in_year(head.year)
-        head.used.append(line.text)
+
+
+def find_named_days(lines: Iterable[Line], names: Iterable[str]) -> dict[str, str]:
+    """What lines say of days that have names: 汛期自4月15日起, 9月1日开学."""
+    text = remove_spaces("\n".join(line.text for line in lines))
+    days: dict[str, str] = {}
+    for name in sorted(names, key=len, reverse=True):
+        match = re.search(rf"{name}(?:学期)?(?:自|从|为|是|：|:)?({_DAY})|({_DAY})(?:起|为|是)?{name}", text)
+        if match:
+            days[name] = match[1] or match[2]
+    return days
 
 
 def _read_notes(below: Sequence[str], head: SourceHead) -> None:
@@ -130,13 +140,11 @@ def _read_notes(below: Sequence[str], head: SourceHead) -> None:
     for text in below:
         if _NOTES.fullmatch(text):
             is_list = True
-            head.used.append(text)
         elif is_list and (line := _NOTE_LINE.fullmatch(text)):
             head.notes.append(line[1])
-            head.used.append(text)
         elif match := _NOTE.fullmatch(text):
-            head.note = f"{head.note}\n{match[1]}".strip()
-            head.used.append(text)
+            note = match[1] if text.startswith("说明") else text
+            head.note = f"{head.note}\n{note}".strip()
         else:
             is_list = False
 

@@ -1,41 +1,79 @@
-"""A number that a task promises, out of the words of a cell: ≥95%, 2,000万元以上, 不低于30个, 25—35%."""
+"""Numbers that a task promises, out of the words of a cell: ≥95%, 参保率97%, 早稻面积3200亩（甲村100、乙村450）."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from duban.text.folding import to_half_width
+from duban.text.lists import split_outside_brackets
 
-_AT_LEAST = "(?:不低于|不少于|不小于|大于等于|至少|达到|达|≥|>=|超过|完成|新增)"
-_AT_MOST = "(?:不高于|不超过|不大于|不多于|小于等于|控制在|至多|≤|<=)"
+_AT_LEAST = "不低于|不少于|不小于|大于等于|至少|达到|达|≥|>=|超过"
+_AT_MOST = "不高于|不超过|不大于|不多于|小于等于|控制在|至多|≤|<="
 _DIGITS = r"\d[\d,]*(?:\.\d+)?"
 _UNIT = r"[%‰㎡\u4e00-\u9fffA-Za-z/²]{0,8}?"
 _TARGET = re.compile(
-    rf"(?P<least>{_AT_LEAST})?(?P<most>{_AT_MOST})?(?P<goal>{_DIGITS})(?P<first_unit>{_UNIT})"
-    rf"(?:(?:-|—|–|~|至)(?P<ceiling>{_DIGITS}))?(?P<unit>{_UNIT})"
-    r"(?P<end>以上|及以上|左右|以内|以下)?"
+    rf"(?P<name>[^\d≥≤<>=]*?)(?:(?P<least>{_AT_LEAST})|(?P<most>{_AT_MOST}))?(?P<goal>{_DIGITS})(?P<first_unit>{_UNIT})"
+    rf"(?:(?:-|—|–|~|至)(?P<ceiling>{_DIGITS}))?(?P<unit>{_UNIT})(?P<end>及?以上|左右|以内|以下)?"
+)
+_PART = re.compile(rf"([^\d]+?)({_DIGITS})\D{{0,4}}")
+_BRACKET = re.compile(r"[（(]([^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)*)[）)]$")
+_SIGNS = "\n；;，,、"
+_PROMISE = re.compile(
+    rf"([\u4e00-\u9fff“”A-Za-z]{{2,24}}?)(?:{_AT_LEAST}|{_AT_MOST}|约)?({_DIGITS})"
+    r"(%|万?[个名所处项家座套户公里亩件次期场人吨亿元万间条辆张台床平方米]{1,4})(?:以上|左右|以内)?"
 )
 
 
-def read_target(text: str, name: str, unit: str) -> Mapping[str, str] | None:
-    """The number as plan.yaml says it; None where the text is no number with at most a comparison and a unit.
+def read_targets(text: str, name: str, unit: str = "") -> list[dict[str, Any]]:
+    """The numbers as plan.yaml says them; none where a part of the text is no number with its name and comparison.
 
     Args:
-        text: of the cell.
-        name: what the number is called.
+        text: of the cell, with one or several numbers.
+        name: what a number is called that stands without words.
         unit: what it counts, where a column of its own says so.
     """
-    match = _TARGET.fullmatch(to_half_width(text).replace(" ", "").rstrip("。;；"))
+    parts = split_outside_brackets(text.strip().rstrip("。"), _SIGNS)
+    parts = [part for whole in parts for part in _blank_separated(whole)]
+    targets = [_target(part, name, unit) for part in parts]
+    return [dict(target) for target in targets if target] if all(targets) else []
+
+
+def _blank_separated(text: str) -> list[str]:
+    """Several numbers with blanks between them; a blank within one is none."""
+    pieces = text.split()
+    are_targets = all(_TARGET.fullmatch(to_half_width(_BRACKET.sub("", piece))) for piece in pieces)
+    return pieces if are_targets else ["".join(pieces)]
+
+
+def _target(text: str, name: str, unit: str) -> Mapping[str, Any] | None:
+    bracket = _BRACKET.search(text)
+    shares = _shares(bracket[1]) if bracket else {}
+    plain = to_half_width(text[: bracket.start()] if bracket and shares else text).replace(" ", "")
+    match = _TARGET.fullmatch(plain)
     if not match:
         return None
     counted = unit or match["unit"] or match["first_unit"]
-    target = {"名称": name, "目标": match["goal"].replace(",", "")}
+    target: dict[str, Any] = {"名称": match["name"] or name, "目标": match["goal"].replace(",", "")}
     if match["ceiling"]:
         target |= {"比较": "区间", "上限": match["ceiling"].replace(",", "")}
-    elif match["most"] or match["end"] in {"以内", "以下"}:
+    elif match["most"] or match["end"] in {"以内", "以下"} or not float(target["目标"]):
         target["比较"] = "≤"
     elif match["end"] == "左右":
         target["比较"] = "左右"
-    return target | ({"单位": counted} if counted else {})
+    return target | ({"单位": counted} if counted else {}) | ({"分解": shares} if shares else {})
+
+
+def _shares(text: str) -> dict[str, str]:
+    """What each of several units has to do of a number: 甲村100、乙村450; nothing where words say something else."""
+    parts = [_PART.fullmatch(part) for part in split_outside_brackets(text, "、，,；;")]
+    matches = [match for match in parts if match]
+    return {match[1].strip(): match[2] for match in matches} if len(matches) == len(parts) > 1 else {}
+
+
+def promised_numbers(text: str) -> Iterator[str]:
+    """The numbers in running text with the words before them, for a person to choose from: 新增公办幼儿园25所."""
+    for match in _PROMISE.finditer(to_half_width(text)):
+        yield match[0]
 
 
 def read_points(text: str) -> str:

@@ -1,10 +1,14 @@
 """The dated steps that a text of a plan lists: 一是3月底前…；二是…, 第一季度：…, a line or a sentence for each."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from itertools import pairwise
 
-from duban.text.schedule import split_schedule
+from duban.text.folding import remove_spaces
+from duban.text.schedule import DaysByName, ScheduleKind, parse_schedule, split_schedule, unknown_day_name
 
 _MARK = (
     r"(?:[一二三四五六七八九十]{1,2}是|[①-⑳]|[（(]\d{1,2}[）)]|\d{1,2}[.．、](?!\d)|[（(][一二三四五六七八九十]{1,2}[）)]"
@@ -13,8 +17,14 @@ _MARK = (
 _MARK_AT_HEAD = re.compile(rf"^\s*{_MARK}\s*")
 _MARKED = re.compile(rf"(?:^|(?<=[。；;：:\n，,]))\s*(?={_MARK})")
 _SENTENCE_END = re.compile(r"(?<=[。；;\n])")
+_SIGN = re.compile("[，,；;]")
 _STOPS = "；;，, \n"
 _LEAD_IN = re.compile(r"[^\n。；]{2,20}[：:]\s*$")
+_BLANK_BETWEEN_LETTERS = re.compile("(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
+_DAY_SIGNS = frozenset("年月日号季旬初底中末")
+_MORE_DAYS = frozenset("、和及")
+_BEHIND_DAY = " \u3000\t\n：:，,"
+_LONGEST_DAY = 20
 _FEWEST_SENTENCES = 2
 
 
@@ -34,7 +44,7 @@ class StepText:
         head: the words before the steps; all of the text where it lists none.
         lead_in: the sentence that announces them (关键节点：), with its colon.
         steps: in order.
-        undated: items among the steps that begin with no day; they stand in `head` as well.
+        undated: items among the steps that say no day; they stand in `head` as well.
     """
 
     head: str
@@ -43,59 +53,124 @@ class StepText:
     undated: tuple[str, ...] = ()
 
 
-def read_steps(text: str, year: int, *, single: bool = False) -> StepText:
-    """The steps in a text.
+@dataclass(frozen=True)
+class DayWords:
+    """Words of days in the documents of one year.
 
-    Args:
-        text: of one cell or several, a line each.
+    Attributes:
         year: of the plan.
-        single: whether one dated sentence is a step as well; else it takes two, or numbers before them.
+        names: what people call days (春节, 汛期), also those of which nobody knows yet when they are.
     """
-    pieces = [piece for piece in _MARKED.split(text) if piece.strip()]
-    if len(pieces) > 1 or (pieces and _MARK_AT_HEAD.match(pieces[0])):
-        marked = _marked_steps(pieces, year)
-        if marked.steps:
-            return marked
-    sentences = [piece for piece in _SENTENCE_END.split(text) if piece.strip()]
-    return _dated_sentences(sentences, text, year, fewest=1 if single else _FEWEST_SENTENCES)
+
+    year: int
+    names: Collection[str]
+
+    def is_day(self, text: str) -> bool:
+        """Whether a text says by when something is due, and nothing else."""
+        words = remove_spaces(text)
+        return parse_schedule(words, self.year, self._days) is not None or unknown_day_name(words) in self.names
+
+    def split(self, text: str) -> tuple[str, str]:
+        """The day with which a text begins, and what it says behind it; no day where it begins with none."""
+        plain = text.strip()
+        due, words = split_schedule(plain, self.year, self._days)
+        if words[:1] in _MORE_DAYS:
+            due = ""
+        longest = max((n for n in range(1, min(len(plain), _LONGEST_DAY) + 1) if self._is_day_of(plain, n)), default=0)
+        if longest > len(due):
+            due, words = plain[:longest].strip(), plain[longest:].lstrip(_BEHIND_DAY)
+        return (due, words.strip()) if due else ("", text)
+
+    def read_steps(self, text: str, *, single: bool = False) -> StepText:
+        """The steps in a text.
+
+        Args:
+            text: of one cell or several, a line each.
+            single: whether one dated sentence is a step as well; else it takes two, or numbers before them.
+        """
+        text = _BLANK_BETWEEN_LETTERS.sub("", text)
+        sentences = [piece for piece in _SENTENCE_END.split(text) if piece.strip()]
+        if len(sentences) > 1 and all(map(self._begins_with_day, sentences)):
+            return self._dated_sentences(sentences, text, fewest=1)
+        pieces = _split_at_marks(text)
+        if len(pieces) > 1 or (pieces and _MARK_AT_HEAD.match(pieces[0])):
+            marked = self._marked_steps(pieces)
+            if marked.steps:
+                return marked
+        return self._dated_sentences(sentences, text, fewest=1 if single else _FEWEST_SENTENCES)
+
+    def _begins_with_day(self, sentence: str) -> bool:
+        due, words = self.split(sentence)
+        return bool(due and words)
+
+    def _is_day_of(self, text: str, length: int) -> bool:
+        """Whether so many characters at the head of a text are one day."""
+        if text[length : length + 1] in _DAY_SIGNS or text[length : length + 1] in _MORE_DAYS:
+            return False
+        schedule = parse_schedule(text[:length], self.year, self._days)
+        return schedule is not None and schedule.kind is ScheduleKind.ONCE
+
+    def _marked_steps(self, pieces: Sequence[str]) -> StepText:
+        """Items with numbers before them."""
+        has_head = not _MARK_AT_HEAD.match(pieces[0])
+        items = [_MARK_AT_HEAD.sub("", piece).strip().rstrip(_STOPS) for piece in pieces[has_head:]]
+        dated = {item: self._day_of_item(item) for item in items}
+        steps = tuple(DatedStep(due, words) for due, words in dated.values() if due and words)
+        undated = tuple(item for item, (due, words) in dated.items() if not (due and words))
+        head, lead_in = _without_lead_in(pieces[0] if has_head else "")
+        return StepText("\n".join([head, *undated]).strip(), lead_in, steps, undated)
+
+    def _day_of_item(self, item: str) -> tuple[str, str]:
+        """The day of an item at its head, or first in the brackets at its end: 第二水源地通水（高考前，…）."""
+        due, words = self.split(item)
+        bracket = BRACKET_AT_END.search(item)
+        if due or not bracket:
+            return due, words
+        first, *others = _SIGN.split(bracket[1], maxsplit=1)
+        if not self.is_day(first):
+            return "", item
+        return first.strip(), item[: bracket.start()] + "".join(f"（{words.strip()}）" for words in others)
+
+    def _dated_sentences(self, sentences: Sequence[str], text: str, fewest: int) -> StepText:
+        """Sentences that begin with a day; one that does not goes on with the step before it."""
+        head: list[str] = []
+        steps: list[DatedStep] = []
+        for sentence in sentences:
+            due, words = self.split(sentence)
+            if due and words:
+                steps.append(DatedStep(due, words))
+            elif steps:
+                steps[-1] = DatedStep(steps[-1].due, steps[-1].text + sentence.rstrip())
+            else:
+                head.append(sentence)
+        if len(steps) < fewest:
+            return StepText(text)
+        ended = tuple(DatedStep(step.due, step.text.rstrip(_STOPS)) for step in steps)
+        return StepText(*_without_lead_in("".join(head)), ended)
+
+    @cached_property
+    def _days(self) -> DaysByName:
+        """Some day for each name: here it only matters that the words name one."""
+        some_day = date(self.year, 1, 1) if self.year else date.min
+        return dict.fromkeys((*self.names, *(f"次年{name}" for name in self.names)), some_day)
 
 
-def _marked_steps(pieces: Sequence[str], year: int) -> StepText:
-    """Items with numbers before them."""
-    has_head = not _MARK_AT_HEAD.match(pieces[0])
-    items = [_MARK_AT_HEAD.sub("", piece).strip().rstrip(_STOPS) for piece in pieces[has_head:]]
-    dated = {item: split_schedule(item, year) for item in items}
-    steps = tuple(DatedStep(due, content.strip()) for due, content in dated.values() if due and content)
-    undated = tuple(item for item, (due, content) in dated.items() if not (due and content))
-    head, lead_in = _without_lead_in(pieces[0] if has_head else "")
-    return StepText("\n".join([head, *undated]).strip(), lead_in, steps, undated)
+def _split_at_marks(text: str) -> list[str]:
+    """The pieces of a text that begin with numbers of items, and what stands before them; none within brackets."""
+    starts = [0]
+    for match in _MARKED.finditer(text):
+        before = text[: match.start()]
+        if sum(map(before.count, "（(")) == sum(map(before.count, "）)")):
+            starts.append(match.start())
+    pieces = [text[start:end] for start, end in pairwise([*starts, len(text)])]
+    return [piece for piece in pieces if piece.strip()]
+
+
+BRACKET_AT_END = re.compile(r"[（(]((?:[^（）()]|[（(][^（）()]*[）)])*)[）)]\s*[。.；;]?\s*$")
+"""Words in the brackets at the end of a text, which may hold brackets themselves."""
 
 
 def _without_lead_in(head: str) -> tuple[str, str]:
     """Words before steps, and the sentence at their end that announces them."""
     lead_in = _LEAD_IN.search(head)
     return (head[: lead_in.start()].strip(), lead_in[0].strip()) if lead_in else (head.strip(), "")
-
-
-def _dated_sentences(sentences: Sequence[str], text: str, year: int, fewest: int) -> StepText:
-    """Sentences that begin with a day; one that does not goes on with the step before it."""
-    head: list[str] = []
-    steps: list[DatedStep] = []
-    for sentence in sentences:
-        due, content = split_schedule(sentence.strip(), year)
-        if due and content:
-            steps.append(DatedStep(due, content.strip()))
-        elif steps:
-            steps[-1] = DatedStep(steps[-1].due, steps[-1].text + sentence.rstrip())
-        else:
-            head.append(sentence)
-    if len(steps) < fewest:
-        return StepText(text)
-    ended = tuple(DatedStep(step.due, step.text.rstrip(_STOPS)) for step in steps)
-    return StepText(*_without_lead_in("".join(head)), ended)
-
-
-def day_at_head(text: str, year: int) -> tuple[str, str]:
-    """The day with which a text begins and what stands behind it; no day where it is all of the text."""
-    due, content = split_schedule(text.strip(), year)
-    return (due, content.strip()) if due else ("", text)

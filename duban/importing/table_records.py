@@ -14,6 +14,7 @@ from duban.workbook.document import SourceTable
 _CHAPTER = re.compile(r"^(?:第?[一二三四五六七八九十]{1,3}(?:[、.．章]|部分)|[（(][一二三四五六七八九十]{1,3}[）)])")
 _SECTION = re.compile(r"^[（(][一二三四五六七八九十]{1,3}[）)]")
 _NUMBER = re.compile(r"[\d〇一二三四五六七八九十①-⑳⑴-⒇（）()\-－—.．、]{1,12}")
+_SUM = re.compile(r"[\d,.]+%?")
 _MOST_UNNUMBERED = 0.5
 """Of rows with words: where more have no number, rows without one are tasks like others."""
 
@@ -25,8 +26,8 @@ class SourceRowKind(StrEnum):
     HEADING = "heading"
     NOTE = "note"
     TOTAL = "total"
-    HEADER = "header"
-    BLANK = "blank"
+    EMPTY = "empty"
+    """Blank, or the header once more."""
 
 
 @dataclass
@@ -113,7 +114,7 @@ class RecordReader:
         for row in range(self.columns.first_row, len(self.table.rows)):
             kind = self._kind(row)
             if kind is SourceRowKind.HEADING:
-                headings = _with_heading(headings, self._line(row))
+                headings = _with_heading(headings, self._row_texts(row)[0])
             elif kind in {SourceRowKind.NOTE, SourceRowKind.TOTAL}:
                 result.left_out.append((row, self._line(row), kind))
             elif kind is SourceRowKind.DATA:
@@ -122,13 +123,13 @@ class RecordReader:
 
     def _kind(self, row: int) -> SourceRowKind:
         texts = self._row_texts(row)
-        if not texts:
-            return SourceRowKind.BLANK
-        if self.reader.is_header(self.table, row, self.columns):
-            return SourceRowKind.HEADER
+        if not texts or self.reader.is_header(self.table, row, self.columns):
+            return SourceRowKind.EMPTY
         first = comparison_key(texts[0])
         if first.startswith(tuple(map(comparison_key, self.words.total_words))):
             return SourceRowKind.TOTAL
+        if _CHAPTER.match(texts[0]) and all(map(_SUM.fullmatch, texts[1:])):
+            return SourceRowKind.HEADING
         if len(texts) > 1 or not self._is_line(row):
             return SourceRowKind.DATA
         if first.startswith(self.words.note_words) and not _CHAPTER.match(first):

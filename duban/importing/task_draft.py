@@ -1,13 +1,13 @@
 """One record of a table as a task of plan.yaml: every word of it is kept, what cannot be read is told."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from duban.importing.answering_units import RESPONSIBLE, UnitReader
 from duban.importing.columns import OWN, PERIOD, SourceColumn
-from duban.importing.quantities import read_points, read_sum, read_target
+from duban.importing.quantities import promised_numbers, read_points, read_sum, read_targets
 from duban.importing.source_doubts import SourceDoubts
 from duban.importing.step_draft import StepDraft, StepReader
 from duban.importing.table_records import TableRecord
@@ -22,7 +22,9 @@ _PROJECT_SUMS = ("总投资", "年度计划投资", "至上年底累计")
 _PROJECT_TEXTS = ("建设起止年限", "建设规模", "形象进度目标", "开工", "竣工")
 _LONGEST_TARGET_NAME = 20
 _HUNDRED_MILLIONS = "亿"
-_DAY_IN_TEXT = re.compile(r"\d{1,2}月(?:\d{1,2}日|[底初末]|[上中下]旬)?(?:之?前|以前)|[一二三四]季度(?:末|前)|年底前")
+_DAY_IN_TEXT = re.compile(
+    r"\d{1,2}月(?:\d{1,2}日|[底初末]|[上中下]旬)?(?:之?前|以前)|[一二三四]季度(?:末|前)|年底前|年内"
+)
 _FORMER = "以前的情况"
 
 
@@ -38,6 +40,7 @@ class DraftTask:
         group: the words of the group that it belongs to; empty for none.
         units: all names that answer for it, in order.
         contact: a person and a telephone.
+        numbers: in its words, which nobody asked to be counted.
     """
 
     record: TableRecord
@@ -48,6 +51,7 @@ class DraftTask:
     group: str = ""
     units: tuple[str, ...] = ()
     contact: tuple[str, str] = ("", "")
+    numbers: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,7 @@ class TaskDrafter:
         self._add_words(task, steps)
         self._add_people(task, steps)
         self._add_points(task)
-        self._add_targets(task)
+        self._add_targets(task, steps)
         self._add_project(task)
         self._add_other_columns(task)
         self._add_steps(task, steps)
@@ -141,18 +145,21 @@ class TaskDrafter:
         elif text:
             self._own_column(task, "权重", "import-no-number")
 
-    def _add_targets(self, task: DraftTask) -> None:
+    def _add_targets(self, task: DraftTask, steps: StepDraft) -> None:
         name, goal, unit = (task.record.text(meaning) for meaning in ("指标", "目标", "计量单位"))
         short = leading_clauses(name or task.data["名称"], _LONGEST_TARGET_NAME)
-        if goal and (target := read_target(goal, short, unit)):
-            task.data["指标"] = [dict(target)]
-            return
-        if goal:
+        targets = read_targets(goal, short, unit) if goal else []
+        if targets:
+            task.data["指标"] = targets
+            _give_steps_their_numbers(steps, {target["名称"] for target in targets})
+        elif goal:
             self._own_column(task, "目标", "import-no-number")
-        for meaning in ("指标", "计量单位"):
+        for meaning in ("指标", "计量单位") if not targets else ():
             column = task.record.columns.of(meaning)
             if column and (text := task.record.text(meaning)) and task.data["名称"] != text:
                 self._own(task, column.header, text)
+        if not targets and (numbers := list(promised_numbers(_all_words(task)))):
+            task.numbers = numbers
 
     def _add_project(self, task: DraftTask) -> None:
         project: dict[str, str] = {}
@@ -181,6 +188,8 @@ class TaskDrafter:
         header = column.header.replace("\n", "") or "　"
         if text and column.meaning == OWN and column.header not in self.flags:
             self._own(task, header, text)
+            if day := _DAY_IN_TEXT.search(text):
+                self._tell(task, "import-day-in-text", text=day[0])
         elif text and column.meaning == _FORMER:
             task.comments.append(f"{header}：{' '.join(text.split())}")
 
@@ -226,6 +235,16 @@ class TaskDrafter:
             self._tell(task, "import-day-in-text", text=named[0])
         elif task.record.columns.meanings & {"完成时限", "节点", PERIOD}:
             self._tell(task, "import-no-day", "完成时限")
+
+
+def _give_steps_their_numbers(steps: StepDraft, names: Collection[str]) -> None:
+    """A milestone whose words are a number of the task's own (利润总额800万元) asks for that number."""
+    for at, entry in enumerate(steps.entries):
+        ((_, words),) = entry.items() if len(entry) == 1 else [("", "")]
+        targets = read_targets(words, "") if words else []
+        if targets and all(target["名称"] in names for target in targets):
+            ((due, _),) = entry.items()
+            steps.entries[at] = {"时限": due, "内容": words, "指标": targets}
 
 
 def _all_words(task: DraftTask) -> str:

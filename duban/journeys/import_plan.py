@@ -75,8 +75,8 @@ def import_plan(
     refuse_taken(folder)
     text = plan_text(plan, workspace.messages, list(documents))
     units = units_text(plan, words, workspace.messages)
-    understood = [*plan.head.used, *(header for task in plan.tasks for header in task.record.columns.headers)]
-    lost = [lost for document in documents.values() for lost in lost_words(document, text + units, understood)]
+    headers = {header for task in plan.tasks for header in task.record.columns.headers}
+    lost = [lost for document in documents.values() for lost in lost_words(document, text + units, headers)]
     contents = {"plan.yaml": (text + left_out_text(lost, workspace.messages)).encode(), "units.yaml": units.encode()}
     write_new_folder(folder, contents)
     _remember(workspace, columns)

@@ -69,6 +69,7 @@ def _head(plan: DraftPlan) -> dict[str, Any]:
         "印发日期": head.issued.isoformat() if head.issued else "",
         "说明": head.note,
         "填报说明": head.notes,
+        "日期名称": plan.head.named_days,
         "满分": _full_score(plan),
     }
     required = {"名称": head.title, "年度": str(head.year), "单位": office, "编号": f"{letters}{head.year}"}
@@ -102,7 +103,8 @@ def _cycle(plan: DraftPlan, messages: Messages) -> Mapping[str, str]:
 
 def _task(task: DraftTask, messages: Messages) -> str:
     doubts = [f"？{messages.message(finding).text}" for finding in task.findings]
-    return _comments([*doubts, *task.comments]) + dump_typed([task.data])
+    numbers = [messages.text("import-numbers", numbers=task.numbers)] if task.numbers else []
+    return _comments([*doubts, *task.comments, *numbers]) + dump_typed([task.data])
 
 
 def _unit(name: str, words: ImportWords, contacts: Mapping[str, tuple[str, str]]) -> dict[str, Any]:

@@ -43,6 +43,10 @@ KEYS = {
 """Keys that stand between words of one sentence; a day as a key is words."""
 
 
+NOTE = re.compile("^(?:说明|备注|注)[：:]")
+"""Said by a key of the plan."""
+
+
 def lost_words(document: Document, plan: object, units: object, texts: Iterable[str]) -> Iterator[str]:
     """Runs of a document, and its longer numbers, that stand nowhere in an import.
 
@@ -66,7 +70,7 @@ def lost_words(document: Document, plan: object, units: object, texts: Iterable[
     for number in dict.fromkeys(digits for text in cells for digits in NUMBER.findall(fold(text).replace(",", ""))):
         if number not in numbers:
             yield number
-    yield from (line for line in around if fold(line)[:BEGINNING] not in kept)
+    yield from (line for line in around if fold(NOTE.sub("", line))[:BEGINNING] not in kept)
 
 
 def values(data: object) -> Iterator[str]:
