@@ -31,6 +31,13 @@ def asked_numbers(
     return frozenset(asked & {task.number for task in tasks})
 
 
+def offered_numbers(plan: str) -> frozenset[str]:
+    """The numbers of the tasks above which a comment lists the numbers of their texts, for the clerk to choose from."""
+    lines = plan.splitlines()
+    spans = task_spans(lines)
+    return frozenset(number for number, span in spans.items() if any("文中的数字" in lines[at] for at in span))
+
+
 def asks(lines: Sequence[str]) -> bool:
     return any(DOUBT.search(comment) for comment in comments("\n".join(lines)))
 

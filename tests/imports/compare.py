@@ -14,21 +14,13 @@ from typing import Any
 
 import yaml
 
-from tests.imports.asked import DOUBT, asked_numbers, comments
+from tests.imports.asked import DOUBT, asked_numbers, comments, offered_numbers
 from tests.imports.kept_words import lost_words, table_words
 from tests.imports.records import HEADING_NUMBER, Step, Target, TaskRecord, fold, records, unit_names
 from tests.imports.source import Document
 
-<<<<<<< HEAD
 WORD_FIELDS = ("heading", "name", "content")
 PLAIN_FIELDS = (*WORD_FIELDS, "leads", "supports", "leaders", "contacts", "sources", "weight", "due", "project")
-=======
-DOUBT = re.compile("核对|核实|确认|存疑|疑|看不准|不确定|不清|不明|认不出|未识别|请|补|缺|没有|没写|重复|推定|？")
-PLAIN_FIELDS = ("content", "heading", "leads", "supports", "leaders", "contacts", "sources", "weight", "due", "project")
-OFFER = re.compile("文中的数字")
-"""A comment that lists the numbers of a row's text, for the clerk to make targets of those that she wants."""
-ROWS = re.compile(r"第([\d、,，—\-–~至]+)行|![$]?[A-Z]{1,3}[$]?(\d+)|[:：](\d+)(?=\D|$)")
->>>>>>> e0bb98d7 (The importer reads named days, groups by merged cells, numbers with names and shares)
 
 
 @dataclass(frozen=True)
@@ -120,7 +112,7 @@ def compare(document: Document, expected: Expected, plan: str, units: str, print
     found = [*head_differences(document, expected.plan, plan_data), *task_differences(by_hand, imported)]
     found += odd_target_names(document, by_hand, imported)
     found += unknown_units(imported, {fold(name) for name in unit_names(unit_data)})
-    offered = {number for number, block in task_blocks(plan).items() if any(map(OFFER.search, comments(block)))}
+    offered = offered_numbers(plan)
     asked_once = any(DOUBT.search(line) for line in [*printed, *comments(plan)])
     return Comparison(
         rows=len(by_hand),
