@@ -72,6 +72,10 @@ class UnitReader:
         """Whether a name is not that of one unit: 各县区, 相关部门."""
         return name.startswith(self.words.group_words)
 
+    def is_vague(self, name: str) -> bool:
+        """Whether nobody can tell from a name which units are meant: 相关部门."""
+        return name.startswith(self.words.vague_words)
+
     def are_units(self, text: str) -> bool:
         """Whether a text is a list of names and nothing else."""
         names = self.names(text)

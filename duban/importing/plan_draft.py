@@ -10,7 +10,7 @@ from duban.importing.columns import OWN, PERIOD, HeaderReader
 from duban.importing.plan_head import SourceHead, find_named_days, read_head, tell_head
 from duban.importing.plan_order import categories_of, groups_of, number_tasks, repeated_texts
 from duban.importing.source_doubts import SourceDoubts
-from duban.importing.step_draft import StepReader
+from duban.importing.step_draft import StepReader, milestone_due
 from duban.importing.steps import DayWords
 from duban.importing.table_records import SourceRowKind, TableRecord
 from duban.importing.task_draft import DraftTask, TaskDrafter, tick_columns
@@ -19,6 +19,7 @@ from duban.messages.finding import Finding, Place
 from duban.model.import_words import ImportWords
 from duban.text.display import shorten
 from duban.text.folding import remove_spaces
+from duban.text.schedule import unknown_day_name
 from duban.workbook.document import SourceDocument
 
 _LONGEST_QUOTE = 60
@@ -66,7 +67,9 @@ def draft_plan(
     tell_head(plan.head, doubts)
     plan.head.named_days = find_named_days(lines, words.day_names)
     for source in sources:
-        plan.tasks += _draft_tasks(source, words, plan.head.year)
+        for task in _draft_tasks(source, words, plan.head.year):
+            _tell_unknown_days(task, plan.head, words, source.doubts)
+            plan.tasks.append(task)
     plan.categories, plan.groups = categories_of(plan.tasks), groups_of(plan.tasks)
     number_tasks(plan.tasks, doubts)
     plan.units = list(dict.fromkeys(chain.from_iterable(task.units for task in plan.tasks)))
@@ -125,6 +128,15 @@ def _tell_row(task: DraftTask, one: TaskTable, doubts: SourceDoubts) -> None:
         task.findings.append(doubts.tell("import-no-number-in-row", doubts.table_place(one.table, row)))
 
 
+def _tell_unknown_days(task: DraftTask, head: SourceHead, words: ImportWords, doubts: SourceDoubts) -> None:
+    """Days that each place has for itself, where the document does not say when they are."""
+    due_words = [task.data.get("完成时限", ""), *(milestone_due(entry) for entry in task.data.get("节点", ()))]
+    for name in dict.fromkeys(map(unknown_day_name, due_words)):
+        if name in words.day_names and name not in {*words.calendar_days, *head.named_days}:
+            place = doubts.table_place(task.record.table, task.record.rows[0])
+            task.findings.append(doubts.tell("import-unknown-day", place, name=name))
+
+
 def _drafter(one: TaskTable, words: ImportWords, year: int, doubts: SourceDoubts) -> TaskDrafter:
     """Makes tasks of the records of a table, by what is so in all of it."""
     records = one.records.records
@@ -157,6 +169,15 @@ def _sheet_category(one: TaskTable, source: TaskDocument) -> tuple[str, ...]:
     """The name of the sheet, where tasks stand on several and somebody named these."""
     names = {table.table.name for table in source.tables}
     return (one.table.name,) if len(names) > 1 and not _USUAL_SHEET.fullmatch(one.table.name) else ()
+
+
+def unit_heads(plan: DraftPlan) -> Mapping[str, str]:
+    """Names of units → their heads, where all tasks agree; of two heads the first one's."""
+    heads: dict[str, str] = {}
+    for task in plan.tasks:
+        for unit, head in task.heads.items():
+            heads.setdefault(unit, head)
+    return heads
 
 
 def unit_contacts(plan: DraftPlan) -> Mapping[str, tuple[str, str]]:

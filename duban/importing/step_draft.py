@@ -140,8 +140,9 @@ class StepReader:
             column = record.columns.of(key)
             if column and record.varies(key):
                 entry[key] = self.units.names(record.table.text_at(row, column.places[0]))
-        if targets := read_targets(record.row_text(row, "节点目标"), entry.get("内容", "")):
-            entry["指标"] = targets
+        for key in ("节点目标", *(["目标"] if record.says_by_rows("目标") else [])):
+            if targets := read_targets(record.row_text(row, key), entry.get("内容", "")):
+                entry["指标"] = targets
         return entry
 
     def _period_entries(self, record: TableRecord, column: SourceColumn) -> Iterator[PlanEntry]:
@@ -202,6 +203,11 @@ class StepReader:
         if len(listed_items(text)) > 1:
             return {"标准": text}
         return {LEAD: self.units.names(text)} if self.units.are_units(text) else {}
+
+
+def milestone_due(entry: Mapping[str, Any]) -> str:
+    """The words of the day of a milestone as typed, in its long or short form."""
+    return str(entry.get("时限") or next(iter(entry)))
 
 
 def _with_unit(column: SourceColumn, text: str) -> str:

@@ -23,6 +23,7 @@ _LEAD_IN = re.compile(r"[^\n。；]{2,20}[：:]\s*$")
 _BLANK_BETWEEN_LETTERS = re.compile("(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
 _DAY_SIGNS = frozenset("年月日号季旬初底中末")
 _MORE_DAYS = frozenset("、和及")
+_DAY_LETTER = re.compile(r"[年月季半前日]|\d{4}")
 _BEHIND_DAY = " \u3000\t\n：:，,"
 _LONGEST_DAY = 20
 _FEWEST_SENTENCES = 2
@@ -89,10 +90,10 @@ class DayWords:
             single: whether one dated sentence is a step as well; else it takes two, or numbers before them.
         """
         text = _BLANK_BETWEEN_LETTERS.sub("", text)
-        sentences = [piece for piece in _SENTENCE_END.split(text) if piece.strip()]
+        sentences = _split_outside(text, _SENTENCE_END)
         if len(sentences) > 1 and all(map(self._begins_with_day, sentences)):
             return self._dated_sentences(sentences, text, fewest=1)
-        pieces = _split_at_marks(text)
+        pieces = _split_outside(text, _MARKED)
         if len(pieces) > 1 or (pieces and _MARK_AT_HEAD.match(pieces[0])):
             marked = self._marked_steps(pieces)
             if marked.steps:
@@ -107,13 +108,15 @@ class DayWords:
         """Whether so many characters at the head of a text are one day."""
         if text[length : length + 1] in _DAY_SIGNS or text[length : length + 1] in _MORE_DAYS:
             return False
+        if not _DAY_LETTER.search(text, 0, length):  # 2.三 is no day in March
+            return False
         schedule = parse_schedule(text[:length], self.year, self._days)
         return schedule is not None and schedule.kind is ScheduleKind.ONCE
 
     def _marked_steps(self, pieces: Sequence[str]) -> StepText:
         """Items with numbers before them."""
         has_head = not _MARK_AT_HEAD.match(pieces[0])
-        items = [_MARK_AT_HEAD.sub("", piece).strip().rstrip(_STOPS) for piece in pieces[has_head:]]
+        items = [piece.strip().rstrip(_STOPS) for piece in pieces[has_head:]]
         dated = {item: self._day_of_item(item) for item in items}
         steps = tuple(DatedStep(due, words) for due, words in dated.values() if due and words)
         undated = tuple(item for item, (due, words) in dated.items() if not (due and words))
@@ -121,8 +124,8 @@ class DayWords:
         return StepText("\n".join([head, *undated]).strip(), lead_in, steps, undated)
 
     def _day_of_item(self, item: str) -> tuple[str, str]:
-        """The day of an item at its head, or first in the brackets at its end: 第二水源地通水（高考前，…）."""
-        due, words = self.split(item)
+        """The day of an item behind its number, or first in the brackets at its end: 1.水源地通水（高考前，…）."""
+        due, words = self.split(_MARK_AT_HEAD.sub("", item))
         bracket = BRACKET_AT_END.search(item)
         if due or not bracket:
             return due, words
@@ -155,10 +158,10 @@ class DayWords:
         return dict.fromkeys((*self.names, *(f"次年{name}" for name in self.names)), some_day)
 
 
-def _split_at_marks(text: str) -> list[str]:
-    """The pieces of a text that begin with numbers of items, and what stands before them; none within brackets."""
+def _split_outside(text: str, boundary: re.Pattern[str]) -> list[str]:
+    """The pieces of a text between boundaries that lie in no brackets."""
     starts = [0]
-    for match in _MARKED.finditer(text):
+    for match in boundary.finditer(text):
         before = text[: match.start()]
         if sum(map(before.count, "（(")) == sum(map(before.count, "）)")):
             starts.append(match.start())

@@ -72,6 +72,13 @@ class TableRecord:
         """Whether its rows have several cells with words under a column."""
         return len(self.rows) > 1 and len(self.texts(meaning)) > 1
 
+    def says_by_rows(self, meaning: str) -> bool:
+        """Whether what stands under a column is of one of its rows and not of all, in a file that keeps merged cells."""
+        column = self.columns.of(meaning)
+        if column is None or len(self.rows) == 1 or not self.table.merged_areas:
+            return False
+        return not all(self.table.is_merged_down(row, column.places[0]) for row in self.rows[1:])
+
     def underlined(self, meaning: str) -> list[str]:
         """The underlined words under a column."""
         column = self.columns.of(meaning)

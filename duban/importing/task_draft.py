@@ -1,11 +1,11 @@
 """One record of a table as a task of plan.yaml: every word of it is kept, what cannot be read is told."""
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from duban.importing.answering_units import RESPONSIBLE, UnitReader
+from duban.importing.answering_units import LEAD, RESPONSIBLE, SUPPORT, UnitReader
 from duban.importing.columns import OWN, PERIOD, SourceColumn
 from duban.importing.quantities import promised_numbers, read_points, read_sum, read_targets
 from duban.importing.source_doubts import SourceDoubts
@@ -40,6 +40,7 @@ class DraftTask:
         group: the words of the group that it belongs to; empty for none.
         units: all names that answer for it, in order.
         contact: a person and a telephone.
+        heads: name of a unit → its head.
         numbers: in its words, which nobody asked to be counted.
     """
 
@@ -51,6 +52,7 @@ class DraftTask:
     group: str = ""
     units: tuple[str, ...] = ()
     contact: tuple[str, str] = ("", "")
+    heads: Mapping[str, str] = field(default_factory=dict)
     numbers: Sequence[str] = ()
 
 
@@ -127,9 +129,11 @@ class TaskDrafter:
     def _add_people(self, task: DraftTask, steps: StepDraft) -> None:
         people = PeopleReader(self.words, self.units, self.has_roles).read(task.record, by_rows=steps.has_rows)
         task.data |= people.data
-        task.units, task.contact = tuple(people.units), people.contact
+        task.units, task.contact, task.heads = tuple(people.units), people.contact, people.heads
         if people.loose_phone:
             self._own(task, "电话", people.loose_phone)
+        if any(map(self.units.is_vague, task.units)):
+            self._tell(task, "import-vague-unit", RESPONSIBLE, names=[*filter(self.units.is_vague, task.units)])
         for meaning, answering in people.answering.items():
             if answering.joined:
                 self._tell(task, "import-joined-name", meaning, names=answering.joined)
@@ -148,6 +152,8 @@ class TaskDrafter:
     def _add_targets(self, task: DraftTask, steps: StepDraft) -> None:
         name, goal, unit = (task.record.text(meaning) for meaning in ("指标", "目标", "计量单位"))
         short = leading_clauses(name or task.data["名称"], _LONGEST_TARGET_NAME)
+        if steps.has_rows and task.record.says_by_rows("目标"):
+            return
         targets = read_targets(goal, short, unit) if goal else []
         if targets:
             task.data["指标"] = targets
@@ -204,6 +210,7 @@ class TaskDrafter:
             task.data["节点引语"] = steps.lead_in
         if steps.entries:
             task.data["节点"] = steps.entries
+            task.units = tuple(dict.fromkeys((*task.units, *_units_of(steps.entries))))
         else:
             self._add_standard(task, steps.due)
         self._keep_undated(task, steps)
@@ -235,6 +242,13 @@ class TaskDrafter:
             self._tell(task, "import-day-in-text", text=named[0])
         elif task.record.columns.meanings & {"完成时限", "节点", PERIOD}:
             self._tell(task, "import-no-day", "完成时限")
+
+
+def _units_of(entries: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    """The names of units that answer for single milestones."""
+    for entry in entries:
+        for key in (LEAD, RESPONSIBLE, SUPPORT):
+            yield from entry.get(key, ())
 
 
 def _give_steps_their_numbers(steps: StepDraft, names: Collection[str]) -> None:

@@ -22,6 +22,7 @@ class TaskPeople:
         data: keys of plan.yaml.
         units: all names of units, in order.
         contact: person and telephone.
+        heads: name of a unit → its head, where a column names as many people as there are units.
         answering: key of the column → what was read in it.
         loose_phone: a telephone that belongs to nobody.
     """
@@ -29,6 +30,7 @@ class TaskPeople:
     data: dict[str, Any]
     units: Sequence[str]
     contact: tuple[str, str]
+    heads: Mapping[str, str]
     answering: Mapping[str, AnsweringUnits]
     loose_phone: str
 
@@ -88,7 +90,12 @@ class PeopleReader:
         first = people if isinstance(people, str) else people[0]
         has_contact = bool(phones and first and units)
         contact = (first, phones[0]) if has_contact else ("", "")
-        return TaskPeople(data, units, contact, answering, "" if has_contact else record.text(_PHONE))
+        heads = read_people(record.text("负责人"))
+        if len(heads) != len(units):
+            data |= {"联系人": heads} if heads else {}
+            heads = []
+        pairs = dict(zip(units, heads, strict=False))
+        return TaskPeople(data, units, contact, pairs, answering, "" if has_contact else record.text(_PHONE))
 
 
 def _set_units(data: dict[str, Any], meaning: str, answering: AnsweringUnits) -> None:

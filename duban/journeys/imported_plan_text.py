@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from textwrap import indent
 from typing import Any
 
-from duban.importing.plan_draft import DraftPlan, unit_contacts
+from duban.importing.plan_draft import DraftPlan, unit_contacts, unit_heads
 from duban.importing.task_draft import DraftTask
 from duban.messages.catalogue import Messages
 from duban.model.import_words import ImportWords
@@ -53,7 +53,8 @@ def units_text(plan: DraftPlan, words: ImportWords, messages: Messages) -> str:
     """
     contacts = unit_contacts(plan)
     groups = [name for name in plan.units if name.startswith(words.group_words)]
-    units = [_unit(name, words, contacts) for name in plan.units if name not in groups]
+    heads = unit_heads(plan)
+    units = [_unit(name, words, contacts, heads) for name in plan.units if name not in groups]
     text = _comments(messages.text("import-units-head").splitlines()) + dump_typed({"机构": units})
     if groups:
         text += "\n" + _comments([messages.text("import-groups")]) + dump_typed({"群组": {name: {} for name in groups}})
@@ -107,9 +108,13 @@ def _task(task: DraftTask, messages: Messages) -> str:
     return _comments([*doubts, *task.comments, *numbers]) + dump_typed([task.data])
 
 
-def _unit(name: str, words: ImportWords, contacts: Mapping[str, tuple[str, str]]) -> dict[str, Any]:
+def _unit(
+    name: str, words: ImportWords, contacts: Mapping[str, tuple[str, str]], heads: Mapping[str, str]
+) -> dict[str, Any]:
     kind = next((kind for ending, kind in words.unit_kinds.items() if name.endswith(ending)), "")
     unit: dict[str, Any] = {"名称": name} | ({"类型": kind} if kind else {})
+    if name in heads:
+        unit["负责人"] = heads[name]
     if name in contacts:
         person, phone = contacts[name]
         unit["联络员"] = {"姓名": person, "电话": phone}
