@@ -24,9 +24,16 @@ def labelled_parts(text: str, words: ImportWords) -> Mapping[str, str]:
     ends = [*(match.start() for match in labels[1:]), len(text)]
     for match, end in zip(labels, ends, strict=True):
         key = next(key for key in LABELS if match[0].rstrip("：: \n") in words.columns.get(key, ()))
-        words_behind = text[match.end() : end].strip(" \n；;，,。" + ("）)" if end == len(text) else ""))
+        words_behind = _without_open_end(text[match.end() : end].strip(" \n；;，,。"))
         parts[key] = f"{parts[key]}\n{words_behind}" if parts.get(key) else words_behind
     return parts
+
+
+def _without_open_end(text: str) -> str:
+    """Without closing brackets at the end that were opened before it."""
+    while text.endswith(("）", ")")) and sum(map(text.count, "（(")) < sum(map(text.count, "）)")):
+        text = text[:-1].rstrip()
+    return text
 
 
 @cache

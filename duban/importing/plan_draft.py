@@ -32,16 +32,15 @@ class DraftPlan:
     """A plan as it will be typed.
 
     Attributes:
-        categories: paths such as 甲/乙, in order.
-        groups: number → title.
+        categories: as plan.yaml has them; so groups.
         units: names of units and groups, in order.
         findings: all that is doubtful.
     """
 
     head: SourceHead
     tasks: list[DraftTask] = field(default_factory=list)
-    categories: Sequence[str] = ()
-    groups: Mapping[str, str] = field(default_factory=dict)
+    categories: Sequence[Mapping[str, str]] = ()
+    groups: Sequence[Mapping[str, str]] = ()
     units: Sequence[str] = ()
     findings: Sequence[Finding] = ()
 
@@ -67,11 +66,12 @@ def draft_plan(
     tell_head(plan.head, doubts)
     plan.head.named_days = find_named_days(lines, words.day_names)
     for source in sources:
-        for task in _draft_tasks(source, words, plan.head.year):
-            _tell_unknown_days(task, plan.head, words, source.doubts)
-            plan.tasks.append(task)
-    plan.categories, plan.groups = categories_of(plan.tasks), groups_of(plan.tasks)
+        tasks = list(_draft_tasks(source, words, plan.head.year))
+        _tell_unknown_days(tasks, plan.head, words, source.doubts)
+        plan.tasks += tasks
+    plan.categories = categories_of(plan.tasks)
     number_tasks(plan.tasks, doubts)
+    plan.groups = groups_of(plan.tasks)
     plan.units = list(dict.fromkeys(chain.from_iterable(task.units for task in plan.tasks)))
     plan.findings = list(chain.from_iterable(source.doubts.findings for source in sources))
     return plan
@@ -128,13 +128,16 @@ def _tell_row(task: DraftTask, one: TaskTable, doubts: SourceDoubts) -> None:
         task.findings.append(doubts.tell("import-no-number-in-row", doubts.table_place(one.table, row)))
 
 
-def _tell_unknown_days(task: DraftTask, head: SourceHead, words: ImportWords, doubts: SourceDoubts) -> None:
-    """Days that each place has for itself, where the document does not say when they are."""
-    due_words = [task.data.get("完成时限", ""), *(milestone_due(entry) for entry in task.data.get("节点", ()))]
-    for name in dict.fromkeys(map(unknown_day_name, due_words)):
-        if name in words.day_names and name not in {*words.calendar_days, *head.named_days}:
-            place = doubts.table_place(task.record.table, task.record.rows[0])
-            task.findings.append(doubts.tell("import-unknown-day", place, name=name))
+def _tell_unknown_days(tasks: Sequence[DraftTask], head: SourceHead, words: ImportWords, doubts: SourceDoubts) -> None:
+    """Days that each place has for itself, where the document does not say when they are; each at its first task."""
+    dated = {*words.calendar_days, *head.named_days}
+    for task in tasks:
+        entries = (*task.data.get("节点", ()), *task.data.get("分项", ()))
+        for name in map(unknown_day_name, (task.data.get("完成时限", ""), *map(milestone_due, entries))):
+            if name in words.day_names and name not in dated:
+                place = doubts.table_place(task.record.table, task.record.rows[0])
+                task.findings.append(doubts.tell("import-unknown-day", place, name=name))
+                dated.add(name)
 
 
 def _drafter(one: TaskTable, words: ImportWords, year: int, doubts: SourceDoubts) -> TaskDrafter:
@@ -160,7 +163,7 @@ def _has_group_names(records: Sequence[TableRecord]) -> bool:
 
 
 def _category(record: TableRecord) -> tuple[str, ...]:
-    own = remove_spaces(record.text("类别"))
+    own = "\n".join(remove_spaces(line) for line in record.text("类别").split("\n"))
     is_heading = own in map(remove_spaces, record.headings)
     return (*record.headings, own) if own and not is_heading else record.headings
 

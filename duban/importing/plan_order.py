@@ -2,13 +2,15 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 from duban.importing.source_doubts import SourceDoubts
 from duban.importing.task_draft import DraftTask
 from duban.messages.finding import Place
 
 _NUMBER_AT_HEAD = re.compile(r"^\s*(\d{1,4})\s*[.．、]")
+_POINTS = re.compile(r"\s*[（(](\d+(?:\.\d+)?)分[）)]$")
+_ATTRIBUTION = re.compile(r"[（(]属.*[）)]$", re.DOTALL)
 _MARKS = ".．、 （）()"
 _NO_NUMBER = re.compile(r"[\s@/#+~]+")
 _MOST_WITH_ONE_NUMBER = 10_000
@@ -56,40 +58,64 @@ def _unique(number: str, taken: Iterable[str]) -> str:
     return next(one for one in numbers if one not in taken)
 
 
-def categories_of(tasks: Sequence[DraftTask]) -> list[str]:
-    """The paths of all categories in order, each written into its tasks too.
+def categories_of(tasks: Sequence[DraftTask]) -> list[dict[str, str]]:
+    """All categories in order as plan.yaml has them, the path of each written into its tasks too.
 
     In a file that keeps no merged cells, a blank below a category stands for the same.
     """
-    categories: dict[str, None] = {}
-    last = ""
+    categories: dict[str, dict[str, str]] = {}
+    last: tuple[str, ...] = ()
     for task in tasks:
-        path = "/".join(part.replace("/", "／") for part in task.category)
-        if not path and not task.record.table.merged_areas:
-            path = last
-        last = path
+        parts = tuple(part for text in task.category for part in text.split("\n"))
+        if not parts and not task.record.table.merged_areas:
+            parts = last
+        last = parts
+        path = ""
+        for part in parts:
+            name, points = _without_points(part)
+            path = f"{path}/{name.replace('/', '／')}".lstrip("/")
+            categories.setdefault(path, {"名称": path} | points)
         if path:
             task.data["类别"] = path
-            parts = path.split("/")
-            categories |= dict.fromkeys("/".join(parts[:depth]) for depth in range(1, len(parts) + 1))
-    return list(categories)
+    return list(categories.values())
 
 
-def groups_of(tasks: Sequence[DraftTask]) -> Mapping[str, str]:
-    """Number → title of each group, written into its tasks too: as printed before the title, else counted."""
-    numbers: dict[str, str] = {}
+def groups_of(tasks: Sequence[DraftTask]) -> list[dict[str, str]]:
+    """All groups in order as plan.yaml has them, the number of each written into its tasks too.
+
+    The number is printed before the title, or it is what the numbers of its tasks begin with, else it is counted.
+    """
+    members: dict[str, list[DraftTask]] = {}
     last = ""
     for task in tasks:
         goes_on = "组" in task.record.columns.meanings and not task.record.table.merged_areas
         last = task.group or (last if goes_on else "")
         if last:
-            task.data["组"] = numbers.setdefault(last, _group_number(last, numbers))
-    return {number: title for title, number in numbers.items()}
+            members.setdefault(last, []).append(task)
+    groups: dict[str, dict[str, str]] = {}
+    for title, own in members.items():
+        number = _group_number(title, own, groups)
+        name, points = _without_points(title)
+        attribution = _ATTRIBUTION.search(name)
+        plain = {"名称": name[: attribution.start()], "归属": attribution[0]} if attribution else {"名称": name}
+        groups[number] = {"编号": number, **plain, **points}
+        for task in own:
+            task.data["组"] = number
+    return list(groups.values())
 
 
-def _group_number(title: str, numbers: Mapping[str, str]) -> str:
-    match = _NUMBER_AT_HEAD.match(title)
-    return match[1] if match and match[1] not in numbers.values() else f"组{len(numbers) + 1}"
+def _without_points(text: str) -> tuple[str, dict[str, str]]:
+    """A title without the points in brackets at its end, and these: 职能目标（70分）."""
+    match = _POINTS.search(text)
+    return (text[: match.start()].strip(), {"分值": match[1]}) if match else (text, {})
+
+
+def _group_number(title: str, tasks: Sequence[DraftTask], groups: Container[str]) -> str:
+    printed = _NUMBER_AT_HEAD.match(title)
+    begins = {str(task.data["序号"]).rpartition("-")[0] for task in tasks}
+    wanted = printed[1] if printed else begins.pop() if len(begins) == 1 else ""
+    counted = (f"组{count}" for count in range(1, _MOST_WITH_ONE_NUMBER))
+    return next(number for number in (wanted, *counted) if number and number not in groups)
 
 
 def repeated_texts(texts: Iterable[str]) -> bool:

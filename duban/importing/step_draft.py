@@ -78,6 +78,8 @@ class StepReader:
         if meaning == "内容" and "名称" not in record.columns.meanings:
             return ()
         rows = [row for row in record.rows if record.row_text(row, meaning)]
+        if meaning == "节点" and record.table.merged_areas:
+            return rows
         dated = [row for row in rows if self._row_day(record, row) or self.days.split(record.row_text(row, meaning))[0]]
         return rows if len(dated) > 1 else ()
 
@@ -114,9 +116,11 @@ class StepReader:
         """A row whose words say their days themselves; one without any is due with the row above it."""
         step_text = self.days.read_steps(text, single=True)
         draft.entries += [self._entry(step) | self._of_row(record, row) for step in step_text.steps]
-        if not step_text.steps:
+        if not step_text.steps and last_due:
             draft.undated.append(text)
-            draft.entries += [{"时限": last_due, "内容": text}] if last_due else []
+        if not step_text.steps:
+            due = {"时限": last_due} if last_due else {}
+            draft.entries.append({**due, "内容": text, **self._of_row(record, row)})
 
     def _merged_due(self, record: TableRecord, row: int) -> str:
         """The day in a merged cell that goes over this row and others."""
@@ -189,6 +193,9 @@ class StepReader:
 
     def _entry(self, step: DatedStep) -> PlanEntry:
         """A milestone; what stands in brackets at its end may be who answers for it, or what proves it."""
+        parts = labelled_parts(step.text, self.words)
+        if parts.keys() == {"", "标准"}:
+            return {"时限": step.due, "内容": parts[""], "标准": parts["标准"]}
         bracket = BRACKET_AT_END.search(step.text)
         extra = self._in_brackets(bracket[1]) if bracket else {}
         if bracket and extra:
@@ -207,7 +214,7 @@ class StepReader:
 
 def milestone_due(entry: Mapping[str, Any]) -> str:
     """The words of the day of a milestone as typed, in its long or short form."""
-    return str(entry.get("时限") or next(iter(entry)))
+    return str(entry.get("时限") or ("" if "内容" in entry else next(iter(entry))))
 
 
 def _with_unit(column: SourceColumn, text: str) -> str:

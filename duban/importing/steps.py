@@ -23,7 +23,7 @@ _LEAD_IN = re.compile(r"[^\n。；]{2,20}[：:]\s*$")
 _BLANK_BETWEEN_LETTERS = re.compile("(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
 _DAY_SIGNS = frozenset("年月日号季旬初底中末")
 _MORE_DAYS = frozenset("、和及")
-_DAY_LETTER = re.compile(r"[年月季半前日]|\d{4}")
+_DAY_LETTER = re.compile(r"[年月季半前日周]|\d{4}")
 _BEHIND_DAY = " \u3000\t\n：:，,"
 _LONGEST_DAY = 20
 _FEWEST_SENTENCES = 2
@@ -75,7 +75,7 @@ class DayWords:
         """The day with which a text begins, and what it says behind it; no day where it begins with none."""
         plain = text.strip()
         due, words = split_schedule(plain, self.year, self._days)
-        if words[:1] in _MORE_DAYS:
+        if words[:1] in _MORE_DAYS or not _DAY_LETTER.search(due):
             due = ""
         longest = max((n for n in range(1, min(len(plain), _LONGEST_DAY) + 1) if self._is_day_of(plain, n)), default=0)
         if longest > len(due):

@@ -9,7 +9,7 @@ from duban.importing.answering_units import LEAD, RESPONSIBLE, SUPPORT, UnitRead
 from duban.importing.columns import OWN, PERIOD, SourceColumn
 from duban.importing.quantities import promised_numbers, read_points, read_sum, read_targets
 from duban.importing.source_doubts import SourceDoubts
-from duban.importing.step_draft import StepDraft, StepReader
+from duban.importing.step_draft import StepDraft, StepReader, milestone_due
 from duban.importing.table_records import TableRecord
 from duban.importing.task_people import PeopleReader
 from duban.messages.finding import Finding
@@ -157,6 +157,8 @@ class TaskDrafter:
         targets = read_targets(goal, short, unit) if goal else []
         if targets:
             task.data["指标"] = targets
+            if any(not float(target["目标"]) for target in targets):
+                self._tell(task, "import-zero-target", "目标", text=goal)
             _give_steps_their_numbers(steps, {target["名称"] for target in targets})
         elif goal:
             self._own_column(task, "目标", "import-no-number")
@@ -209,7 +211,8 @@ class TaskDrafter:
         if steps.lead_in:
             task.data["节点引语"] = steps.lead_in
         if steps.entries:
-            task.data["节点"] = steps.entries
+            key = "节点" if all(map(milestone_due, steps.entries)) else "分项"
+            task.data[key] = steps.entries
             task.units = tuple(dict.fromkeys((*task.units, *_units_of(steps.entries))))
         else:
             self._add_standard(task, steps.due)
@@ -240,7 +243,7 @@ class TaskDrafter:
         named = _DAY_IN_TEXT.search(_all_words(task))
         if named:
             self._tell(task, "import-day-in-text", text=named[0])
-        elif task.record.columns.meanings & {"完成时限", "节点", PERIOD}:
+        elif "指标" not in task.data and task.record.columns.meanings & {"完成时限", "节点", PERIOD}:
             self._tell(task, "import-no-day", "完成时限")
 
 

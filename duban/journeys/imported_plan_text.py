@@ -30,8 +30,8 @@ def plan_text(plan: DraftPlan, messages: Messages, sources: Sequence[str]) -> st
         dump_typed({"计划": _head(plan)}),
         dump_typed({"填报": [_cycle(plan, messages)]}) + _comments([messages.text("import-cycle")]),
         dump_typed({"默认": {"完成时限": "年底"}}),
-        *([dump_typed({"类别": [{"名称": name} for name in plan.categories]})] if plan.categories else []),
-        *([dump_typed({"组": [{"编号": n, "名称": name} for n, name in plan.groups.items()]})] if plan.groups else []),
+        *([dump_typed({"类别": [dict(one) for one in plan.categories]})] if plan.categories else []),
+        *([dump_typed({"组": [dict(one) for one in plan.groups]})] if plan.groups else []),
         "任务:\n" + "\n".join(indent(_task(task, messages), _STEP, bool) for task in plan.tasks),
     ]
     return "\n".join(sections)

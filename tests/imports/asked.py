@@ -78,7 +78,8 @@ def task_spans(lines: Sequence[str]) -> dict[str, range]:
         if (match := re.match(r"\s*-\s*\{?\s*序号[:：]\s*([^,}#]+)", line))
     }
     first = [index - comments_above(lines, index) for index in starts]
-    ends = [*first, len(lines)][1:]
+    last = next((at for at in range(max(starts, default=0), len(lines)) if lines[at].startswith("#")), len(lines))
+    ends = [*first, last][1:]
     return {number: range(start, end) for number, start, end in zip(starts.values(), first, ends, strict=True)}
 
 

@@ -113,14 +113,13 @@ def compare(document: Document, expected: Expected, plan: str, units: str, print
     found += odd_target_names(document, by_hand, imported)
     found += unknown_units(imported, {fold(name) for name in unit_names(unit_data)})
     offered = offered_numbers(plan)
+    columns = re.findall("栏目“(.+?)”", "\n".join(printed))
     asked_once = any(DOUBT.search(line) for line in [*printed, *comments(plan)])
     return Comparison(
         rows=len(by_hand),
         told=told,
         needless=told - expected.doubtful.keys() - {difference.number for difference in found},
-        differences=tuple(
-            replace(one, told=one.number in told or (one.field == "target" and one.number in offered)) for one in found
-        ),
+        differences=tuple(replace(one, told=one.number in told or is_told(one, offered, columns)) for one in found),
         untold=tuple(
             f"{number}: {what}"
             for number, what in expected.doubtful.items()
@@ -129,6 +128,19 @@ def compare(document: Document, expected: Expected, plan: str, units: str, print
         unlisted=tuple(text for text in expected.left_out if fold(text) not in everything),
         lost=tuple(lost_words(document, plan_data, unit_data, [*comments(plan), *comments(units), *printed])),
     )
+
+
+def is_told(difference: Difference, offered: Collection[str], columns: Collection[str]) -> bool:
+    """Whether a difference was told otherwise than by a doubt at its row.
+
+    Args:
+        difference: of one task.
+        offered: numbers of the tasks above which the numbers of their texts are listed.
+        columns: headers that were asked about once for all rows.
+    """
+    if difference.field == "target":
+        return difference.number in offered
+    return difference.field == "project" and any(f"{header}=" in difference.imported for header in columns)
 
 
 def head_differences(
