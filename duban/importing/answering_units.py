@@ -53,18 +53,15 @@ class UnitReader:
             meaning: LEAD, SUPPORT or RESPONSIBLE, by its column.
         """
         names_by_role: dict[str, list[str]] = {LEAD: [], SUPPORT: [], RESPONSIBLE: []}
-        together = _BRACKET_AT_END.search(text.strip())
-        if together and any(word in together[1] for word in self.words.together_words):
-            text, meaning = text.strip()[: together.start()], LEAD
         for role, words in self._parts(text, meaning):
             for name in self.names(words):
                 plain, own_role = self._without_role(name)
                 names_by_role[own_role or role].append(plain)
-        names_by_role = self._with_underlined(names_by_role, [remove_spaces(words) for words in underlined])
+        names_by_role = self._with_underlined(names_by_role, [*map(remove_spaces, underlined)])
         if names_by_role[LEAD] and meaning == RESPONSIBLE:
             names_by_role[SUPPORT] = [*names_by_role.pop(RESPONSIBLE), *names_by_role[SUPPORT]]
         unique = {role: tuple(dict.fromkeys(names)) for role, names in names_by_role.items()}
-        joined = [name for name in chain(*unique.values()) if len(split_outside_brackets(name, _SIGNS)) > 1]
+        joined = filter(_has_sign, chain(*unique.values()))
         has_more = any(map(_AND_OTHERS.search, text.splitlines()))
         return AnsweringUnits(unique[LEAD], unique[SUPPORT], unique.get(RESPONSIBLE, ()), tuple(joined), has_more)
 
@@ -114,18 +111,23 @@ class UnitReader:
 
     def _parts(self, text: str, meaning: str) -> Iterator[tuple[str, str]]:
         """The pieces of a cell with what the units of each do."""
-        labelled = self._labelled(text)
-        if labelled:
+        together = _BRACKET_AT_END.search(text.strip())
+        if together and any(word in together[1] for word in self.words.together_words):
+            yield LEAD, text.strip()[: together.start()]
+        elif labelled := self._labelled(text):
             yield from ((role or meaning, words) for role, words in labelled)
-            return
+        else:
+            yield from self._clauses(text, meaning)
+
+    def _clauses(self, text: str, meaning: str) -> Iterator[tuple[str, str]]:
+        """甲局牵头，乙局配合 by its clauses; a text without such words as a whole."""
         clauses = split_outside_brackets(text, _CLAUSE_SIGNS)
         roles = [self._clause_role(clause) for clause in clauses]
-        if any(roles):
-            yield from (
-                (role or meaning, self._without_role_words(clause)) for role, clause in zip(roles, clauses, strict=True)
-            )
-        else:
+        if not any(roles):
             yield meaning, text
+            return
+        for role, clause in zip(roles, clauses, strict=True):
+            yield role or meaning, self._without_role_words(clause)
 
     def _labelled(self, text: str) -> list[tuple[str, str]]:
         """The pieces behind labels such as 牵头单位：, with what these say; none where there is no label."""
@@ -177,3 +179,8 @@ class UnitReader:
     def _label(self) -> re.Pattern[str]:
         words = "|".join(map(re.escape, (*self.words.lead_words, *self.words.support_words)))
         return re.compile(rf"((?:{words})(?:责任)?(?:单位|部门|科室|股室|处室|领导)?)\s*[：:]")
+
+
+def _has_sign(name: str) -> bool:
+    """Whether a name holds a sign that parts names elsewhere."""
+    return len(split_outside_brackets(name, _SIGNS)) > 1

@@ -211,17 +211,22 @@ def _with_groups(table: SourceTable, columns: SourceColumns) -> SourceColumns:
     """Where cells of the column of names go over several numbers, they name groups, and another column the tasks."""
     number, name = columns.of("序号"), columns.of("名称")
     others = [column for column in columns.columns if "名称" in column.alternatives]
-    if not (number and name and others) or not _goes_over_numbers(table, columns.first_row, number, name):
+    if number is None or name is None or not others:
+        return columns
+    if not _goes_over_numbers(table, columns.first_row, number, name):
         return columns
     task = next((column for column in others if column.meaning == OWN), others[0])
-    contents = [column for column in others if column is not task and "内容" in column.alternatives]
-    new = {id(name): "组", id(task): "名称"}
-    if contents and task.meaning == "内容":
-        new[id(contents[0])] = "内容"
-    groups = sorted((one for one in (name, columns.of("类别"), columns.of("组")) if one), key=lambda one: one.places)
-    new |= {id(column): key for column, key in zip(groups, ("类别", "组"), strict=False)}
-    renamed = (replace(column, meaning=new.get(id(column), column.meaning)) for column in columns.columns)
+    meanings = {name: "组", task: "名称"} | _other_content(task, others)
+    groups = sorted(filter(None, (name, columns.of("类别"), columns.of("组"))), key=lambda one: one.places)
+    meanings |= dict(zip(groups, ("类别", "组"), strict=False))
+    renamed = (replace(column, meaning=meanings.get(column, column.meaning)) for column in columns.columns)
     return replace(columns, columns=tuple(renamed))
+
+
+def _other_content(task: SourceColumn, others: Sequence[SourceColumn]) -> dict[SourceColumn, str]:
+    """Another column that says what tasks are about, where the one that did names them now."""
+    contents = [column for column in others if column != task and "内容" in column.alternatives]
+    return {contents[0]: "内容"} if contents and task.meaning == "内容" else {}
 
 
 def _goes_over_numbers(table: SourceTable, first_row: int, number: SourceColumn, name: SourceColumn) -> bool:

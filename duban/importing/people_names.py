@@ -10,6 +10,7 @@ _PHONE = re.compile(r"[(（]?(\+?\d[\d -]{5,18}\d)[)）]?")
 _BLANKS = re.compile(r"[ \u3000]+")
 _CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 _LONGEST_NAME = 4
+_TITLES = ("领导", "成员", "同志", "长", "主任", "书记", "人", "员")
 _SHORTEST_NAME = 2
 
 
@@ -19,6 +20,11 @@ def read_people(text: str) -> list[str]:
     for part in split_outside_brackets(_PHONE.sub("", text), _SIGNS):
         names += _blank_separated(_BLANKS.split(part))
     return list(dict.fromkeys(names))
+
+
+def is_run_together(name: str) -> bool:
+    """Whether what was read as one name is most likely two: 陈军宣蔡玉霖."""
+    return _CHINESE.fullmatch(name) is not None and len(name) > _LONGEST_NAME and not name.endswith(_TITLES)
 
 
 def read_phones(text: str) -> list[str]:

@@ -129,15 +129,20 @@ def _tell_row(task: DraftTask, one: TaskTable, doubts: SourceDoubts) -> None:
 
 
 def _tell_unknown_days(tasks: Sequence[DraftTask], head: SourceHead, words: ImportWords, doubts: SourceDoubts) -> None:
-    """Days that each place has for itself, where the document does not say when they are; each at its first task."""
-    dated = {*words.calendar_days, *head.named_days}
-    for task in tasks:
-        entries = (*task.data.get("节点", ()), *task.data.get("分项", ()))
-        for name in map(unknown_day_name, (task.data.get("完成时限", ""), *map(milestone_due, entries))):
-            if name in words.day_names and name not in dated:
-                place = doubts.table_place(task.record.table, task.record.rows[0])
-                task.findings.append(doubts.tell("import-unknown-day", place, name=name))
-                dated.add(name)
+    """Days that each place has for itself, where the document does not say them; all at the first such task."""
+    names = {*words.day_names} - {*words.calendar_days, *head.named_days}
+    places = [(name, task) for task in tasks for name in map(unknown_day_name, _due_words(task)) if name in names]
+    if places:
+        _, first = places[0]
+        place = doubts.table_place(first.record.table, first.record.rows[0])
+        missing = list(dict.fromkeys(name for name, _ in places))
+        first.findings.append(doubts.tell("import-unknown-day", place, names=missing))
+
+
+def _due_words(task: DraftTask) -> list[str]:
+    """The words of all days of a task."""
+    entries = (*task.data.get("节点", ()), *task.data.get("分项", ()))
+    return [task.data.get("完成时限", ""), *map(milestone_due, entries)]
 
 
 def _drafter(one: TaskTable, words: ImportWords, year: int, doubts: SourceDoubts) -> TaskDrafter:

@@ -65,13 +65,14 @@ def read_head(lines: Sequence[Line], documents: Sequence[SourceDocument], file: 
         file: its name, for a table without a title.
         year: of the plan, where the clerk said so; 0: as the title says.
     """
-    above = [line.text for line in lines if not line.is_below]
-    title = _title(above) or _AT_HEAD.sub("", file.rpartition("/")[2].rpartition(".")[0]) or file
+    below = [line.text for line in lines if line.is_below]
+    title = _title([line.text for line in lines if not line.is_below])
+    title = title or _AT_HEAD.sub("", file.rpartition("/")[2].rpartition(".")[0]) or file
     plan_year = year or _year(title) or _usual_year(documents)
-    head = SourceHead(title, plan_year, _office(title, [line.text for line in lines]))
+    head = SourceHead(title, plan_year, _office(title, lines))
     for line in lines:
         _read_line(line, head)
-    _read_notes([line.text for line in lines if line.is_below], head)
+    _read_notes(below, head)
     return head
 
 
@@ -105,9 +106,9 @@ def _texts(block: Paragraph | SourceTable) -> Iterable[str]:
     return [block.text] if isinstance(block, Paragraph) else (text for row in block.rows for text in row)
 
 
-def _office(title: str, lines: Sequence[str]) -> str:
+def _office(title: str, lines: Sequence[Line]) -> str:
     """Who signed, in a line of its own above its day; else the words before the year of the title."""
-    for above, below in pairwise(lines):
+    for above, below in pairwise(line.text for line in lines):
         if parse_day(remove_spaces(below)) and 1 < len(remove_spaces(above)) <= _LONGEST_OFFICE and "。" not in above:
             return remove_spaces(above)
     before = _YEAR.split(title)[0].strip('“”"《 ')

@@ -66,7 +66,7 @@ def categories_of(tasks: Sequence[DraftTask]) -> list[dict[str, str]]:
     categories: dict[str, dict[str, str]] = {}
     last: tuple[str, ...] = ()
     for task in tasks:
-        parts = tuple(part for text in task.category for part in text.split("\n"))
+        parts = tuple(part for text in task.category for part in text.split("\n") if part)
         if not parts and not task.record.table.merged_areas:
             parts = last
         last = parts

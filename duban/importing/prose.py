@@ -1,7 +1,7 @@
 """A plan in running text, 一、… 1．…, as the table that it would be: heading, number, name, and what it is about."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from duban.importing.columns import SourceColumn, SourceColumns
 from duban.importing.labelled import labelled_parts
@@ -22,14 +22,19 @@ _LABELS_AT_END = re.compile(r"[（(〔\[]([^（）()]*[：:][^（）()]*)[）)�
 def prose_table(document: SourceDocument, words: ImportWords) -> tuple[SourceTable, SourceColumns] | None:
     """The numbered paragraphs of a document as a table, with its columns; None where it has hardly any."""
     paragraphs = [block for block in document.blocks if isinstance(block, Paragraph)]
-    patterns = [pattern for pattern in (_ITEM, _SECTION) if _is_list(paragraphs, pattern)]
-    if not patterns:
+    pattern = _ITEM if _is_list(paragraphs, _ITEM) else _SECTION
+    if not _is_list(paragraphs, pattern):
         return None
-    row_by_line = dict(_rows(paragraphs, patterns[0], words))
+    row_by_line = dict(_rows(paragraphs, pattern, words))
     rows = [row_by_line.get(line, ()) for line in range(1, paragraphs[-1].line + 1)]
-    used = [place for place in range(len(_COLUMNS)) if any(row[place] for row in row_by_line.values())]
-    columns = tuple(SourceColumn((place,), _COLUMNS[place], _COLUMNS[place]) for place in used)
-    return SourceTable("", PROSE_TABLE, rows), SourceColumns(0, 0, columns)
+    return SourceTable("", PROSE_TABLE, rows), SourceColumns(0, 0, tuple(_columns(row_by_line.values())))
+
+
+def _columns(rows: Collection[Sequence[str]]) -> Iterator[SourceColumn]:
+    """Those in which something stands."""
+    for place, meaning in enumerate(_COLUMNS):
+        if any(row[place] for row in rows):
+            yield SourceColumn((place,), meaning, meaning)
 
 
 def _is_list(paragraphs: Sequence[Paragraph], pattern: re.Pattern[str]) -> bool:

@@ -18,10 +18,13 @@ _TARGET = re.compile(
 _PART = re.compile(rf"([^\d]+?)({_DIGITS})\D{{0,4}}")
 _BRACKET = re.compile(r"[（(]([^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)*)[）)]$")
 _SIGNS = "\n；;，,、"
-_NUMERAL = "[两二三四五六七八九十]{1,3}(?=[个所期项次场名家处批座])"
+_NUMERAL = "[两二三四五六七八九十]{1,3}(?=[个所期项次场])"
+_NO_COUNT = "年|月|日|号|时|季|届|点"
 _PROMISE = re.compile(
-    rf"([\u4e00-\u9fff“”A-Za-z]{{2,24}}?)(?:{_AT_LEAST}|{_AT_MOST}|约)?({_DIGITS}(?:[-—–~至]{_DIGITS})?|{_NUMERAL})"
-    r"(%|(?![年月日号时季届点])[\u4e00-\u9fff㎡]{1,4}?)(?:以上|左右|以内)?(?=[，,。；;、（）()”\s]|[\u4e00-\u9fff]|$)"
+    rf"([\u4e00-\u9fff“”A-Za-z]{{2,24}}?)(?:{_AT_LEAST}|{_AT_MOST}|约)?"
+    rf"({_DIGITS}(?:[-—–~至]{_DIGITS})?|{_NUMERAL})"
+    rf"(%|(?!{_NO_COUNT})[\u4e00-\u9fff㎡]{{1,4}}?)(?:以上|左右|以内)?"
+    r"(?=[\W\u4e00-\u9fff]|$)"
 )
 
 
@@ -54,14 +57,18 @@ def _target(text: str, name: str, unit: str) -> Mapping[str, Any] | None:
     if not match:
         return None
     counted = unit or match["unit"] or match["first_unit"]
-    target: dict[str, Any] = {"名称": match["name"] or name, "目标": match["goal"].replace(",", "")}
-    if match["ceiling"]:
-        target |= {"比较": "区间", "上限": match["ceiling"].replace(",", "")}
-    elif match["most"] or match["end"] in {"以内", "以下"} or not float(target["目标"]):
-        target["比较"] = "≤"
-    elif match["end"] == "左右":
-        target["比较"] = "左右"
+    target = {"名称": match["name"] or name, **_bounds(match)}
     return target | ({"单位": counted} if counted else {}) | ({"分解": shares} if shares else {})
+
+
+def _bounds(match: re.Match[str]) -> dict[str, str]:
+    """The goal with how it is compared; nothing needs to be said of what shall be reached or passed."""
+    goal = match["goal"].replace(",", "")
+    if match["ceiling"]:
+        return {"目标": goal, "比较": "区间", "上限": match["ceiling"].replace(",", "")}
+    if match["most"] or match["end"] in {"以内", "以下"} or not float(goal):
+        return {"目标": goal, "比较": "≤"}
+    return {"目标": goal, "比较": "左右"} if match["end"] == "左右" else {"目标": goal}
 
 
 def _shares(text: str) -> dict[str, str]:

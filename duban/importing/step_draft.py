@@ -8,7 +8,7 @@ from duban.importing.answering_units import LEAD, RESPONSIBLE, SUPPORT, UnitRead
 from duban.importing.columns import PERIOD, SourceColumn, period_of
 from duban.importing.labelled import labelled_parts
 from duban.importing.quantities import read_targets
-from duban.importing.steps import BRACKET_AT_END, DatedStep, DayWords
+from duban.importing.steps import BRACKET_AT_END, DatedStep, DayWords, StepText
 from duban.importing.table_records import TableRecord
 from duban.model.import_words import ImportWords
 from duban.text.folding import comparison_key, remove_spaces, without_stray_blanks
@@ -80,8 +80,10 @@ class StepReader:
         rows = [row for row in record.rows if record.row_text(row, meaning)]
         if meaning == "节点" and record.table.merged_areas:
             return rows
-        dated = [row for row in rows if self._row_day(record, row) or self.days.split(record.row_text(row, meaning))[0]]
-        return rows if len(dated) > 1 else ()
+        return rows if sum(self._says_day(record, row, meaning) for row in rows) > 1 else ()
+
+    def _says_day(self, record: TableRecord, row: int, meaning: str) -> bool:
+        return bool(self._row_day(record, row) or self.days.split(record.row_text(row, meaning))[0])
 
     def _row_day(self, record: TableRecord, row: int) -> str:
         """The words in the column of days that begin in a row."""
@@ -137,17 +139,20 @@ class StepReader:
         entry: PlanEntry = {
             key: without_stray_blanks(text) for key in _OWN_TEXTS if (text := record.row_text(row, key))
         }
-        for key, role in _OWN_UNITS.items():
-            if names := self.units.names(record.row_text(row, key)):
-                entry[role] = names
+        entry |= self._row_units(record, row)
+        target_key = "目标" if record.says_by_rows("目标") else "节点目标"
+        if targets := read_targets(record.row_text(row, target_key), entry.get("内容", "")):
+            entry["指标"] = targets
+        return entry
+
+    def _row_units(self, record: TableRecord, row: int) -> PlanEntry:
+        """Who answers for the milestone of a row, where its columns are those of milestones, or vary by row."""
+        texts = {role: record.row_text(row, key) for key, role in _OWN_UNITS.items()}
         for key in _TASK_UNITS:
             column = record.columns.of(key)
             if column and record.varies(key):
-                entry[key] = self.units.names(record.table.text_at(row, column.places[0]))
-        for key in ("节点目标", *(["目标"] if record.says_by_rows("目标") else [])):
-            if targets := read_targets(record.row_text(row, key), entry.get("内容", "")):
-                entry["指标"] = targets
-        return entry
+                texts[key] = record.table.text_at(row, column.places[0])
+        return {role: names for role, text in texts.items() if (names := self.units.names(text))}
 
     def _period_entries(self, record: TableRecord, column: SourceColumn) -> Iterator[PlanEntry]:
         """What shall be done in a part of the year: a tick means the task itself, words may say a day of their own."""
@@ -160,8 +165,8 @@ class StepReader:
 
     def _read_due(self, record: TableRecord, draft: StepDraft) -> None:
         """The day of the task, in the column of days; several dated lines there are milestones."""
-        text = record.text("完成时限") or record.text("节点时限")
-        if not text or (draft.has_rows and "节点时限" not in record.columns.meanings):
+        text = record.text("完成时限") or ("" if draft.has_rows else record.text("节点时限"))
+        if not text:
             return
         if self._readable(text):
             draft.due = remove_spaces(text)
@@ -182,14 +187,20 @@ class StepReader:
         draft.undated += step_text.undated
         if meaning == "内容":
             draft.content = step_text.head
-        elif not step_text.steps and draft.due:
+            draft.due = draft.due or self._readable(text.partition("。")[0])
+        else:
+            self._keep_head(step_text, text, draft)
+        if len(draft.entries) == 1:
+            draft.entries = [_long_form(draft.entries[0]) | self._of_row(record, record.rows[0])]
+
+    def _keep_head(self, step_text: StepText, text: str, draft: StepDraft) -> None:
+        """Words in the column of milestones that are none: due with the task, where that has a day."""
+        if not step_text.steps and draft.due:
             draft.entries.append({"时限": draft.due, "内容": text})
         elif not step_text.steps:
             draft.undated.append(text)
         elif step_text.head and not step_text.undated:
             draft.undated.append(step_text.head)
-        if len(draft.entries) == 1:
-            draft.entries = [_long_form(draft.entries[0]) | self._of_row(record, record.rows[0])]
 
     def _entry(self, step: DatedStep) -> PlanEntry:
         """A milestone; what stands in brackets at its end may be who answers for it, or what proves it."""

@@ -21,7 +21,7 @@ _SIGN = re.compile("[，,；;]")
 _STOPS = "；;，, \n"
 _LEAD_IN = re.compile(r"[^\n。；]{2,20}[：:]\s*$")
 _BLANK_BETWEEN_LETTERS = re.compile("(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
-_DAY_SIGNS = frozenset("年月日号季旬初底中末")
+_DAY_SIGNS = frozenset(("年", "月", "日", "号", "季", "旬", "初", "底", "中", "末"))
 _MORE_DAYS = frozenset("、和及")
 _DAY_LETTER = re.compile(r"[年月季半前日周]|\d{4}")
 _BEHIND_DAY = " \u3000\t\n：:，,"

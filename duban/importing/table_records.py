@@ -14,6 +14,7 @@ from duban.workbook.document import SourceTable
 _CHAPTER = re.compile(r"^(?:第?[一二三四五六七八九十]{1,3}(?:[、.．章]|部分)|[（(][一二三四五六七八九十]{1,3}[）)])")
 _SECTION = re.compile(r"^[（(][一二三四五六七八九十]{1,3}[）)]")
 _NUMBER = re.compile(r"[\d〇一二三四五六七八九十①-⑳⑴-⒇（）()\-－—.．、]{1,12}")
+_ENDS = "。；;：:！？!?）)”"
 _SUM = re.compile(r"[\d,.]+%?")
 _MOST_UNNUMBERED = 0.5
 """Of rows with words: where more have no number, rows without one are tasks like others."""
@@ -60,6 +61,13 @@ class TableRecord:
         """All the texts of its cells under a column, a line each."""
         return "\n".join(self.texts(meaning))
 
+    def running_text(self, meaning: str) -> str:
+        """The same, where a sentence that breaks off at the foot of a page goes on in the next row."""
+        text = ""
+        for part in self.texts(meaning):
+            text += part if not text or text[-1] not in _ENDS else f"\n{part}"
+        return text
+
     def row_text(self, row: int, meaning: str) -> str:
         """What stands under a column in one of its rows, and begins there; empty where the cell began above."""
         column = self.columns.of(meaning)
@@ -73,7 +81,7 @@ class TableRecord:
         return len(self.rows) > 1 and len(self.texts(meaning)) > 1
 
     def says_by_rows(self, meaning: str) -> bool:
-        """Whether what stands under a column is of one of its rows and not of all, in a file that keeps merged cells."""
+        """Whether what stands under a column is of one of its rows alone, in a file that keeps merged cells."""
         column = self.columns.of(meaning)
         if column is None or len(self.rows) == 1 or not self.table.merged_areas:
             return False
@@ -132,16 +140,32 @@ class RecordReader:
         texts = self._row_texts(row)
         if not texts or self.reader.is_header(self.table, row, self.columns):
             return SourceRowKind.EMPTY
-        first = comparison_key(texts[0])
-        if first.startswith(tuple(map(comparison_key, self.words.total_words))):
+        if self._is_total(row, texts):
             return SourceRowKind.TOTAL
-        if _CHAPTER.match(texts[0]) and all(map(_SUM.fullmatch, texts[1:])):
-            return SourceRowKind.HEADING
-        if len(texts) > 1 or not self._is_line(row):
+        if len(texts) > 1 and not _is_heading_with_sums(texts):
             return SourceRowKind.DATA
-        if first.startswith(self.words.note_words) and not _CHAPTER.match(first):
-            return SourceRowKind.NOTE
-        return SourceRowKind.HEADING
+        return self._kind_of_line(row, texts[0])
+
+    def _kind_of_line(self, row: int, text: str) -> SourceRowKind:
+        """What a row with one text is; the sums beside a heading are not looked at."""
+        if _CHAPTER.match(text):
+            return SourceRowKind.HEADING
+        if not self._is_line(row):
+            return SourceRowKind.DATA
+        return SourceRowKind.NOTE if comparison_key(text).startswith(self.words.note_words) else SourceRowKind.HEADING
+
+    def _is_total(self, row: int, texts: Sequence[str]) -> bool:
+        is_named = comparison_key(texts[0]).startswith(self.words.total_words)
+        return is_named or (self._is_sum(row, texts) and not _CHAPTER.match(texts[0]))
+
+    def _is_sum(self, row: int, texts: Sequence[str]) -> bool:
+        """Whether a row without a number of a task says only words and sums."""
+        column = self.columns.of("序号")
+        number = self.table.text_at(row, column.places[0]) if column else "1"
+        is_numbered = _NUMBER.fullmatch(number) is not None or self._is_merged_down(row, "序号")
+        return (
+            not is_numbered and len(texts) > 1 and all(map(_SUM.fullmatch, texts[1:])) and not _SUM.fullmatch(texts[0])
+        )
 
     def _is_line(self, row: int) -> bool:
         """Whether the only text of a row runs over the table, or stands where no task begins."""
@@ -227,6 +251,10 @@ class RecordReader:
         named = [row for row in self._data_rows if self._own_text(row, subject)]
         unnumbered = [row for row in named if not self._number(row)]
         return len(unnumbered) > len(named) * _MOST_UNNUMBERED
+
+
+def _is_heading_with_sums(texts: Sequence[str]) -> bool:
+    return _CHAPTER.match(texts[0]) is not None and all(map(_SUM.fullmatch, texts[1:]))
 
 
 def _with_heading(headings: Sequence[str], text: str) -> list[str]:

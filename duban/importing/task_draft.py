@@ -1,19 +1,22 @@
 """One record of a table as a task of plan.yaml: every word of it is kept, what cannot be read is told."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from duban.importing.answering_units import LEAD, RESPONSIBLE, SUPPORT, UnitReader
+from duban.importing.answering_units import RESPONSIBLE, AnsweringUnits, UnitReader
 from duban.importing.columns import OWN, PERIOD, SourceColumn
+from duban.importing.people_names import is_run_together
 from duban.importing.quantities import promised_numbers, read_points, read_sum, read_targets
 from duban.importing.source_doubts import SourceDoubts
 from duban.importing.step_draft import StepDraft, StepReader, milestone_due
+from duban.importing.step_numbers import give_numbers, numbers_in, units_in
 from duban.importing.table_records import TableRecord
 from duban.importing.task_people import PeopleReader
 from duban.messages.finding import Finding
 from duban.model.import_words import ImportWords
+from duban.plan_source.typed_plan import as_list
 from duban.text.display import leading_clauses, shorten
 from duban.text.folding import comparison_key, without_stray_blanks
 from duban.text.lists import split_outside_brackets
@@ -107,7 +110,7 @@ class TaskDrafter:
 
     def _add_words(self, task: DraftTask, steps: StepDraft) -> None:
         record = task.record
-        name, content = (without_stray_blanks(record.text(meaning)) for meaning in ("名称", "内容"))
+        name, content = (without_stray_blanks(record.running_text(meaning)) for meaning in ("名称", "内容"))
         content = content if steps.content is None else steps.content
         task.group = record.text("组")
         if self.has_group_names:
@@ -132,15 +135,22 @@ class TaskDrafter:
         task.units, task.contact, task.heads = tuple(people.units), people.contact, people.heads
         if people.loose_phone:
             self._own(task, "电话", people.loose_phone)
-        if any(map(self.units.is_vague, task.units)):
-            self._tell(task, "import-vague-unit", RESPONSIBLE, names=[*filter(self.units.is_vague, task.units)])
+        people_names = [name for key in ("责任领导", "联系人") for name in as_list(task.data.get(key, []))]
+        if names := [*filter(is_run_together, people_names)]:
+            self._tell(task, "import-names-run-together", "责任领导", names=names)
+        if names := [*filter(self.units.is_vague, task.units)]:
+            self._tell(task, "import-vague-unit", RESPONSIBLE, names=names)
         for meaning, answering in people.answering.items():
-            if answering.joined:
-                self._tell(task, "import-joined-name", meaning, names=answering.joined)
-            if answering.has_more:
-                self._tell(task, "import-and-others", meaning)
-            if self.has_underlined and meaning == RESPONSIBLE and len(answering.others) > 1:
-                self._tell(task, "import-none-underlined", meaning, names=answering.others)
+            self._tell_units(task, meaning, answering)
+
+    def _tell_units(self, task: DraftTask, meaning: str, answering: AnsweringUnits) -> None:
+        """What is doubtful of the names in one column."""
+        if answering.joined:
+            self._tell(task, "import-joined-name", meaning, names=answering.joined)
+        if answering.has_more:
+            self._tell(task, "import-and-others", meaning)
+        if self.has_underlined and meaning == RESPONSIBLE and len(answering.others) > 1:
+            self._tell(task, "import-none-underlined", meaning, names=answering.others)
 
     def _add_points(self, task: DraftTask) -> None:
         text = task.record.text("权重")
@@ -150,24 +160,28 @@ class TaskDrafter:
             self._own_column(task, "权重", "import-no-number")
 
     def _add_targets(self, task: DraftTask, steps: StepDraft) -> None:
+        """The numbers that its columns say; without any, those in its words are listed for the clerk to choose from."""
         name, goal, unit = (task.record.text(meaning) for meaning in ("指标", "目标", "计量单位"))
-        short = leading_clauses(name or task.data["名称"], _LONGEST_TARGET_NAME)
         if steps.has_rows and task.record.says_by_rows("目标"):
             return
-        targets = read_targets(goal, short, unit) if goal else []
+        targets = read_targets(goal, leading_clauses(name or task.data["名称"], _LONGEST_TARGET_NAME), unit)
         if targets:
             task.data["指标"] = targets
             if any(not float(target["目标"]) for target in targets):
                 self._tell(task, "import-zero-target", "目标", text=goal)
-            _give_steps_their_numbers(steps, {target["名称"] for target in targets})
-        elif goal:
+            give_numbers(steps, {target["名称"] for target in targets})
+            return
+        if goal:
             self._own_column(task, "目标", "import-no-number")
-        for meaning in ("指标", "计量单位") if not targets else ():
-            column = task.record.columns.of(meaning)
-            if column and (text := task.record.text(meaning)) and task.data["名称"] != text:
+        self._keep_columns(task, "指标", "计量单位")
+        task.numbers = [*promised_numbers(_all_words(task)), *numbers_in(steps.entries)]
+
+    def _keep_columns(self, task: DraftTask, *meanings: str) -> None:
+        """Columns that say something only beside a number, as they are."""
+        for meaning in meanings:
+            column, text = task.record.columns.of(meaning), task.record.text(meaning)
+            if column and text and task.data["名称"] != text:
                 self._own(task, column.header, text)
-        if not targets and (numbers := list(promised_numbers(_all_words(task)))):
-            task.numbers = numbers
 
     def _add_project(self, task: DraftTask) -> None:
         project: dict[str, str] = {}
@@ -213,7 +227,7 @@ class TaskDrafter:
         if steps.entries:
             key = "节点" if all(map(milestone_due, steps.entries)) else "分项"
             task.data[key] = steps.entries
-            task.units = tuple(dict.fromkeys((*task.units, *_units_of(steps.entries))))
+            task.units = tuple(dict.fromkeys((*task.units, *units_in(steps.entries))))
         else:
             self._add_standard(task, steps.due)
         self._keep_undated(task, steps)
@@ -226,6 +240,7 @@ class TaskDrafter:
         """What proves that the task is done, of a task without milestones: on one that is due with it."""
         texts = {key: text for key in ("标准", "填报时限") if (text := task.record.text(key))}
         if texts and due:
+            self._tell(task, "import-standard-alone", "标准", text=shorten(next(iter(texts.values())), 60))
             task.data["节点"] = [{"时限": due, "内容": task.data.get("内容") or task.data["名称"], **texts}]
         else:
             for key, text in texts.items():
@@ -245,23 +260,6 @@ class TaskDrafter:
             self._tell(task, "import-day-in-text", text=named[0])
         elif "指标" not in task.data and task.record.columns.meanings & {"完成时限", "节点", PERIOD}:
             self._tell(task, "import-no-day", "完成时限")
-
-
-def _units_of(entries: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    """The names of units that answer for single milestones."""
-    for entry in entries:
-        for key in (LEAD, RESPONSIBLE, SUPPORT):
-            yield from entry.get(key, ())
-
-
-def _give_steps_their_numbers(steps: StepDraft, names: Collection[str]) -> None:
-    """A milestone whose words are a number of the task's own (利润总额800万元) asks for that number."""
-    for at, entry in enumerate(steps.entries):
-        ((_, words),) = entry.items() if len(entry) == 1 else [("", "")]
-        targets = read_targets(words, "") if words else []
-        if targets and all(target["名称"] in names for target in targets):
-            ((due, _),) = entry.items()
-            steps.entries[at] = {"时限": due, "内容": words, "指标": targets}
 
 
 def _all_words(task: DraftTask) -> str:

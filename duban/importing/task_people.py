@@ -85,7 +85,7 @@ class PeopleReader:
         self, record: TableRecord, data: dict[str, Any], units: Sequence[str], answering: Mapping[str, AnsweringUnits]
     ) -> TaskPeople:
         """With the first telephone for the first person to call; a unit must be there to be called."""
-        phones = read_phones("\n".join((record.text("联系人"), record.text(_PHONE))))
+        phones = read_phones("\n".join(map(record.text, (*_PEOPLE, _PHONE))))
         people = data.get("联系人") or [""]
         first = people if isinstance(people, str) else people[0]
         has_contact = bool(phones and first and units)
@@ -95,7 +95,7 @@ class PeopleReader:
             data |= {"联系人": heads} if heads else {}
             heads = []
         pairs = dict(zip(units, heads, strict=False))
-        return TaskPeople(data, units, contact, pairs, answering, "" if has_contact else record.text(_PHONE))
+        return TaskPeople(data, units, contact, pairs, answering, "" if has_contact else "、".join(phones))
 
 
 def _set_units(data: dict[str, Any], meaning: str, answering: AnsweringUnits) -> None:

@@ -8,12 +8,14 @@ from duban.importing.plan_draft import DraftPlan, unit_contacts, unit_heads
 from duban.importing.task_draft import DraftTask
 from duban.messages.catalogue import Messages
 from duban.model.import_words import ImportWords
-from duban.model.plan import without_table
+from duban.model.plan import PlanHead
 from duban.text.folding import on_one_line
 from duban.text.pinyin import pinyin_code
 from duban.workspace.yaml_edit import dump_typed
 
 _STEP = "  "
+_FILLERS = {"牵头": "牵头", "责任单位": "牵头", "联系人": "联系人"}
+"""Key of a task → who fills in forms where tasks have it; the first counts."""
 _LONGEST_CODE_LETTERS = 4
 
 
@@ -88,17 +90,17 @@ def _cycle(plan: DraftPlan, messages: Messages) -> Mapping[str, str]:
 
     A plan in which nobody answers for anything is sent around first, for everybody to say what is theirs.
     """
-    data = [task.data for task in plan.tasks]
-    has_leads = any(one.get(key) for one in data for key in ("牵头", "责任单位"))
-    has_people = any(one.get("联系人") for one in data)
-    if any("填报时限" in milestone for one in data for milestone in one.get("节点", ())):
+    milestones = [milestone for task in plan.tasks for milestone in task.data.get("节点", ())]
+    fillers = [(key, filler) for key, filler in _FILLERS.items() if any(task.data.get(key) for task in plan.tasks)]
+    filler = fillers[0][1] if fillers else "待分工"
+    cycle = {"表": "进展情况表", "周期": "每月", "截止": "25日", "累计": "是", "年终补报": "次年1月10日"}
+    if any("填报时限" in milestone for milestone in milestones):
         cycle = {"表": "节点填报表", "周期": "节点", "截止": "节点填报时限"}
-    elif has_leads or has_people:
-        cycle = {"表": "进展情况表", "周期": "每月", "截止": "25日", "累计": "是", "年终补报": "次年1月10日"}
-    else:
+    elif not fillers:
         cycle = {"表": "任务分工表", "周期": "年度", "截止": f"{plan.head.year}-03-31"}
-    title = messages.text("import-form-title", title=without_table(plan.head.title), form=cycle["表"])
-    filler = "牵头" if has_leads else "联系人" if has_people else "待分工"
+    title = messages.text(
+        "import-form-title", title=PlanHead.model_construct(name=plan.head.title).subject, form=cycle["表"]
+    )
     return {"表": cycle.pop("表"), "标题": title, **cycle, "填报对象": filler}
 
 

@@ -42,11 +42,6 @@ _GOVERNMENT = "人民政府"
 _TABLE_AT_END = re.compile("(?:一览表|分解表|考评表|汇总表|台账|清单)$")
 
 
-def without_table(title: str) -> str:
-    """The title of a plan without the kind of table at its end."""
-    return _TABLE_AT_END.sub("", title) or title
-
-
 class Inheritable(TypedModel):
     """What a task may take over from its group, its category or the defaults. 来源 and 标识 are added up."""
 
@@ -268,7 +263,7 @@ class PlanHead(TypedModel):
     @property
     def subject(self) -> str:
         """Its name without the kind of table at the end, for the titles of other tables about it."""
-        return without_table(self.name)
+        return _TABLE_AT_END.sub("", self.name) or self.name
 
     @property
     def compiling_office(self) -> str:

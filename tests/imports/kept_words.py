@@ -43,7 +43,7 @@ KEYS = {
 """Keys that stand between words of one sentence; a day as a key is words."""
 
 
-NOTE = re.compile("^(?:说明|备注|注)[：:]")
+NOTE = re.compile(r"^(?:(?:填报)?说明|备注|注)[：:]|^\d+[.．、]\s*")
 """Said by a key of the plan."""
 
 
