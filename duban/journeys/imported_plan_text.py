@@ -98,9 +98,8 @@ def _cycle(plan: DraftPlan, messages: Messages) -> Mapping[str, str]:
         cycle = {"表": "节点填报表", "周期": "节点", "截止": "节点填报时限"}
     elif not fillers:
         cycle = {"表": "任务分工表", "周期": "年度", "截止": f"{plan.head.year}-03-31"}
-    title = messages.text(
-        "import-form-title", title=PlanHead.model_construct(name=plan.head.title).subject, form=cycle["表"]
-    )
+    subject = PlanHead.model_construct(name=plan.head.title, year=plan.head.year, office="", code="").subject
+    title = messages.text("import-form-title", title=subject, form=cycle["表"])
     return {"表": cycle.pop("表"), "标题": title, **cycle, "填报对象": filler}
 
 
