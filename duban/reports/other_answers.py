@@ -42,29 +42,37 @@ def _heading_answers(status: Status, unit: UnitStatus) -> Iterator[ReportRow]:
 def _row_answers(
     status: Status, sheet: SheetLayout, row: Row, record: Record, subject: TaskStatus | MilestoneStatus | None
 ) -> Iterator[ReportRow]:
-    """What a row's record says in columns that are not shown.
+    """What a row's record says in columns that are not shown. subject: see `_unshown_columns`."""
+    for column in _unshown_columns(status, sheet, record, subject):
+        answer = record.filled[column.key]
+        for part in answer.parts or (answer,):
+            cells = _answer_row(row.unit.name, _row_subject(status, row), column, part)
+            yield {**cells, "period": period_words(record.period)}
+
+
+def _unshown_columns(
+    status: Status, sheet: SheetLayout, record: Record, subject: TaskStatus | MilestoneStatus | None
+) -> list[Column]:
+    """The columns with an answer that no other sheet shows.
 
     Args:
         status: has the report's sheets.
-        sheet: of the form.
-        row: of the sheet.
+        sheet: in which the row stands.
         record: the newest answers of the row.
-        subject: the task or milestone that the row is about; None for an earlier interval of a recurring duty, which
-            no other sheet shows.
+        subject: the task or milestone that the row is about; None for an earlier interval of a recurring duty, of which
+            no other sheet tells: all that was said of it in this period is listed.
     """
     kind = row_kind(sheet, status.cycle)
-    is_past = kind is RowKind.MILESTONE and subject is None
-    if is_past and record.period != status.period.code:  # an earlier report told of it
-        return
+    answered = _answered_columns(status, sheet, record)
+    if kind is RowKind.MILESTONE and subject is None:
+        return answered if record.period == status.period.code else []
     counted = subject.record if subject and kind in {RowKind.TASK, RowKind.MILESTONE} else record
-    for column in (*sheet.input_columns, status.layout.explanation_column):
-        answer = record.filled.get(column.key)
-        if answer is None or answer.value is None:
-            continue
-        if is_past or not (kind and _is_shown(status, kind, column, record, counted)):
-            for part in answer.parts or (answer,):
-                cells = _answer_row(row.unit.name, _row_subject(status, row), column, part)
-                yield {**cells, "period": period_words(record.period)}
+    return [column for column in answered if not (kind and _is_shown(status, kind, column, record, counted))]
+
+
+def _answered_columns(status: Status, sheet: SheetLayout, record: Record) -> list[Column]:
+    filled = {key for key, answer in record.filled.items() if answer.value is not None}
+    return [column for column in (*sheet.input_columns, status.layout.explanation_column) if column.key in filled]
 
 
 def _is_shown(status: Status, kind: RowKind, column: Column, record: Record, counted: Record | None) -> bool:

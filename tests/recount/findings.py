@@ -26,6 +26,8 @@ from tests.recount.unchanged import news, settled_rows, tick_of, was_returned_be
 NO_CELL = Cell("", "", "", None)
 LEVELS = {"explain": "改或说明", "note": "提示"}
 FEWEST_WORDS = 10  # characters
+MANY_TIMES = 100
+"""A number that is so many times its goal was hardly meant."""
 SENTENCES = "templates/texts/returns.yaml"
 
 
@@ -259,9 +261,8 @@ def _of_number(answered: Answered) -> Iterator[Finding]:
         return
     facts = {"label": cell.label, "number": number(value), "unit": target.unit, "name": target.name}
     goal = answered.printed["目标"]
-    if target.goal and value >= 100 * target.goal:
-        times = int(value / target.goal)
-        yield Finding(cell, "far-above-goal", {**facts, "goal": number(target.goal), "times": times})
+    if target.goal and value >= MANY_TIMES * target.goal:
+        yield Finding(cell, "far-above-goal", {**facts, "goal": goal, "times": MANY_TIMES})
     short = {"≥": value < target.goal, "≤": value > target.goal}.get(target.compared, False)
     state = _state_of(answered)
     if state and short:

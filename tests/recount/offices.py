@@ -5,8 +5,6 @@ import io
 import random
 import shutil
 from collections.abc import Mapping
-from copy import deepcopy
-from dataclasses import dataclass
 from datetime import date, timedelta
 from hashlib import sha256
 from itertools import pairwise
@@ -18,58 +16,9 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from examples.demo import ROOT, build_command, compile_command, run  # type: ignore[attr-defined]
+from tests.recount.made_plans import CODES, NEW_NAMES, SHAPES, UNITS, WORDS, Shape, amend, made_plan, rename
 from tests.recount.records import Run
 from tests.recount.returned import Layout, read_layouts
-
-UNITS = ("甲股", "乙股", "丙股", "丁股")
-CODES = ("JIA", "YI", "BING", "DING")
-NEW_NAMES = {"丙股": "中股"}
-PART = {"名称": "戊股", "代码": "WU"}
-"""What is parted from the second unit; nobody there sends anything."""
-WORDS = ("完成摸底", "印发方案", "召开会议", "完成验收", "开展培训", "通报结果")
-MONTHS = (4, 5, 6, 7, 8, 9)
-
-
-@dataclass(frozen=True)
-class Shape:
-    """A kind of office. months: in which milestones fall due; none: tasks are asked about as a whole."""
-
-    form: str
-    code: str
-    cycle: Mapping[str, Any]
-    periods: tuple[tuple[str, date, date], ...]
-    months: tuple[int, ...]
-    shared: bool = False
-    targets: bool = False
-    ranks_units: bool = False
-
-
-SHAPES = {
-    "monthly": Shape(
-        "进展情况表",
-        "JZ",
-        {"周期": "每月", "从": "6月", "到": "12月", "截止": "20日", "累计": "是"},
-        (("2022-06", date(2022, 6, 6), date(2022, 6, 21)), ("2022-07", date(2022, 7, 4), date(2022, 7, 21))),
-        MONTHS,
-    ),
-    "quarterly": Shape(
-        "进展跟踪表",
-        "GZ",
-        {"周期": "季度", "截止": "期末后5工作日", "累计": "是"},
-        (("2022-Q2", date(2022, 6, 27), date(2022, 7, 8)), ("2022-Q3", date(2022, 9, 26), date(2022, 10, 14))),
-        (3, 6, 9, 12),
-        targets=True,
-        ranks_units=True,
-    ),
-    "whole": Shape(
-        "调度表",
-        "DD",
-        {"周期": "双月", "从": "1月", "到": "12月", "截止": "期末后5工作日", "累计": "是"},
-        (("2022-B2", date(2022, 4, 27), date(2022, 5, 12)), ("2022-B3", date(2022, 6, 27), date(2022, 7, 8))),
-        (),
-        shared=True,
-    ),
-}
 
 
 def play_office(name: str, seed: int, folder: Path) -> tuple[Run, ...]:
@@ -77,9 +26,9 @@ def play_office(name: str, seed: int, folder: Path) -> tuple[Run, ...]:
     chance, shape = random.Random(seed), SHAPES[name]
     own = folder / "plans" / "office"
     own.mkdir(parents=True)
-    (own / "plan.yaml").write_text(yaml.safe_dump(_plan(shape, chance), allow_unicode=True), encoding="utf-8")
+    (own / "plan.yaml").write_text(yaml.safe_dump(made_plan(shape, chance), allow_unicode=True), encoding="utf-8")
     units = [{"名称": unit, "代码": code} for unit, code in zip(UNITS, CODES, strict=True)]
-    groups = {"有关股室": {"填报": UNITS[0]}}
+    groups = {"有关股室": {"填报": UNITS[0]}, "各股": {"包含": list(UNITS), "各自填报": "是"}}
     text = yaml.safe_dump({"机构": units, "群组": groups}, allow_unicode=True)
     (own / "units.yaml").write_text(text, encoding="utf-8")
     shutil.copy(ROOT / "plans" / "holidays.yaml", folder / "plans")
@@ -90,39 +39,12 @@ def play_office(name: str, seed: int, folder: Path) -> tuple[Run, ...]:
         return *runs, _decided(shape, chance, folder)
 
 
-def _plan(shape: Shape, chance: random.Random) -> dict[str, Any]:
-    tasks = [_task(shape, chance, number) for number in range(1, 9)]
-    head = {"名称": "某局2022年重点工作一览表", "年度": 2022, "单位": "某局", "编号": "MJ2022", "汇总单位": "甲股"}
-    if shape.code == "JZ":
-        head["印发日期"] = date(2022, 6, 1)
-    cycle = {"表": shape.form, "标题": f"某局2022年重点工作{shape.form}", **shape.cycle, "填报对象": "牵头"}
-    return {"计划": head, "填报": [cycle], "默认": {"完成时限": "年底"}, "任务": tasks}
-
-
-def _task(shape: Shape, chance: random.Random, number: int) -> dict[str, Any]:
-    lead = chance.choice(UNITS)
-    task: dict[str, Any] = {"序号": number, "名称": f"第{number}件工作", "牵头": lead, "权重": 10}
-    task["来源"] = chance.sample(["市政府工作报告", "民生实事", "局党组会议"], chance.randint(0, 2))
-    task = {key: value for key, value in task.items() if value}
-    if shape.shared:
-        task["责任领导"] = [chance.choice(("张三", "李四", "王五"))]
-        task["协办"] = chance.sample([unit for unit in UNITS if unit != lead], chance.randint(0, 2))
-        if number == 1:
-            task["牵头"] = "有关股室"
-    if shape.targets:
-        task["指标"] = [{"名称": "新增学位", "目标": chance.randint(50, 500), "单位": "个"}]
-    if shape.months:
-        months = sorted(chance.sample(shape.months, chance.randint(1, 3)))
-        task["节点"] = [{f"{month}月底前": f"{chance.choice(WORDS)}。"} for month in months]
-    return task
-
-
 def _step(shape: Shape, chance: random.Random, folder: Path, place: int) -> Run:
     """Build, let the units fill in as they like, compile, and keep what then lies on the desk."""
     period, issued, compiled = shape.periods[place]
     if place:
-        _amend(folder / "plans" / "office" / "plan.yaml", chance, issued)
-        _rename(folder / "plans" / "office" / "units.yaml", issued)
+        amend(folder / "plans" / "office" / "plan.yaml", chance, issued)
+        rename(folder / "plans" / "office" / "units.yaml", issued)
     which = ["--config", str(folder / "config.yaml"), "--form", shape.form, "--period", period]
     run(build_command, [*which, "--as-of", issued.isoformat()])
     desk = folder / "office" / period
@@ -208,38 +130,6 @@ def _damage(path: Path) -> None:
     book.custom_doc_props.props.clear()  # type: ignore[attr-defined]
     book.save(path)
     book.close()
-
-
-def _amend(path: Path, chance: random.Random, day: date) -> None:
-    """One task is put off, one dropped, and one added, each from a day on."""
-    plan = yaml.safe_load(path.read_text(encoding="utf-8"))
-    late, dropped, divided, taken, heavier, given = chance.sample(plan["任务"], 6)
-    put_off = {"类型": "延期", "任务": late["序号"], "改为": "11月15日"}
-    added = {"序号": 9, "名称": "第9件工作", "牵头": chance.choice(UNITS)}
-    if "节点" in late:
-        put_off["原节点"] = next(iter(late["节点"][0]))
-        added["节点"] = [{"10月底前": "印发方案。"}]
-    part = {**deepcopy(added), "序号": 10, "名称": "第10件工作", "权重": 5}
-    kinds = (
-        put_off,
-        {"类型": "取消", "任务": dropped["序号"]},
-        {"类型": "新增", "任务内容": added},
-        {"类型": "拆分", "任务": divided["序号"], "任务内容": part},
-        {"类型": "合并", "任务": taken["序号"], "并入": heavier["序号"]},
-        {"类型": "改权重", "任务": heavier["序号"], "权重": 15},
-        {"类型": "分工", "任务": given["序号"], "牵头": PART["名称"]},
-    )
-    plan["调整"] = [{"日期": day - timedelta(days=3), "依据": "局务会纪要", **decided} for decided in kinds]
-    path.write_text(yaml.safe_dump(plan, allow_unicode=True), encoding="utf-8")
-
-
-def _rename(path: Path, day: date) -> None:
-    """One unit gets another name from a day on, and a part of another one becomes a unit."""
-    listed = yaml.safe_load(path.read_text(encoding="utf-8"))
-    since = {"日期": day - timedelta(days=3), "依据": "编办批复"}
-    renamed = [{"单位": unit, "名称": name, **since} for unit, name in NEW_NAMES.items()]
-    listed["变更"] = [*renamed, {"单位": UNITS[1], "分出": PART, **deepcopy(since)}]
-    path.write_text(yaml.safe_dump(listed, allow_unicode=True), encoding="utf-8")
 
 
 def fill(form: Path, target: Path, layout: Layout, chance: random.Random, day: date) -> None:

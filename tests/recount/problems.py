@@ -156,7 +156,7 @@ def said_in(t: Timeline, form: Form, sheet: str, place: str) -> Claim:
     words = sorted(filter(None, map(str, pieces)), key=len, reverse=True)
 
     def claim(actual: object) -> bool:
-        text = re.sub(r"例如 ?\d{4}-\d\d-\d\d|共\d+处|0至|不小于0", "", str(actual or ""))
+        text = re.sub(r"例如 ?\d{4}-\d\d-\d\d|共\d+处|0至|不小于0|100倍以上|“9/10”", "", str(actual or ""))
         for piece in words:
             text = text.replace(piece, "")
         return not FIGURE.search(text)
