@@ -20,7 +20,8 @@ from duban.store.index import INDEX_FILE, Index
 from duban.store.index_update import update_runs, update_submissions
 from duban.store.ledger import KeptOriginal
 from duban.store.run_log import read_run_log
-from tests.recount.offices import SHAPES, play_office
+from tests.recount.made_plans import SHAPES
+from tests.recount.offices import play_office
 
 QUERIES = {
     "runs": "select * from runs order by number",

@@ -374,8 +374,8 @@ class Timeline:
 
     def owed_after(self, due: date, milestone: Milestone, unit: str) -> bool:
         """Whether a unit's return that could have told of a milestone's end has become due by now."""
-        asking = [period for period in self.asking(milestone) if period.due > due]
-        return any(self.as_of > self.last_day(self.kind, period, unit) for period in asking)
+        asking = self.asking(milestone)
+        return any(due < self.last_day(self.kind, period, unit) < self.as_of for period in asking)
 
     def is_over(self, milestone: Milestone, unit: str) -> bool:
         """Whether the time of the last return of the year that asks a unit about a milestone is up."""
