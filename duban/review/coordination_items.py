@@ -28,37 +28,56 @@ def coordination_items(status: Status, notes_by_period: Sequence[PeriodNotes]) -
         status: what was answered up to now, and the last report.
         notes_by_period: of the registers up to now, oldest first; the last is this period's own.
     """
-    items = (_item(status, subject, keys, notes_by_period) for subject, keys in _rows(status))
+    items = (_item(status, *rows, notes_by_period) for rows in _rows(status))
     return tuple(item for item in items if item)
 
 
-def _rows(status: Status) -> Iterator[tuple[TaskStatus | MilestoneStatus, Sequence[str]]]:
+def _rows(status: Status) -> Iterator[tuple[TaskStatus | MilestoneStatus, Sequence[str], Sequence[str]]]:
     """Every task and milestone in whose row something may be asked, with the keys of its answers.
 
-    A task and its only milestone, where that is the task itself, are one; of several units each asks for itself.
+    A task and its only milestone, where that is the task itself, are one; of several units each asks for itself. What
+    is asked of an earlier interval of a recurring duty is asked of the newest one that is due: the keys of the earlier
+    ones stand apart.
     """
     for task in status.tasks:
         for part in task.shares or (task,):
-            milestones = part.milestones if task.task.is_undivided else ()
-            yield part, [part.row.key, *(milestone.row.key for milestone in milestones)]
+            undivided = [part] if task.task.is_undivided else []
+            milestones = [milestone.row.key for one in undivided for milestone in one.milestones]
+            yield part, [part.row.key, *milestones], [past.row.key for one in undivided for past in one.past_terms]
         for milestone in () if task.task.is_undivided else task.milestones:
-            yield milestone, [milestone.row.key]
+            yield milestone, [milestone.row.key], _earlier_intervals(status, task, milestone)
+
+
+def _earlier_intervals(status: Status, task: TaskStatus, milestone: MilestoneStatus) -> list[str]:
+    """The keys of those whose place a milestone that is due has taken."""
+    newest = milestone.row.milestone
+    if newest is None or newest.due > status.as_of:
+        return []
+    of_unit = [past.row for past in task.past_terms if past.unit == milestone.unit]
+    return [row.key for row in of_unit if row.milestone and row.milestone.line == newest.line]
 
 
 def _item(
     status: Status,
     subject: TaskStatus | MilestoneStatus,
     keys: Sequence[str],
+    earlier_keys: Sequence[str],
     notes_by_period: Sequence[PeriodNotes],
 ) -> CoordinationItem | None:
-    """The request of one row; None where there is none, or none since it was settled in an earlier period."""
+    """The request of one row; None where there is none, or none since it was settled in an earlier period.
+
+    What was asked of earlier intervals (earlier_keys) stands till more was said of the newest one.
+    """
     row = subject.row
     settled_until, former_note, own_note = _notes_of(row.key, notes_by_period)
-    by_row = list(_records_by_row(status, keys))
+    by_row = [records for records in _records_by_row(status, keys) if records]
+    last_day = max((_asked_on(records[-1]) for records in by_row), default=date.min)
+    earlier = [records for records in _records_by_row(status, earlier_keys) if records]
+    by_row += [records for records in earlier if _asked_on(records[-1]) >= last_day]
     asking = _asking(status, by_row, settled_until)
     if not asking:
         return None
-    newest = {_words(records[-1]): records[-1] for records in by_row if records and records[-1] in asking}
+    newest = {_words(records[-1]): records[-1] for records in by_row if records[-1] in asking}
     note = own_note.over(former_note)
     return CoordinationItem(
         row=row,

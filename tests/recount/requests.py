@@ -1,6 +1,6 @@
 """提请协调: what units ask of the leaders, row by row through the year, and what the clerk noted of it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -16,7 +16,7 @@ from tests.recount.plan import Task
 from tests.recount.plan_lines import Milestone
 from tests.recount.records import Record
 from tests.recount.sheets import Loose, OneOf, ReportSheet
-from tests.recount.standing import of_task
+from tests.recount.standing import of_task, past_terms
 from tests.recount.timeline import Timeline
 from tests.recount.words import Claim, leaders_of, task_and_line
 
@@ -76,7 +76,7 @@ class Request:
 
     @property
     def _matter(self) -> Claim:
-        return task_and_line(self.task, self.milestone or self.task.milestones[0])
+        return task_and_line(self.task, self.milestone or of_task(self.t, self.task)[0].milestone)
 
     @property
     def _leader(self) -> str:
@@ -116,22 +116,39 @@ def _of_task(t: Timeline, task: Task) -> Iterator[Request]:
     """What each unit asks about its share of the task, then what is asked about its milestones."""
     for share in t.shares(task):
         own_row = task.number if share.unit == task.unit else f"{task.number}~{t.plan.setting.codes[share.unit]}"
-        milestones = share.milestones if task.milestones[0].whole else ()
-        yield from _request(t, share, None, (own_row, *(each.key for each in milestones)))
-    for milestone in () if task.milestones[0].whole else task.milestones:
-        yield from _request(t, task, milestone, (milestone.key,))
+        milestones = [known.milestone for known in of_task(t, share)] if task.milestones[0].whole else []
+        earlier = [known.milestone for known in past_terms(t, share)] if task.milestones[0].whole else []
+        yield from _request(t, share, None, _rows_told(t, [own_row, *(each.key for each in milestones)], earlier))
+    for known in () if task.milestones[0].whole else of_task(t, task):
+        own, is_due = known.milestone, known.milestone.due <= t.as_of
+        past = [each.milestone for each in past_terms(t, task) if each.unit == known.unit]
+        earlier = [each for each in past if is_due and each.place == own.place]
+        yield from _request(t, task, own, _rows_told(t, [own.key], earlier))
 
 
-def _request(t: Timeline, task: Task, milestone: Milestone | None, keys: tuple[str, ...]) -> Iterator[Request]:
+def _rows_told(t: Timeline, keys: Sequence[str], earlier: Sequence[Milestone]) -> list[list[tuple[Record, str]]]:
+    """The answers of each of some rows that are one.
+
+    Those of earlier intervals of a recurring duty are among them till more was said of the newest one.
+    """
+    kinds = (t.kind, *t.layout.beside)
+    rows = [row for kind in kinds for key in keys if (row := list(_told(t, kind, key)))]
+    last_day = max((row[-1][0].seen for row in rows), default=date.min)
+    of_earlier = [list(_told(t, kind, each.key)) for kind in kinds for each in earlier]
+    return rows + [row for row in of_earlier if row and row[-1][0].seen >= last_day]
+
+
+def _request(
+    t: Timeline, task: Task, milestone: Milestone | None, rows: list[list[tuple[Record, str]]]
+) -> Iterator[Request]:
     """The request of some rows that are one, or nothing."""
     notes = _notes(t, task, milestone)
     settled = [end for end, note in notes[:-1] if note.get("办结") == "是"]
-    rows = [list(_told(t, kind, key)) for kind in (t.kind, *t.layout.beside) for key in keys]
     asking = [told for row in rows for told in row if told[1] and (not settled or told[0].period.end > settled[-1])]
     asking.sort(key=lambda told: told[0].seen)
     if not asking:
         return
-    newest = [row[-1] for row in rows if row and row[-1] in asking]
+    newest = [row[-1] for row in rows if row[-1] in asking]
     note: dict[str, Any] = {}
     for end, said in notes:
         note = _over(said, note) if not settled or end > settled[-1] else {}

@@ -93,7 +93,7 @@ def grounds(t: Timeline, task: Task) -> Claim:
     found = of_task(t, task)
     worrying = [known for known in found if known.verdict.light in WORRIES]
     verdict = task_verdict(t, task)
-    named = task.dated or any(known.milestone.label for known in found)
+    named = task.dated or len(found) > 1 or any(each.milestone.label or each.milestone.term for each in found)
     said = [(known, marked(known.verdict.reason, known.doubt)) for known in worrying]
     by_light = [[each for each in said if each[0].verdict.light == light] for light in WORRIES]
     wanted = [line for each in by_light if each for line in together(each, several=named).split("\n")]
@@ -179,8 +179,8 @@ def progress(t: Timeline, task: Task) -> Claim:
     spoken = answers(t, task, "progress")
     said = _words_of_shares(t, task, "progress") or together(spoken, several=len(of_task(t, task)) > 1)
     doubts = {known.doubt_of_answer for known, _ in spoken if known and known.doubt_of_answer}
-    filing = t.filings.get(t.filler(task))
-    status = filing.newest if filing else ""
+    speaking = [known.unit for known, _ in spoken if known] or [t.filler(task)]
+    statuses = {t.filings[unit].newest for unit in speaking if unit in t.filings} - {"已报"}
 
     def claim(actual: object) -> bool:
         text = str(actual or "")
@@ -189,7 +189,7 @@ def progress(t: Timeline, task: Task) -> Claim:
         words = re.sub(rf"\n?（(?:{'|'.join(MARKS)})(?:，[^（）]*)?）$", "", text, flags=re.MULTILINE)
         own, waits = own_row(t, task)
         doubted = waits if own or waits else bool(doubts)
-        told = bool(mark) == bool(doubted or _carried(t, task) or status not in ("", "已报"))
+        told = bool(mark) == bool(doubted or _carried(t, task) or statuses)
         right = {
             "未报送": "未报送",
             "尚未报送": "尚未报送",
@@ -197,7 +197,7 @@ def progress(t: Timeline, task: Task) -> Claim:
             "来件不能采用": "不能采用",
             "两个版本待确认": "两个版本",
         }
-        named = "待核实" in mark or not mark or right.get(status, "") in text
+        named = "待核实" in mark or not mark or any(right[status] in text for status in statuses) or not statuses
         return GAP.sub("", words) == GAP.sub("", said) and (told or not said) and named
 
     claim.__qualname__ = f"进展 {said!r} {doubts!r}"
