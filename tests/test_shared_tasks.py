@@ -184,6 +184,18 @@ def test_running_numbers_of_several_units_are_added_up(tmp_path: Path) -> None:
     assert f"{number.pace.value}/{number.pace.goal} {number.planned}" == "50/100 50.0"
 
 
+def test_what_was_asked_in_the_row_of_an_earlier_interval_stands_beside_the_newest(tmp_path: Path) -> None:
+    """Leaders read it once, with what is asked of the newest one; of a line beside others as of a whole task."""
+    asked = {"1@0531": {"help": "请协调车辆"}, "1@0630": {"help": "请协调经费"}}
+    states = {"1@0531": TROUBLE, "1@0630": TROUBLE}
+    for task in (
+        "{序号: 1, 名称: 检查, 牵头: 甲局, 完成时限: 每月}",
+        "{序号: 1, 名称: 检查, 牵头: 甲局, 分项: [{内容: 巡查, 时限: 每月}, {内容: 培训}]}",
+    ):
+        (item,) = coordination_items(status(tmp_path, task, states, inputs=asked), [])
+        assert item.words.splitlines() == ["请协调经费", "请协调车辆"]
+
+
 def test_who_only_supports_has_no_row_among_the_lights_of_units(tmp_path: Path) -> None:
     task = "{序号: 1, 名称: 排查, 牵头: 甲局, 协办: [丙镇]}"
     found = status(tmp_path, task, {"1@1231": ON_TRACK}, 填报对象="每家")

@@ -292,7 +292,7 @@ def _units(letter: Circular) -> None:
 def _counts(found: Sequence[Known]) -> list[str]:
     due, old = due_of(found), due_of(found, before_issue=True)
     counts = [due.count, due.in_time, due.late, due.unfinished, due.unknown]
-    return [*map(str, counts), f"{old.count}（{old.done}）"]
+    return [*map(str, counts), f"{old.count}（{old.done}）" if old.count else "—"]
 
 
 def _list(letter: Circular, expected: Sequence[Known]) -> None:

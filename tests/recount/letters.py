@@ -40,7 +40,7 @@ def recount_letters(t: Timeline) -> Recount:
             wanted.pop(key)
             expect_matters(sheet, key[0], known)
         for title, recounter in OF_THE_OFFICE.items():
-            if title in str(sheet.cells[1, 1]):
+            if any(title in str(sheet.cells.get((row, 1))) for row in (1, 2)):
                 recounter(t, sheet)
         _standing_words(t, sheet)
         figures += sheet.figures
