@@ -12,6 +12,7 @@ import pytest
 
 from duban.journeys.new_workspace import create_workspace
 from duban.messages.finding import InputError
+from duban.store.folder_copy import recover_copy, replace_files
 from duban.store.publishing import publish, recover
 from tests.killing import CANNOT_FORK, content, kill, states_after
 
@@ -149,6 +150,24 @@ def test_a_run_that_is_killed_while_it_takes_everything_back_is_taken_back(folde
     ends = report("killed while taking back", [kind_of(state, before, content(folder)) for state in states])
     assert ends["neither"] == 0
     assert ends["as before"] > 30
+
+
+def test_files_of_a_plan_are_all_old_or_all_new_after_a_kill(tmp_path: Path) -> None:
+    """Both files and the former ones; the next run brings to its end what was killed."""
+    folder = tmp_path / "plan"
+    folder.mkdir()
+    old = {folder / name: b"old" for name in ("plan.yaml", "units.yaml")}
+    for path, data in old.items():
+        path.write_bytes(data)
+    before = content(folder)
+    new = dict.fromkeys(old, b"new") | {folder / "旧稿" / path.name: b"old" for path in old}
+    states = []
+    for _, state in states_after(folder, partial(replace_files, folder, new, old), kill):
+        recover_copy(state)
+        states.append(content(state))
+    ends = report("files of a plan killed", [kind_of(state, before, content(folder)) for state in states])
+    assert ends["neither"] == 0
+    assert min(ends["as before"], ends["as undisturbed"]) > 3
 
 
 def test_an_office_that_is_begun_again_after_a_kill_is_whole(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from duban.text.schedule import split_schedule
 from duban.workspace.file_bounds import decode_typed, read_typed_bytes
 from duban.workspace.plan_folder import LoadedPlan
 from duban.workspace.workspace import Workspace
-from duban.workspace.yaml_edit import dump_typed
+from duban.workspace.yaml_edit import dump_typed, flow_typed
 from duban.workspace.yaml_file import parse_yaml
 
 MODELS: Mapping[str, AnyModel] = {"plan.yaml": PlanFile, "units.yaml": Directory}
@@ -70,7 +70,7 @@ def due_splitter(loaded: LoadedPlan) -> SplitDue:
 
 def plan_notation(loaded: LoadedPlan) -> Notation:
     """How cells of this plan write what is no mere text."""
-    return Notation(dump_typed, _read_yaml, loaded.typed_directory.is_name)
+    return Notation(dump_typed, flow_typed, _read_yaml, loaded.typed_directory.is_name)
 
 
 def _read_yaml(text: str) -> Any:  # noqa: ANN401  typed data can be anything

@@ -23,7 +23,7 @@ from duban.plan_book.book_tables import BookTable, issued_hashes, read_book_tabl
 from duban.plan_book.changed_items import Rebuilt, rebuild
 from duban.plan_book.differences import typed_changes
 from duban.plan_book.tables import all_tables
-from duban.store.folder_copy import replace_files
+from duban.store.folder_copy import recover_copy, replace_files
 from duban.store.lock import ledger_lock
 from duban.store.new_folder import write_new_folder
 from duban.text.hashes import name_mark, sha256_hex
@@ -89,6 +89,7 @@ def read_plan_workbook(config: Path, plan: str | None, path: Path, run_by: RunBy
     workspace = open_workspace(config, plan)
     refuse_linked_places(workspace)
     with ledger_lock(workspace.ledger_folder, run_by):
+        recover_copy(workspace.plan_folder)  # of a run that was killed
         files = read_plan_files(workspace)
         book = display_path(path)
         tables = _tables(files, _grid(workspace, path), book)

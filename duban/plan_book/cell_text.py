@@ -23,12 +23,14 @@ class Notation:
     """How nested values are written and read.
 
     Attributes:
-        write: plain data as YAML.
+        write: plain data as YAML, on lines.
+        write_in_brackets: on one line.
         read: a text of YAML as plain data. Raises UnreadableCellError.
         is_name: whether a text is the name of a unit or of a group.
     """
 
     write: Callable[[object], str]
+    write_in_brackets: Callable[[object], str]
     read: Callable[[str], Any]
     is_name: IsName
 
@@ -39,7 +41,8 @@ class Notation:
         if isinstance(value, list) and all(isinstance(entry, str) for entry in value):
             return self._list_text(value, column)
         plain_text = _mapping_text(value, column) if isinstance(value, Mapping) else ""
-        return plain_text or comparable(self.write(value))
+        is_ambiguous = column.is_mapping  # on lines, a name with a colon in it would be parted
+        return plain_text or comparable(self.write_in_brackets(value) if is_ambiguous else self.write(value))
 
     def value_of(self, text: str, column: PlanColumn) -> Any:  # noqa: ANN401
         """What is typed in plan.yaml for the text of a cell.
@@ -51,7 +54,8 @@ class Notation:
         if column.is_mapping and (names := _names_on_lines(lines)):
             return names
         if _is_yaml(text, lines, column):
-            return self.read(text)
+            typed = self.read(text)
+            return text if isinstance(typed, str) else typed  # lines without any sign of YAML, which the plan parts
         if column.is_list and len(lines) > 1 and self._parted("、".join(lines), column) != lines:
             return lines
         return text
