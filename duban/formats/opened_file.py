@@ -15,6 +15,7 @@ from duban.formats.workbook_extras import TextByCell, WorkbookExtras
 from duban.text.display import shorten
 from duban.text.folding import collapse_spaces
 from duban.workbook.book import PAGE_CODE
+from duban.workbook.document import SheetLook
 from duban.workbook.grid import CellLook, FileFinding, SheetGrid, WorkbookGrid
 
 MAX_FILE_BYTES = 20 * MEGABYTE
@@ -218,11 +219,8 @@ class OpenedFile:
         """
         return {}
 
-    def underlined_words(self) -> Mapping[str, Mapping[tuple[int, int], tuple[str, ...]]]:
-        """Sheet name → place, counted from 0 → the words of its text that are underlined, as far as this format tells.
-
-        Fails on damage in many ways.
-        """
+    def sheet_looks(self) -> Mapping[str, SheetLook]:
+        """Sheet name → what is underlined and hidden there, where a format tells. Fails on damage in many ways."""
         return {}
 
     def formula_cells(self, cells: CellSelection, issued_formulas: int) -> Collection[tuple[str, str]]:

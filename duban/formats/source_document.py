@@ -13,10 +13,11 @@ from duban.formats.word_document import read_word_document
 from duban.text.display import display_text
 from duban.text.folding import clean_text
 from duban.text.number_format import shown_words
-from duban.workbook.book import cell_address
-from duban.workbook.document import Paragraph, SourceDocument, SourceTable
-from duban.workbook.grid import CellLook, CellValue, SheetGrid
+from duban.workbook.book import cell_address, parse_cell_address
+from duban.workbook.document import PLAIN_SHEET, CellPlace, Paragraph, SourceDocument, SourceTable
+from duban.workbook.grid import CellLook, CellValue, SheetGrid, WorkbookGrid
 
+_COMMENTS = frozenset({"comments-found", "threaded-comments", "text-boxes"})
 _TAG = re.compile(
     r"</?(?:p|u|b|i|strong|em|span|font|div|br|td|th|tr|table|tbody|o:p|h[1-6])\b[^<>]{0,300}>", re.IGNORECASE
 )
@@ -45,15 +46,25 @@ def read_source_document(data: bytes) -> SourceDocument:
 def _workbook_document(file: OpenedFile) -> SourceDocument:
     if file.name == "csv" and "\t" in file.text:  # a pasted table, perhaps with words above and below it
         return SourceDocument(tuple(_text_blocks(file.text)))
-    sheets = file.grid().sheets
-    shown = [sheet for sheet in sheets if sheet.visible and sheet.rows]
+    grid = file.grid()
+    shown = [sheet for sheet in grid.sheets if sheet.visible and sheet.rows]
     looks = file.cell_looks(cells := {sheet.name: _numeric_cells(sheet) for sheet in shown}, cells)
-    underlined = file.underlined_words()
-    tables = [
-        SourceTable(sheet.name, number, _texts(sheet, looks), sheet.merged_areas, underlined.get(sheet.name, {}))
-        for number, sheet in enumerate(shown, start=1)
-    ]
-    return SourceDocument(tuple(tables), tuple(_hidden_names(sheets)))
+    sheet_looks, comments = file.sheet_looks(), _comments(grid)
+    tables = []
+    for number, sheet in enumerate(shown, start=1):
+        look = replace(sheet_looks.get(sheet.name, PLAIN_SHEET), comments=comments.get(sheet.name, {}))
+        tables.append(SourceTable(sheet.name, number, _texts(sheet, looks), sheet.merged_areas, look))
+    return SourceDocument(tuple(tables), tuple(_hidden_names(grid.sheets)))
+
+
+def _comments(grid: WorkbookGrid) -> Mapping[str, Mapping[CellPlace, str]]:
+    """Sheet → the words that hang on its cells."""
+    comments: dict[str, dict[CellPlace, str]] = {}
+    for code, facts in grid.file_findings:
+        place = parse_cell_address(str(facts.get("cell", ""))) if code in _COMMENTS else None
+        if place:
+            comments.setdefault(str(facts["sheet"]), {})[place] = str(facts["was"])
+    return comments
 
 
 def _hidden_names(sheets: Iterable[SheetGrid]) -> Iterator[str]:
@@ -132,8 +143,8 @@ def _clean_block(block: Paragraph | SourceTable) -> Paragraph | SourceTable:
         if "<u" in text
     }
     rows = [[_clean(text) for text in texts] for texts in block.rows]
-    own = {place: tuple(map(_clean, words)) for place, words in block.underlined.items()}
-    return replace(block, rows=rows, underlined=own | tagged)
+    own = {place: tuple(map(_clean, words)) for place, words in block.look.underlined.items()}
+    return replace(block, rows=rows, look=replace(block.look, underlined=own | tagged))
 
 
 def _clean(text: str) -> str:

@@ -12,7 +12,7 @@ from xml.etree.ElementTree import Element
 from duban.formats.opened_file import UnreadableFile
 from duban.formats.package import PACKAGE_ERRORS, Package, local_name, xml_root
 from duban.text.display import chinese_numeral
-from duban.workbook.document import Paragraph, SourceDocument, SourceTable
+from duban.workbook.document import Paragraph, SheetLook, SourceDocument, SourceTable
 from duban.workbook.grid import MAX_COLUMNS, MAX_ROWS, MergedArea
 
 MAIN_PART = "word/document.xml"
@@ -162,7 +162,7 @@ class _Reader:
                 elif merge.get(f"{_WORD}val") == "restart" or not cells.go_on(width):
                     cells.add(*self._cell(cell), width, is_merged_down=True)
         areas = tuple(area for area in cells.areas if area[:2] != area[2:])
-        return SourceTable("", self.table_count, cells.rows, areas, cells.underlined)
+        return SourceTable("", self.table_count, cells.rows, areas, SheetLook(cells.underlined))
 
     def _cell(self, cell: Element) -> tuple[str, tuple[str, ...]]:
         """Its text, a line for each paragraph, and the words in it that are underlined."""

@@ -23,8 +23,9 @@ from duban.formats.opened_file import (
 from duban.formats.package import MEGABYTE, PACKAGE_ERRORS, xml_root
 from duban.formats.workbook_extras import TextByCell, WorkbookExtras
 from duban.formats.xlsx_cells import XlsxCell, may_hold_errors, read_xlsx_cells
+from duban.formats.xlsx_sheet_look import SheetLookReader
 from duban.formats.xlsx_styles import XlsxStyles, may_have_odd_runs, may_have_odd_styles, read_shared_runs
-from duban.formats.xlsx_underlined import UnderlinedWords
+from duban.workbook.document import SheetLook
 
 _FILL = re.compile(rb"""<(?:\w+:)?fgColor\s+(\w+\s*=\s*["'][^"']*["'])""")
 _COLOUR = re.compile(rb"""(\w+)\s*=\s*["']([^"']*)["']""")
@@ -145,11 +146,10 @@ class XlsxFile(OfficePackage):
         colours = self._fill_colours(cells)
         return {cell: colour for cell, colour in colours.items() if not _is_expected(colour, expected)}
 
-    def underlined_words(self) -> dict[str, dict[tuple[int, int], tuple[str, ...]]]:
-        """Of whole texts and of pieces of them."""
-        shared = self.package.read("xl/sharedstrings.xml")
-        reader = UnderlinedWords(self._styles_xml, shared)
-        return {sheet: reader.in_sheet(self.package.read(part)) for sheet, part in self._sheet_parts.items()}
+    def sheet_looks(self) -> dict[str, SheetLook]:
+        """Words are underlined as whole texts or as pieces of them."""
+        reader = SheetLookReader(self._styles_xml, self.package.read("xl/sharedstrings.xml"))
+        return {sheet: reader.look(self.package.read(part)) for sheet, part in self._sheet_parts.items()}
 
     def formula_cells(self, cells: CellSelection, issued_formulas: int) -> Collection[tuple[str, str]]:
         """First all formulas are counted in one pass (of shared ones the first); none where a part is damaged."""

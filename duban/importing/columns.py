@@ -93,10 +93,18 @@ class HeaderReader:
         scores = [(self._score(table, row), -row) for row in range(min(len(table.rows), _SEARCHED_ROWS))]
         best, row = max(scores, default=(0, 0))
         if best < _FEWEST_COLUMNS:
-            return None
+            return self._columns_by_place(table)
         height = self._header_height(table, -row)
         columns = SourceColumns(-row, -row + height, tuple(self._columns(table, -row, height)))
         return _with_groups(table, columns) if columns.meanings.intersection(SUBJECTS) else None
+
+    def _columns_by_place(self, table: SourceTable) -> SourceColumns | None:
+        """The columns of a table without a header, where the clerk said what stands in which: 第3列 → 名称."""
+        columns = [
+            SourceColumn((place,), "", self._chosen.get(f"第{place + 1}列", OWN)) for place in range(table.width)
+        ]
+        is_named = any(column.meaning in SUBJECTS for column in columns)
+        return SourceColumns(0, 0, tuple(columns)) if is_named else None
 
     def is_header(self, table: SourceTable, row: int, columns: SourceColumns) -> bool:
         """Whether a row repeats the header: a part of it, or half of its words, on a new page.

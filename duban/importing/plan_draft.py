@@ -89,6 +89,7 @@ def _draft_tasks(source: TaskDocument, words: ImportWords, year: int) -> Iterato
             task = drafter.draft(record)
             task.category = _category(record) or _sheet_category(one, source)
             _tell_row(task, one, source.doubts)
+            _tell_unseen(task, source.doubts)
             yield task
 
 
@@ -143,6 +144,17 @@ def _due_words(task: DraftTask) -> list[str]:
     """The words of all days of a task."""
     entries = (*task.data.get("节点", ()), *task.data.get("分项", ()))
     return [task.data.get("完成时限", ""), *map(milestone_due, entries)]
+
+
+def _tell_unseen(task: DraftTask, doubts: SourceDoubts) -> None:
+    """Rows of a task that are hidden, and what hangs on its cells."""
+    table, rows = task.record.table, {*task.record.rows}
+    for row in sorted(rows & table.look.hidden_rows):
+        task.findings.append(doubts.tell("import-hidden-row", doubts.table_place(table, row)))
+    for (row, column), words in table.look.comments.items():
+        if row in rows:
+            place = doubts.table_place(table, row, column)
+            task.findings.append(doubts.tell("import-comment", place, was=shorten(words, _LONGEST_QUOTE)))
 
 
 def _drafter(one: TaskTable, words: ImportWords, year: int, doubts: SourceDoubts) -> TaskDrafter:

@@ -16,6 +16,28 @@ class Paragraph:
     sheet: str = ""
 
 
+CellPlace = tuple[int, int]
+"""Row and column, counted from 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetLook:
+    """What a person sees of a sheet beside its texts.
+
+    Attributes:
+        underlined: of cells in which words are underlined, these words, in order.
+        hidden_rows: counted from 0.
+        comments: the words that hang on cells.
+    """
+
+    underlined: Mapping[CellPlace, tuple[str, ...]] = field(default_factory=dict)
+    hidden_rows: frozenset[int] = frozenset()
+    comments: Mapping[CellPlace, str] = field(default_factory=dict)
+
+
+PLAIN_SHEET = SheetLook()
+
+
 @dataclass(frozen=True)
 class SourceTable:
     """A table of texts; rows and columns are counted from 0.
@@ -25,15 +47,14 @@ class SourceTable:
         number: which table of the document it is, from 1.
         rows: the texts of its cells; that of a merged cell stands in its first cell alone.
         merged_areas: those of more than one cell.
-        underlined: of cells with words that are underlined while others of the same cell are not, or that stand
-            underlined as a whole: those words, in order.
+        look: what is underlined in it, hidden, or hangs on its cells.
     """
 
     name: str
     number: int
     rows: Sequence[Sequence[str]]
     merged_areas: tuple[MergedArea, ...] = ()
-    underlined: Mapping[tuple[int, int], tuple[str, ...]] = field(default_factory=dict)
+    look: SheetLook = PLAIN_SHEET
 
     @property
     def is_sheet(self) -> bool:
@@ -56,7 +77,7 @@ class SourceTable:
 
     def underlined_at(self, row: int, column: int) -> tuple[str, ...]:
         """The underlined words at a place."""
-        return self.underlined.get(self.anchor(row, column), ())
+        return self.look.underlined.get(self.anchor(row, column), ())
 
     def is_merged_down(self, row: int, column: int) -> bool:
         """Whether a place belongs to a merged cell that begins in a row above."""

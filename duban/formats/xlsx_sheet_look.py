@@ -1,16 +1,17 @@
-"""Which words of an .xlsx are underlined: in lists of units, those who lead."""
+"""What a person sees of the sheets of an .xlsx beside their texts: underlined words (those who lead), hidden rows."""
 
 from collections.abc import Iterator, Sequence
 from xml.etree.ElementTree import Element
 
 from duban.formats.package import local_name, xml_events, xml_root
 from duban.workbook.book import parse_cell_address
+from duban.workbook.document import CellPlace, SheetLook
 
 _NOT_SET = ("none", "0", "false")
 
 
-class UnderlinedWords:
-    """The underlined words of a workbook's texts; damage raises one of PACKAGE_ERRORS."""
+class SheetLookReader:
+    """Reads the parts of a workbook's sheets; damage raises one of PACKAGE_ERRORS."""
 
     def __init__(self, styles_xml: bytes, shared_xml: bytes) -> None:
         """Read its parts with the styles and with the shared texts."""
@@ -24,19 +25,22 @@ class UnderlinedWords:
                 self._texts.append(list(_pieces(element)))
                 element.clear()
 
-    def in_sheet(self, xml: bytes) -> dict[tuple[int, int], tuple[str, ...]]:
-        """Place, counted from 0 → the underlined words of its text, of the cells that have any."""
-        words: dict[tuple[int, int], tuple[str, ...]] = {}
+    def look(self, xml: bytes) -> SheetLook:
+        """The underlined words of a sheet, and its hidden rows."""
+        words: dict[CellPlace, tuple[str, ...]] = {}
+        hidden: set[int] = set()
         for event, _, row in xml_events(xml, "row"):
             if event == "start":
                 continue
+            if row.get("hidden", "0") not in _NOT_SET and row.get("r", "").isdecimal():
+                hidden.add(int(row.get("r", "")) - 1)
             for cell in row:
                 place = parse_cell_address(cell.get("r", ""))
                 underlined = tuple(self._underlined(cell)) if place else ()
                 if place and underlined:
                     words[place] = underlined
             row.clear()
-        return words
+        return SheetLook(words, frozenset(hidden))
 
     def _underlined(self, cell: Element) -> Iterator[str]:
         style = int(cell.get("s", 0))
