@@ -41,11 +41,15 @@ def _rows(status: Status) -> Iterator[tuple[TaskStatus | MilestoneStatus, Sequen
     """
     for task in status.tasks:
         for part in task.shares or (task,):
-            undivided = [part] if task.task.is_undivided else []
-            milestones = [milestone.row.key for one in undivided for milestone in one.milestones]
-            yield part, [part.row.key, *milestones], [past.row.key for one in undivided for past in one.past_terms]
+            yield part, *(_keys_of_whole(part) if task.task.is_undivided else ([part.row.key], []))
         for milestone in () if task.task.is_undivided else task.milestones:
             yield milestone, [milestone.row.key], _earlier_intervals(status, task, milestone)
+
+
+def _keys_of_whole(task: TaskStatus) -> tuple[list[str], list[str]]:
+    """The keys of the rows about a task that is not divided into milestones, those of earlier intervals apart."""
+    keys = [task.row.key, *(milestone.row.key for milestone in task.milestones)]
+    return keys, [past.row.key for past in task.past_terms]
 
 
 def _earlier_intervals(status: Status, task: TaskStatus, milestone: MilestoneStatus) -> list[str]:
@@ -64,16 +68,10 @@ def _item(
     earlier_keys: Sequence[str],
     notes_by_period: Sequence[PeriodNotes],
 ) -> CoordinationItem | None:
-    """The request of one row; None where there is none, or none since it was settled in an earlier period.
-
-    What was asked of earlier intervals (earlier_keys) stands till more was said of the newest one.
-    """
+    """The request of one row; None where there is none, or none since it was settled in an earlier period."""
     row = subject.row
     settled_until, former_note, own_note = _notes_of(row.key, notes_by_period)
-    by_row = [records for records in _records_by_row(status, keys) if records]
-    last_day = max((_asked_on(records[-1]) for records in by_row), default=date.min)
-    earlier = [records for records in _records_by_row(status, earlier_keys) if records]
-    by_row += [records for records in earlier if _asked_on(records[-1]) >= last_day]
+    by_row = _standing_records(status, keys, earlier_keys)
     asking = _asking(status, by_row, settled_until)
     if not asking:
         return None
@@ -89,6 +87,14 @@ def _item(
         note=note,
         former_note=former_note,
     )
+
+
+def _standing_records(status: Status, keys: Sequence[str], earlier_keys: Sequence[str]) -> list[list[Record]]:
+    """What was said in each of some rows; of earlier intervals as long as no more was said of the newest one."""
+    by_row = [records for records in _records_by_row(status, keys) if records]
+    last_day = max((_asked_on(records[-1]) for records in by_row), default=date.min)
+    earlier = [records for records in _records_by_row(status, earlier_keys) if records]
+    return by_row + [records for records in earlier if _asked_on(records[-1]) >= last_day]
 
 
 def _notes_of(key: str, notes_by_period: Sequence[PeriodNotes]) -> tuple[date, CoordinationNote, CoordinationNote]:
