@@ -95,9 +95,11 @@ def _targets(t: Timeline) -> str:
     """How many numbers are promised, how many were told and how many are reached; empty where none was told."""
     found = [each for each in promised_numbers(t) if not each.term]
     told = [each for each in found if each.value is not None]
-    of_told = "" if len(told) == len(found) else f"报来数字的{len(told)}个，其中"
+    of_told = "" if len(told) == len(found) else f"报来数字的{len(told)}个，"
     reached = sum(each.word == REACHED for each in found)
-    return f"量化指标{len(found)}个，{of_told}已达到{reached}个" if told else ""
+    which = "其中" if of_told else ""
+    tail = f"{which}已达到{reached}个" if reached else "均未达到"
+    return f"量化指标{len(found)}个，{of_told}{tail}" if told else ""
 
 
 def _chapter(t: Timeline, sheet: ReportSheet, place: Place) -> None:
