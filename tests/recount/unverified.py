@@ -65,7 +65,7 @@ def _items(own: list[Known]) -> Claim:
         pieces += [*beginnings(line), f"：{line}"]
     pieces.append(f"等{len({known.task.number for known in own})}项任务")
     answered = {known.task.number for known in own if known.record or known.faulty}
-    pieces.append(f"其中{len(answered)}项为以前所报")
+    pieces.append(f"其中{len(answered)}项照以前所报")
     return made_of(*pieces)
 
 
