@@ -258,6 +258,29 @@ def test_a_damaged_workbook_is_refused_whole(clerk: Clerk) -> None:
     assert {code for code in codes if f"[{code}]" in result.output} == codes
 
 
+def test_a_row_is_believed_only_as_far_as_it_was_issued(clerk: Clerk) -> None:
+    """A row that was copied with its key, and one with a key that nobody issued, are new rows; none leads elsewhere."""
+    book = load_workbook(clerk.folder / BOOK)
+    tasks = book["任务"]
+    blank = next(number for number in range(4, tasks.max_row) if tasks.cell(number, 1).value is None)
+    headers = [cell.value for cell in tasks[3]]
+    key = headers.index("行号") + 1
+    for row, number, row_key in ((blank, "98", tasks.cell(4, key).value), (blank + 1, "99", '["计划",7,"../../x"]')):
+        for header, text in {"序号": number, "名称": f"任务{number}", "牵头": "督导室"}.items():
+            tasks.cell(row, headers.index(header) + 1).value = text
+        tasks.cell(row, key).value = row_key
+    book.save(clerk.folder / "抄.xlsx")
+    assert clerk.run("duban", "plan", clerk.folder / "抄.xlsx").exit in {0, 1}
+    assert [line for line in lines_changed(clerk) if line.startswith("-")] == []
+    assert sum(line.startswith("+  - 序号: 9") for line in lines_changed(clerk)) == 2
+
+
+def test_a_row_cannot_be_moved_to_another_task(clerk: Clerk) -> None:
+    result = read_edited(clerk, {("节点", "开展施工招标。", "任务"): "2"})
+    assert (result.exit, lines_changed(clerk)) == (2, [])
+    assert "[plan-book-head-changed]" in result.output
+
+
 def test_a_form_or_any_other_workbook_is_no_plan(clerk: Clerk) -> None:
     book = load_workbook(clerk.folder / BOOK)
     del book["_plan"]
