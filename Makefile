@@ -35,6 +35,7 @@ docs: .venv/stamp
 # of docs/, from demos played afresh; needs LibreOffice, Chromium, poppler and Chinese fonts
 pictures: .venv/stamp
 	@$(BIN)/python docs/pictures.py
+	@$(BIN)/python docs/form_pictures.py output/forms
 
 golden: .venv/stamp
 	@$(BIN)/python -m pytest -q -m golden --renew-golden
