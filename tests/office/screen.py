@@ -33,7 +33,7 @@ def blank_screen() -> Iterator[str]:
             server.terminate()
 
 
-def photograph(screen: str, target: Path, colours: int = 32) -> None:
+def photograph(screen: str, target: Path, colours: int = 26) -> None:
     """All that stands on a screen, as a PNG of few colours."""
-    command = ["import", "-display", screen, "-window", "root", "+dither", "-colors", str(colours), str(target)]
+    command = ["import", "-display", screen, "-window", "root", "+dither", "-colors", str(colours), f"PNG8:{target}"]
     subprocess.run(command, check=True, capture_output=True, timeout=60)
