@@ -54,11 +54,11 @@ def _with_changes_marked(row: TaskRow, words: str, roles: Iterable[str]) -> Cell
 
 
 def _task_in_last_report(row: TaskRow) -> tuple[Status, TaskStatus] | None:
-    """The task as the last report knew it; None where there was none, or the task was not in it."""
+    """The task, or the unit's share of it, as the last report knew it; None where there was none, or it lacked that."""
     for report in row.status.earlier[-1:]:
-        for task in report.tasks:
-            if task.row.key == row.task.row.key:
-                return report, task
+        for part in (part for task in report.tasks for part in (task, *task.shares)):
+            if (part.row.key, bool(part.shares)) == (row.task.row.key, bool(row.task.shares)):
+                return report, part
     return None
 
 

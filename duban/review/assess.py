@@ -111,9 +111,12 @@ class StatusInputs:
         unchosen = [code for code, versions in self._filings.unchosen_versions.items() if lacks_choice(versions)]
         newest_filing = {**filing, **dict.fromkeys(unchosen, FilingStatus.VERSIONS_DIFFER)}
         paces = self._paces_by_milestone(task)
-        milestone_rows = self.assignment.milestone_rows(task)
-        parts: Sequence[MilestoneStatus] = [self._milestone(part, newest_filing, paces) for part in milestone_rows]
-        rows = self.assignment.task_rows(task)
+        rows, milestone_rows = self.assignment.task_rows(task), self.assignment.milestone_rows(task)
+        first_keys = {part.unit.code: part.key for part in reversed(milestone_rows)}
+        requests = {first_keys.get(one.unit.code): self._record(one.key) for one in rows}
+        parts: Sequence[MilestoneStatus] = [
+            self._milestone(part, newest_filing, paces, requests.get(part.key)) for part in milestone_rows
+        ]
         if rows == (row,):
             return self._task_status(row, with_task_ruling(parts, self.rulings.get(row.key)), filing, row.key)
         for share in rows:
@@ -188,14 +191,23 @@ class StatusInputs:
         return paces
 
     def _milestone(
-        self, row: Row, newest_filing: Mapping[str, FilingStatus], paces: Mapping[str, tuple[NumberPace, ...]]
+        self,
+        row: Row,
+        newest_filing: Mapping[str, FilingStatus],
+        paces: Mapping[str, tuple[NumberPace, ...]],
+        of_task: Record | None,
     ) -> MilestoneStatus:
-        """Where a milestone stands. newest_filing: unit code → of its newest return; an earlier one may count."""
+        """Where a milestone stands.
+
+        Args:
+            row: about the milestone.
+            newest_filing: unit code → of its newest return; an earlier one may count.
+            paces: by the keys of milestones.
+            of_task: what its unit says of the task, at the first of its milestones: there leaders find what it asks.
+        """
         milestone = row.milestone or row.task.milestones[0]
         keys = row.task.answer_keys(milestone)
-        is_first = row.key == row.task.milestones[0].key  # there leaders find what is asked for the whole task
-        record = with_request(self._record(*keys), self._record(row.task.key) if is_first else None)
-        record = without_outdated_meaning(record, milestone)
+        record = without_outdated_meaning(with_request(self._record(*keys), of_task), milestone)
         claim = self._claim(row, keys)
         judged_from = self._judged_from(milestone)
         evidence = self._evidence(row, judged_from, record, claim, newest_filing)

@@ -19,12 +19,17 @@ def extension_forms(status: Status) -> Iterator[Letter]:
     requested = {
         request.row.key: short_day(status.plan, request.requested_due) for request in unanswered_requests(status)
     }
-    of_tasks = {task.row.key: text_of(task.record, Role.PROGRESS) for task in status.tasks}
+    of_tasks = {
+        (part.task.key, part.unit.code): text_of(part.record, Role.PROGRESS)
+        for task in status.tasks
+        for part in task.shares or (task,)
+    }
     for unit, milestones in matters_by_unit(status, lambda milestone: _may_need_time(milestone, requested)):
         pages = [
             {
                 **_page(status, milestone, requested.get(milestone.row.key, "")),
-                "progress": answer_text(status, milestone, Role.PROGRESS) or of_tasks[milestone.row.task.key],
+                "progress": answer_text(status, milestone, Role.PROGRESS)
+                or of_tasks.get((milestone.row.task.key, unit.code), ""),
             }
             for milestone in milestones
         ]
