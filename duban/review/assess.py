@@ -15,7 +15,7 @@ from duban.model.number_pace import NumberPace
 from duban.model.period import Period
 from duban.model.plan import Task
 from duban.model.plan_parts import JointJudgement
-from duban.model.return_ import Return, lacks_choice
+from duban.model.return_ import Return
 from duban.model.role import Role
 from duban.model.row import Row
 from duban.model.status import FilingStatus, MilestoneStatus, Status, TaskStatus
@@ -31,11 +31,16 @@ from duban.review.knowledge import (
     with_request,
     without_outdated_meaning,
 )
-from duban.review.pace import number_paces
+from duban.review.pace import number_paces, paces_by_milestone
 from duban.review.requests import with_requests
 from duban.review.terms import current_and_past_terms
 from duban.review.unit_filings import UnitFilings
 from duban.text.schedule import ScheduleKind
+
+_Filings = Mapping[str, FilingStatus]
+"""Unit code → where a return of the unit stands."""
+_Paces = Mapping[str, tuple[NumberPace, ...]]
+"""Key of a milestone → how the numbers that hang on it keep pace."""
 
 
 @dataclass(frozen=True)
@@ -105,18 +110,10 @@ class StatusInputs:
     def _filings(self) -> UnitFilings:
         return UnitFilings(self.assignment.period, self.layout, self.as_of, self.returns, self.filings, self.messages)
 
-    def _task(self, task: Task, filing: Mapping[str, FilingStatus]) -> TaskStatus:
+    def _task(self, task: Task, filing: _Filings) -> TaskStatus:
         """Where a task and its milestones stand. filing: unit code → of the return that counts."""
-        row = self.assignment.task_row(task)
-        unchosen = [code for code, versions in self._filings.unchosen_versions.items() if lacks_choice(versions)]
-        newest_filing = {**filing, **dict.fromkeys(unchosen, FilingStatus.VERSIONS_DIFFER)}
-        paces = self._paces_by_milestone(task)
-        rows, milestone_rows = self.assignment.task_rows(task), self.assignment.milestone_rows(task)
-        first_keys = {part.unit.code: part.key for part in reversed(milestone_rows)}
-        requests = {first_keys.get(one.unit.code): self._record(one.key) for one in rows}
-        parts: Sequence[MilestoneStatus] = [
-            self._milestone(part, newest_filing, paces, requests.get(part.key)) for part in milestone_rows
-        ]
+        row, rows = self.assignment.task_row(task), self.assignment.task_rows(task)
+        parts: Sequence[MilestoneStatus] = self._milestones(task, rows, filing)
         if rows == (row,):
             return self._task_status(row, with_task_ruling(parts, self.rulings.get(row.key)), filing, row.key)
         for share in rows:
@@ -129,7 +126,7 @@ class StatusInputs:
         whole: TaskStatus,
         rows: Sequence[Row],
         milestones: Sequence[MilestoneStatus],
-        filing: Mapping[str, FilingStatus],
+        filing: _Filings,
     ) -> TaskStatus:
         """The task with the share of each unit that answers for it. rows: about the task, one of each unit."""
         own: dict[str, list[MilestoneStatus]] = {}
@@ -146,9 +143,7 @@ class StatusInputs:
             whole = replace(whole, verdict=verdict, declared_meaning=first.declared_meaning)
         return replace(whole, shares=shares)
 
-    def _task_status(
-        self, row: Row, milestones: Sequence[MilestoneStatus], filing: Mapping[str, FilingStatus], key: str
-    ) -> TaskStatus:
+    def _task_status(self, row: Row, milestones: Sequence[MilestoneStatus], filing: _Filings, key: str) -> TaskStatus:
         """Where a task stands by some of its milestones.
 
         Args:
@@ -182,35 +177,24 @@ class StatusInputs:
             past_terms=past,
         )
 
-    def _paces_by_milestone(self, task: Task) -> Mapping[str, tuple[NumberPace, ...]]:
-        """Key of a milestone → how the numbers that hang on it keep pace."""
+    def _milestones(self, task: Task, rows: Sequence[Row], filing: _Filings) -> list[MilestoneStatus]:
+        """Where each milestone stands. rows: about the task; what is asked in them stands with a unit's first one."""
+        milestone_rows = self.assignment.milestone_rows(task)
+        first_keys = {part.unit.code: part.key for part in reversed(milestone_rows)}
+        requests = {first_keys.get(row.unit.code): self._record(row.key) for row in rows}
         histories = (self.history, *self.related_histories.values())
-        paces: dict[str, tuple[NumberPace, ...]] = {}
-        for key, pace in number_paces(self.assignment, task, self.as_of, self.periods, histories):
-            paces[key] = (*paces.get(key, ()), pace)
-        return paces
+        paces = paces_by_milestone(number_paces(self.assignment, task, self.as_of, self.periods, histories))
+        newest = self._filings.newest(filing)
+        return [self._milestone(row, newest, paces, requests.get(row.key)) for row in milestone_rows]
 
-    def _milestone(
-        self,
-        row: Row,
-        newest_filing: Mapping[str, FilingStatus],
-        paces: Mapping[str, tuple[NumberPace, ...]],
-        of_task: Record | None,
-    ) -> MilestoneStatus:
-        """Where a milestone stands.
-
-        Args:
-            row: about the milestone.
-            newest_filing: unit code → of its newest return; an earlier one may count.
-            paces: by the keys of milestones.
-            of_task: what its unit says of the task, at the first of its milestones: there leaders find what it asks.
-        """
+    def _milestone(self, row: Row, newest: _Filings, paces: _Paces, of_task: Record | None) -> MilestoneStatus:
+        """Where a milestone stands. newest: filings; of_task: about its task, the request stands with it."""
         milestone = row.milestone or row.task.milestones[0]
         keys = row.task.answer_keys(milestone)
         record = without_outdated_meaning(with_request(self._record(*keys), of_task), milestone)
         claim = self._claim(row, keys)
         judged_from = self._judged_from(milestone)
-        evidence = self._evidence(row, judged_from, record, claim, newest_filing)
+        evidence = self._evidence(row, judged_from, record, claim, newest)
         case = MilestoneCase(
             plan=self.assignment.plan,
             task=row.task,
@@ -246,7 +230,7 @@ class StatusInputs:
         due: date,
         record: Record | None,
         claim: Record | None,
-        newest_filing: Mapping[str, FilingStatus],
+        newest_filing: _Filings,
     ) -> MilestoneEvidence:
         last_days = [
             self._filings.last_day(period, row.unit.code) for period in self.periods if row.is_asked_in(period)

@@ -1,6 +1,6 @@
 """序时进度 of a task's numbers: by what its milestones promise, else even through the months of the year."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -69,6 +69,14 @@ def number_paces(
                 whole = _with_values_of_parts(goals[0], parts)
                 for pace in _pace_of_year(task, whole, _goal(goals), year, periods):
                     yield _last_shown(task, as_of).key, pace
+
+
+def paces_by_milestone(paces: Iterable[tuple[str, NumberPace]]) -> Mapping[str, tuple[NumberPace, ...]]:
+    """Key of a milestone → how the numbers that hang on it keep pace."""
+    by_key: dict[str, tuple[NumberPace, ...]] = {}
+    for key, pace in paces:
+        by_key[key] = (*by_key.get(key, ()), pace)
+    return by_key
 
 
 def _last_shown(task: Task, as_of: date) -> Milestone:

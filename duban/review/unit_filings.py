@@ -13,7 +13,7 @@ from duban.model.filing_entry import ALL_UNITS, FilingEntry, entry_of_unit
 from duban.model.filing_history import Lineage
 from duban.model.layout import Layout
 from duban.model.period import Period
-from duban.model.return_ import COUNTED_OUTCOMES, Outcome, Return, is_set_aside
+from duban.model.return_ import COUNTED_OUTCOMES, Outcome, Return, is_set_aside, lacks_choice
 from duban.model.status import FilingStatus, TaskStatus, UnitStatus
 from duban.model.submission import History
 from duban.model.unit import Unit
@@ -48,6 +48,11 @@ class UnitFilings:
         if self.as_of > last_day:
             return FilingStatus.OWING
         return FilingStatus.EXTENDED if last_day > self.period.counted else FilingStatus.AWAITED
+
+    def newest(self, statuses: Mapping[str, FilingStatus]) -> Mapping[str, FilingStatus]:
+        """Unit code → where the newest of its returns stands. statuses: where that stands which counts."""
+        unchosen = [code for code, versions in self.unchosen_versions.items() if lacks_choice(versions)]
+        return {**statuses, **dict.fromkeys(unchosen, FilingStatus.VERSIONS_DIFFER)}
 
     def unit_status(self, unit: Unit, tasks: Iterable[TaskStatus], history: History) -> UnitStatus:
         """All of where a unit stands.
