@@ -9,7 +9,7 @@ from duban.importing.columns import PERIOD, SourceColumn, period_of
 from duban.importing.labelled import labelled_parts
 from duban.importing.quantities import read_targets
 from duban.importing.steps import BRACKET_AT_END, DatedStep, DayWords, StepText
-from duban.importing.table_records import TableRecord
+from duban.importing.table_records import SENTENCE_ENDS, TableRecord
 from duban.model.import_words import ImportWords
 from duban.text.folding import comparison_key, remove_spaces, without_stray_blanks
 from duban.text.lists import listed_items
@@ -116,6 +116,9 @@ class StepReader:
 
     def _read_undated_row(self, record: TableRecord, row: int, text: str, last_due: str, draft: StepDraft) -> None:
         """A row whose words say their days themselves; one without any is due with the row above it."""
+        if not record.table.merged_areas and not self._row_day(record, row) and _goes_on(draft.entries):
+            draft.entries[-1]["内容"] += text
+            return
         step_text = self.days.read_steps(text, single=True)
         draft.entries += [self._entry(step) | self._of_row(record, row) for step in step_text.steps]
         if not step_text.steps and last_due:
@@ -221,6 +224,12 @@ class StepReader:
         if len(listed_items(text)) > 1:
             return {"标准": text}
         return {LEAD: self.units.names(text)} if self.units.are_units(text) else {}
+
+
+def _goes_on(entries: Sequence[PlanEntry]) -> bool:
+    """Whether the words of the last milestone break off, as at the foot of a page."""
+    words = str(entries[-1].get("内容", "")) if entries else ""
+    return words != "" and words[-1] not in SENTENCE_ENDS
 
 
 def milestone_due(entry: Mapping[str, Any]) -> str:

@@ -14,7 +14,7 @@ from duban.workbook.document import SourceTable
 _CHAPTER = re.compile(r"^(?:第?[一二三四五六七八九十]{1,3}(?:[、.．章]|部分)|[（(][一二三四五六七八九十]{1,3}[）)])")
 _SECTION = re.compile(r"^[（(][一二三四五六七八九十]{1,3}[）)]")
 _NUMBER = re.compile(r"[\d〇一二三四五六七八九十①-⑳⑴-⒇（）()\-－—.．、]{1,12}")
-_ENDS = "。；;：:！？!?）)”"
+SENTENCE_ENDS = "。；;：:！？!?）)”"
 _SUM = re.compile(r"[\d,.]+%?")
 _MOST_UNNUMBERED = 0.5
 """Of rows with words: where more have no number, rows without one are tasks like others."""
@@ -65,7 +65,7 @@ class TableRecord:
         """The same, where a sentence that breaks off at the foot of a page goes on in the next row."""
         text = ""
         for part in self.texts(meaning):
-            text += part if not text or text[-1] not in _ENDS else f"\n{part}"
+            text += part if not text or text[-1] not in SENTENCE_ENDS else f"\n{part}"
         return text
 
     def row_text(self, row: int, meaning: str) -> str:

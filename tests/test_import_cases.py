@@ -1,0 +1,79 @@
+"""Tables that offices have, imported as a clerk would, beside the plans that were made from them by hand."""
+
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from duban.cli import main
+from tests.drawn import Golden
+from tests.imports.cases import Case, cases
+from tests.imports.compare import Comparison, compare
+
+TEMPLATES = Path(__file__).parents[1] / "templates"
+COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "taishan-2022": ("备注=来源",),
+    "quarters": ("备注=来源",),
+    "sanshui-2020": ("工作任务=组", "年度目标=名称"),
+}
+"""By the beginning of a case's name: what the clerk answers to the questions about columns."""
+REFUSED = ("quanzhou-2024.txt", "quanzhou-2024-cells.txt")
+"""Their tables have no headers, and rows of unequal length: no program and no person could say what stands where."""
+
+
+def imported(case: Case, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Comparison | None:
+    """The comparison of a case's import with the plan by hand; None where it was refused."""
+    (folder / case.file).write_bytes(case.data)
+    shutil.copytree(TEMPLATES / "start", folder / "desk")
+    monkeypatch.chdir(folder / "desk")
+    columns = next((pairs for beginning, pairs in COLUMNS.items() if case.name.startswith(beginning)), ())
+    options = [word for pair in columns for word in ("--column", pair)]
+    result = CliRunner().invoke(main, ["import", f"../{case.file}", "--as", "made", *options])
+    assert result.exit_code in {0, 1, 2}, result.output
+    made = folder / "desk/plans/made"
+    if not made.exists():
+        return None
+    plan, units = ((made / name).read_text(encoding="utf-8") for name in ("plan.yaml", "units.yaml"))
+    return compare(case.document, case.expected, plan, units, result.output.splitlines())
+
+
+@pytest.fixture(scope="module")
+def comparisons(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Comparison | None]:
+    """Every case by name."""
+    with pytest.MonkeyPatch.context() as patch:
+        return {case.name: imported(case, tmp_path_factory.mktemp("import"), patch) for case in cases()}
+
+
+def test_no_word_of_a_table_is_lost(comparisons: Mapping[str, Comparison | None]) -> None:
+    """It stands in the plan, in a comment, or in the list of what was left out."""
+    lost = {name: (made.lost, made.unlisted) for name, made in comparisons.items() if made}
+    assert {name: words for name, words in lost.items() if any(words)} == {}
+
+
+def test_only_tables_without_headers_are_refused(comparisons: Mapping[str, Comparison | None]) -> None:
+    assert sorted(name for name, made in comparisons.items() if made is None) == sorted(REFUSED)
+
+
+def test_few_rows_are_asked_about_in_vain(comparisons: Mapping[str, Comparison | None]) -> None:
+    """At most one in ten, over all tables; every other question has a difference or a doubt behind it."""
+    made = [comparison for comparison in comparisons.values() if comparison]
+    assert sum(len(one.needless) for one in made) * 10 <= sum(one.rows for one in made)
+
+
+@pytest.mark.golden
+def test_what_an_import_makes_otherwise_than_a_hand(
+    comparisons: Mapping[str, Comparison | None], golden: Golden
+) -> None:
+    """A line for each table: its rows, then what differs silently, what was not asked, and what was asked in vain."""
+    rows = [
+        f"{name}: {made.rows} {len(made.silent)} {len(made.untold)} {len(made.needless)}"
+        if made
+        else f"{name}: refused"
+        for name, made in comparisons.items()
+    ]
+    differences = [
+        f"{name} {one.number} {one.field}" for name, made in comparisons.items() if made for one in made.silent
+    ]
+    golden("imports", "\n".join([*rows, "", *dict.fromkeys(differences)]))
