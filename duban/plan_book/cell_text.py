@@ -6,7 +6,7 @@ from typing import Any
 
 from duban.model.typed import validate_typed
 from duban.model.unit import Contact, known_names
-from duban.plan_book.tables import PlanColumn
+from duban.plan_book.tables import Holds, PlanColumn
 from duban.plan_source.typed_lists import IsName, read_typed_lists
 
 _COLONS = ("：", ":")
@@ -41,7 +41,7 @@ class Notation:
         if isinstance(value, list) and all(isinstance(entry, str) for entry in value):
             return self._list_text(value, column)
         plain_text = _mapping_text(value, column) if isinstance(value, Mapping) else ""
-        is_ambiguous = column.is_mapping  # on lines, a name with a colon in it would be parted
+        is_ambiguous = column.holds is Holds.NAMED_TEXTS  # on lines, a name with a colon in it would be parted
         return plain_text or comparable(self.write_in_brackets(value) if is_ambiguous else self.write(value))
 
     def value_of(self, text: str, column: PlanColumn) -> Any:  # noqa: ANN401
@@ -51,12 +51,12 @@ class Notation:
             UnreadableCellError: the notation of nested values is broken.
         """
         lines = [line.strip() for line in text.splitlines() if line.strip()]
-        if column.is_mapping and (names := _names_on_lines(lines)):
+        if column.holds is Holds.NAMED_TEXTS and (names := _names_on_lines(lines)):
             return names
         if _is_yaml(text, lines, column):
             typed = self.read(text)
             return text if isinstance(typed, str) else typed  # lines without any sign of YAML, which the plan parts
-        if column.is_list and len(lines) > 1 and self._parted("、".join(lines), column) != lines:
+        if column.holds is Holds.TEXTS and len(lines) > 1 and self._parted("、".join(lines), column) != lines:
             return lines
         return text
 
@@ -89,13 +89,14 @@ def _mapping_text(value: Mapping[str, Any], column: PlanColumn) -> str:
     if value.keys() <= _CONTACT_KEYS:
         return _contact_text(value)
     lines = [f"{name}：{text}" for name, text in value.items()]
-    return "\n".join(lines) if column.is_mapping and _names_on_lines(lines) == value else ""
+    return "\n".join(lines) if column.holds is Holds.NAMED_TEXTS and _names_on_lines(lines) == value else ""
 
 
 def _is_yaml(text: str, lines: Sequence[str], column: PlanColumn) -> bool:
     """Whether the text of a cell is meant as YAML."""
-    is_container = column.is_nested or column.is_list
-    return is_container and (text.startswith(_YAML_STARTS) or (column.is_nested and len(lines) > 1))
+    if column.holds is Holds.TEXT:
+        return False
+    return text.startswith(_YAML_STARTS) or (column.holds is not Holds.TEXTS and len(lines) > 1)
 
 
 def _names_on_lines(lines: Sequence[str]) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """One sheet of a plan's workbook: the entries of a table, blank rows for new ones, and what each cell takes."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -29,6 +30,8 @@ _TITLE_HEIGHT, _HEADER_HEIGHT, _ROW_HEIGHT = 26.0, 24.0, 20.0
 _NARROWEST, _WIDEST = 9.0, 46.0
 _SINGLE_WIDTHS = (16.0, 60.0, 60.0)
 _FROZEN_COLUMNS = 2
+_OF_YAML = re.compile(r"，例如 [{\[][^}\]]*[}\]]|；[^；]*\|-[^；]*")
+"""Examples in brackets, and how a block begins: only who types plan.yaml has to know."""
 _FOOTER = "&C&9&P / &N"
 
 KeyHelp = Callable[[AnyModel, str], str]
@@ -166,10 +169,17 @@ def column_validation(cells: str, table: PlanTable, column: PlanColumn, words: S
         column: the key.
         words: what it offers and says.
     """
-    field = column.field or "responsible_units"
-    text = words.help_of(table.model, field) or words.messages.text("plan-book-head-help", key=column.key)
+    text = _prompt(table, column, words)
     offered = words.offers.get(column.offer, ()) if column.offer else ()
     return _validation(cells, column.key, text, column.choices or offered, strict=bool(column.choices))
+
+
+def _prompt(table: PlanTable, column: PlanColumn, words: SheetWords) -> str:
+    """What an editor shows beside the key, without what is said of YAML, and how several are written in one cell."""
+    if not column.field:
+        return words.messages.text("plan-book-head-help", key=column.key)
+    text = _OF_YAML.sub("", words.help_of(table.model, column.field))
+    return words.messages.text("plan-book-cell-help", help=text, holds=column.holds)
 
 
 def _validation(cells: str, key: str, text: str, options: tuple[str, ...], *, strict: bool) -> Validation:

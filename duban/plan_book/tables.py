@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from duban.model.typed import models_in
-from duban.model.unit import Directory, Group, UnitChange
+from duban.model.unit import Contact, Directory, Group, UnitChange
 from duban.plan_source.responsible_units import RESPONSIBLE_KEYS
 from duban.plan_source.typed_lists import UNIT_LIST_KEY
 from duban.plan_source.typed_plan import Part, PlanFile, ShortMilestone, TypedTask
@@ -33,6 +33,19 @@ class Shape(StrEnum):
 
 
 _SHAPES = {str(tuple): Shape.ROWS, str(dict): Shape.NAMED}
+
+
+class Holds(StrEnum):
+    """What the value of a key is."""
+
+    TEXT = "text"
+    TEXTS = "texts"
+    NAMED_TEXTS = "named texts"
+    """Texts under names that the office chooses (自定)."""
+    CONTACT = "contact"
+    ENTRY = "entry"
+    """What a model says, in one cell."""
+    ENTRIES = "entries"
 
 
 class Offer(StrEnum):
@@ -65,18 +78,13 @@ class PlanColumn:
 
     Attributes:
         field: of the model, for its description; empty for a key that the models read otherwise (责任单位).
-        is_list: several texts, which may be typed as one.
-        is_nested: models, or texts under names.
-        is_mapping: texts under names.
         choices: the only words that it takes; empty for any.
         is_required: an entry without it is none.
     """
 
     key: str
     field: str = ""
-    is_list: bool = False
-    is_nested: bool = False
-    is_mapping: bool = False
+    holds: Holds = Holds.TEXT
     choices: tuple[str, ...] = ()
     offer: Offer | None = None
     is_required: bool = False
@@ -121,7 +129,7 @@ def columns_of(model: AnyModel) -> Mapping[str, PlanColumn]:
         if key not in tables_below(model)
     }
     if UNIT_LIST_KEY in columns:
-        responsible = PlanColumn(RESPONSIBLE_KEYS[0], is_list=True, offer=Offer.UNITS)
+        responsible = PlanColumn(RESPONSIBLE_KEYS[0], holds=Holds.TEXTS, offer=Offer.UNITS)
         at = list(columns).index(UNIT_LIST_KEY) + 1
         entries = list(columns.items())
         columns = dict([*entries[:at], (responsible.key, responsible), *entries[at:]])
@@ -135,20 +143,23 @@ def _identity_first(fields: Mapping[str, tuple[str, FieldInfo]]) -> Mapping[str,
 
 
 def _column(model: AnyModel, key: str, name: str, field: FieldInfo) -> PlanColumn:
-    annotation = field.annotation
-    is_list = get_origin(annotation) is tuple
-    is_mapping = get_origin(annotation) is dict
+    choices = _choices(field.annotation)
     offer = Offer.UNITS if (model, key) in _UNITS_BY_MODEL else _OFFERS.get(key)
     return PlanColumn(
-        key,
-        name,
-        is_list=is_list and not models_in(annotation),
-        is_nested=bool(models_in(annotation)) or is_mapping,
-        is_mapping=is_mapping,
-        choices=_choices(annotation),
-        offer=offer if not _choices(annotation) else None,
-        is_required=field.is_required(),
+        key, name, _holds(field.annotation), choices, None if choices else offer, is_required=field.is_required()
     )
+
+
+def _holds(annotation: Any) -> Holds:  # noqa: ANN401  an annotation can be anything
+    """What a field of this type holds."""
+    inner, is_list = models_in(annotation), get_origin(annotation) is tuple
+    if Contact in inner:
+        return Holds.CONTACT
+    if inner:
+        return Holds.ENTRIES if is_list else Holds.ENTRY
+    if get_origin(annotation) is dict:
+        return Holds.NAMED_TEXTS
+    return Holds.TEXTS if is_list else Holds.TEXT
 
 
 def _choices(annotation: Any) -> tuple[str, ...]:  # noqa: ANN401  an annotation can be anything
