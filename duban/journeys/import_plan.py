@@ -11,6 +11,7 @@ from duban.importing.kept_words import lost_words
 from duban.importing.plan_draft import DraftPlan, draft_plan
 from duban.journeys.imported_plan_text import left_out_text, plan_text, units_text
 from duban.messages.finding import Finding, InputError, Place
+from duban.plan_source.typed_plan import mapping_at
 from duban.store.faults import refuse_faults
 from duban.store.new_folder import refuse_taken, write_new_folder
 from duban.store.safe_files import replace_file
@@ -20,7 +21,7 @@ from duban.workers.pool import WorkerPool
 from duban.workspace.names import display_path
 from duban.workspace.workspace import Workspace
 from duban.workspace.yaml_edit import EntryEdit, dump_typed, edit_entries, read_typed_text
-from duban.workspace.yaml_file import parse_yaml
+from duban.workspace.yaml_file import parse_yaml, read_yaml
 
 COLUMNS_KEY = "导入栏目"
 
@@ -73,7 +74,7 @@ def import_plan(
         raise InputError([Finding("import-no-year", first)])
     folder = workspace.root / "plans" / (folder_name or str(plan.head.year))
     refuse_taken(folder)
-    text = plan_text(plan, workspace.messages, list(documents))
+    text = plan_text(plan, workspace.messages, list(documents), _plan_codes(folder.parent))
     units = units_text(plan, words, workspace.messages)
     headers = {header for task in plan.tasks for header in task.record.columns.headers}
     lost = [lost for document in documents.values() for lost in lost_words(document, text + units, headers)]
@@ -81,6 +82,12 @@ def import_plan(
     write_new_folder(folder, contents)
     _remember(workspace, columns)
     return ImportResult(folder, plan, tuple(plan.findings), len(lost))
+
+
+def _plan_codes(folder: Path) -> list[str]:
+    """The codes of the plans in a folder; broken ones are passed over."""
+    plans = (read_yaml(path, "") for path in sorted(folder.glob("*/plan.yaml")))
+    return [str(mapping_at(plan.data, "计划").get("编号", "")) for plan in plans]
 
 
 def _check_columns(columns: Mapping[str, str], workspace: Workspace) -> None:

@@ -1,6 +1,6 @@
 """The texts of plan.yaml and units.yaml of a plan that was imported, with comments for a person to go on from."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from textwrap import indent
 from typing import Any
 
@@ -9,6 +9,7 @@ from duban.importing.task_draft import DraftTask
 from duban.messages.catalogue import Messages
 from duban.model.import_words import ImportWords
 from duban.model.plan import PlanHead
+from duban.plan_source.typed_plan import as_list
 from duban.text.folding import on_one_line
 from duban.text.pinyin import pinyin_code
 from duban.workspace.yaml_edit import dump_typed
@@ -19,17 +20,18 @@ _FILLERS = {"牵头": "牵头", "责任单位": "牵头", "联系人": "联系�
 _LONGEST_CODE_LETTERS = 4
 
 
-def plan_text(plan: DraftPlan, messages: Messages, sources: Sequence[str]) -> str:
+def plan_text(plan: DraftPlan, messages: Messages, sources: Sequence[str], taken_codes: Collection[str]) -> str:
     """plan.yaml: what is doubtful of a task stands above it as comments, what was left out at the end.
 
     Args:
         plan: as it was drafted.
         messages: the texts.
         sources: the files that it was made of.
+        taken_codes: those of the plans beside it.
     """
     sections = [
         _comments(messages.text("import-head", sources=sources).splitlines()),
-        dump_typed({"计划": _head(plan)}),
+        dump_typed({"计划": _head(plan, taken_codes)}),
         dump_typed({"填报": [_cycle(plan, messages)]}) + _comments([messages.text("import-cycle")]),
         dump_typed({"默认": {"完成时限": "年底"}}),
         *([dump_typed({"类别": [dict(one) for one in plan.categories]})] if plan.categories else []),
@@ -56,17 +58,24 @@ def units_text(plan: DraftPlan, words: ImportWords, messages: Messages) -> str:
     contacts = unit_contacts(plan)
     groups = [name for name in plan.units if name.startswith(words.group_words)]
     heads = unit_heads(plan)
-    units = [_unit(name, words, contacts, heads) for name in plan.units if name not in groups]
+    units = [_unit(name, words, contacts, heads) for name in plan.units if name not in groups] or _fillers(plan)
     text = _comments(messages.text("import-units-head").splitlines()) + dump_typed({"机构": units})
     if groups:
         text += "\n" + _comments([messages.text("import-groups")]) + dump_typed({"群组": {name: {} for name in groups}})
     return text
 
 
-def _head(plan: DraftPlan) -> dict[str, Any]:
+def _fillers(plan: DraftPlan) -> list[dict[str, Any]]:
+    """Who fills in the forms of a plan that names no units: the people to call, else the office itself."""
+    people = [as_list(task.data.get("联系人", []))[:1] for task in plan.tasks]
+    names = list(dict.fromkeys(name for first in people for name in first))
+    return [{"名称": name, "类型": "人员"} for name in names] or [{"名称": plan.head.office or plan.head.title}]
+
+
+def _head(plan: DraftPlan, taken_codes: Collection[str]) -> dict[str, Any]:
     head = plan.head
     office = head.office or head.title
-    letters = pinyin_code(office, ())[:_LONGEST_CODE_LETTERS]
+    letters = pinyin_code(office[:_LONGEST_CODE_LETTERS], [code.removesuffix(str(head.year)) for code in taken_codes])
     optional = {
         "文号": head.number,
         "印发日期": head.issued.isoformat() if head.issued else "",
