@@ -30,7 +30,7 @@ _TITLE_HEIGHT, _HEADER_HEIGHT, _ROW_HEIGHT = 26.0, 24.0, 20.0
 _NARROWEST, _WIDEST = 9.0, 46.0
 _SINGLE_WIDTHS = (16.0, 60.0, 60.0)
 _FROZEN_COLUMNS = 2
-_OF_YAML = re.compile(r"，例如 [{\[][^}\]]*[}\]]|；[^；]*\|-[^；]*")
+_OF_YAML = re.compile(r"[，；][^，；{\[|]*(?:[{\[][^}\]]*[}\]]|\|-[^；]*)")
 """Examples in brackets, and how a block begins: only who types plan.yaml has to know."""
 _FOOTER = "&C&9&P / &N"
 
