@@ -3,6 +3,7 @@
 import io
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -17,6 +18,7 @@ from duban.returns.checks.answered_form import build_answered_form, check_agains
 from duban.returns.prefilled import settle_prefilled
 from duban.returns.unchanged_rows import settle_no_change
 from duban.review.nil_returns import nil_return
+from tests.offices import history_of
 from tests.returns import (
     BEFORE_ISSUE,
     JUNE,
@@ -39,6 +41,7 @@ from tests.returns import (
     type_values,
     workspace,
 )
+from tests.test_addressees import assignment, loaded
 
 FILED = {"填报人": "张三", "填报日期": date(2022, 7, 18), "本期整表无变化": "是"}
 JUNE_DONE: Mapping[InputKey, object] = {
@@ -170,6 +173,16 @@ def test_what_is_due_by_the_end_of_the_period_never_stays_unchanged(period: str)
     answered = {key for key, row in rows.items() if may_stay_unchanged(row, issued.period, past)}
     open_now = {"2022-07": set(), "2022-09": {"2", SEPTEMBER}, "2022-12": {"2", "3", SEPTEMBER, YEAR_END}}[period]
     assert answered == {"2", "3", BEFORE_ISSUE, JUNE, SEPTEMBER, YEAR_END} - open_now
+
+
+@pytest.mark.parametrize(("counted", "stays"), [("累计", True), ("本期", False)])
+def test_the_tick_adds_nothing_to_a_number_of_one_period(tmp_path: Path, counted: str, stays: bool) -> None:  # noqa: FBT001
+    """What counts from the year's start is still what it was; what each period adds was told of the last one."""
+    target = f"{{名称: 征地, 目标: 60, 单位: 亩, 口径: {counted}}}"
+    april = assignment(loaded(tmp_path, f"{{序号: 1, 名称: 征地, 牵头: 甲局, 指标: [{target}]}}"), month=4)
+    (row,) = april.target_rows(april.plan.tasks[0])
+    history = history_of("tracking", {"1#1": {"value": 20}}, "2022-03", date(2022, 3, 31))
+    assert may_stay_unchanged(row, april.period, history) is stays
 
 
 def test_the_check_column_of_a_correction_copy_knows_the_tick() -> None:

@@ -4,7 +4,7 @@ from duban.model.milestone import Milestone
 from duban.model.period import Period
 from duban.model.plan import Task
 from duban.model.role import Role
-from duban.model.row import Row
+from duban.model.row import Counting, Row
 from duban.model.submission import AnswerCell, History, Submission
 from duban.model.verdict import FINISHED_MEANINGS, NO_CHANGE_MEANING
 from duban.text.schedule import ScheduleKind
@@ -19,12 +19,15 @@ def no_change_tick(submission: Submission) -> AnswerCell | None:
 def may_stay_unchanged(row: Row, period: Period, history: History) -> bool:
     """Whether the tick answers a row: it was answered before, and nothing is due in it that was not finished then.
 
+    It never repeats a number of one period alone: that nothing changed adds nothing.
+
     Args:
         row: about a task, this asks whether one of its milestones is due.
         period: the one that is reported on.
         history: what was accepted before it in the same kind of form.
     """
-    if row.owed or history.last(row.key) is None:
+    is_of_period = row.target is not None and row.counting is Counting.PERIOD
+    if row.owed or is_of_period or history.last(row.key) is None:
         return False
     milestones = (row.milestone,) if row.milestone else row.task.milestones
     due = (one for one in milestones if one.answer_owed_from <= period.end and not _is_past_term(one, period))
