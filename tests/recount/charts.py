@@ -186,7 +186,7 @@ def _gaps(t: Timeline, task: Task) -> Iterator[dict[str, object]]:
         alike = [(milestone, target) for milestone, target in growing if (target.name, target.unit) == name]
         of_year = [target for milestone, target in alike if milestone is None]
         shared = [(milestone, target) for milestone, target in alike if milestone is not None]
-        curve = (of_year or [target for _, target in shared])[0].curve
+        curve = next((target.curve for _, target in alike if target.curve), "")
         if curve == "年底":
             continue
         alike_targets = of_year or [target for _, target in shared]

@@ -271,6 +271,7 @@ def _of_number(answered: Answered) -> Iterator[Finding]:
     before = answered.cell("value", last.row) if last else None
     was = as_number(before.value, target.unit) if before else None
     adds_up = answered.columns["value"].get("carry") and target.compared != "≤" and target.unit not in ("%", "‰")
+    adds_up = adds_up and not target.of_period
     if last and was is not None and was > value and adds_up:
         yield Finding(
             cell, "number-fell", {**facts, "period": last.period.code, "was": number(was), "now": number(value)}

@@ -42,7 +42,7 @@ def play_office(name: str, seed: int, folder: Path) -> tuple[Run, ...]:
 def _step(shape: Shape, chance: random.Random, folder: Path, place: int) -> Run:
     """Build, let the units fill in as they like, compile, and keep what then lies on the desk."""
     period, issued, compiled = shape.periods[place]
-    if place:
+    if place and not shape.duties:
         amend(folder / "plans" / "office" / "plan.yaml", chance, issued)
         rename(folder / "plans" / "office" / "units.yaml", issued)
     which = ["--config", str(folder / "config.yaml"), "--form", shape.form, "--period", period]
@@ -52,7 +52,7 @@ def _step(shape: Shape, chance: random.Random, folder: Path, place: int) -> Run:
     returns = desk / "2-回收"
     returns.mkdir(exist_ok=True)
     for former in UNITS:
-        unit = NEW_NAMES.get(former, former) if place else former
+        unit = NEW_NAMES.get(former, former) if place and not shape.duties else former
         form = next((desk / "1-下发").glob(f"{unit}-*.xlsx"), None)
         fate = chance.choice(("once", "once", "silent", "twice", "old", "nil"))
         if form is None or fate == "silent":

@@ -108,7 +108,7 @@ def milestones_of(task: Typed, setting: Setting) -> Iterator[Milestone]:
     keys = _Keys(str(task["序号"]))
     filler = str(task.get("填报单位") or "")
     lines = list(_lines(task))
-    shared = [number for number in task.get("指标") or () if number.get("分解")]
+    shared = [{"曲线": "平均", **number} for number in task.get("指标") or () if number.get("分解")]
     for place, line in enumerate(lines, 1):
         words = due_words(line["时限"], setting.year, setting.named_days)
         terms = list(words.terms)

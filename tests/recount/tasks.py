@@ -197,7 +197,9 @@ def progress(t: Timeline, task: Task) -> Claim:
             "来件不能采用": "不能采用",
             "两个版本待确认": "两个版本",
         }
-        named = "待核实" in mark or not mark or any(right[status] in text for status in statuses) or not statuses
+        named = (
+            "待核实" in mark or not mark or any(right[status] in text for status in statuses) or not (statuses and said)
+        )
         return GAP.sub("", words) == GAP.sub("", said) and (told or not said) and named
 
     claim.__qualname__ = f"进展 {said!r} {doubts!r}"

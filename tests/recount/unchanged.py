@@ -44,7 +44,7 @@ def _settled(  # noqa: PLR0913 — all that a row is judged by
     period: Period,
     tick: Cell,
 ) -> Row:
-    if key not in before or _is_due(t, layout, key, before, period):
+    if key not in before or _is_of_period(t, key) or _is_due(t, layout, key, before, period):
         return row
     columns = [column for column in layout.columns[sheet].values() if column.get("kind")]
     label_by_key = {column["key"]: column["label"] for column in columns}
@@ -135,6 +135,13 @@ def _is_due(t: "Timeline", layout: Layout, key: str, before: Mapping[str, list[R
             if is_owed and not _is_finished(layout, task, milestone, before):
                 return True
     return False
+
+
+def _is_of_period(t: "Timeline", key: str) -> bool:
+    """Whether a row asks for a number of its period alone: that nothing changed adds nothing to it."""
+    targets = [target for task in t.plan.tasks for target in task.targets]
+    targets += [target for _, milestone in t.plan.milestones for target in milestone.targets]
+    return any(target.key == key and target.of_period for target in targets)
 
 
 def _is_finished(layout: Layout, task: Task, milestone: Milestone, before: Mapping[str, list[Record]]) -> bool:
