@@ -9,14 +9,19 @@ from typing import Literal
 from duban.fields.choice import offered_options
 from duban.fields.condition import ALWAYS_TRUE, AnswersByColumn, AnyBelow, AnyChosen, AnyFilled, CellByColumn, Condition
 from duban.fields.number import NUMERIC_KINDS, allowed_range
-from duban.model.layout import Column, SheetLayout
+from duban.model.layout import ChosenValues, Column, SheetLayout
 from duban.model.period import Period
+from duban.model.role import Role
 from duban.model.row import Row
 from duban.model.submission import Answer
+from duban.model.verdict import FINISHED_MEANINGS
+from duban.text.proof import COMPLETE, LACKING, item_words, proves_all
 
 _MOST_ARGUMENTS = 25
-RuleFault = Literal["missing", "not-offered", "not-a-day", "not-a-number", "not-asked", "not-after", "unchanged"]
-"""What is wrong where a rule is broken; only `missing` is about a blank cell."""
+RuleFault = Literal[
+    "missing", "not-offered", "not-a-day", "not-a-number", "not-asked", "not-after", "unchanged", "unproved"
+]
+"""What is wrong where a rule is broken; only `missing` and `unproved` are about a blank cell, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +39,8 @@ class RowRule:
         """Whether this row owes it at all; known when the form is built."""
         if self.fault == "not-after":
             return row.due is not None
+        if self.fault == "unproved":
+            return bool(row.proof)
         return self.scope == "always" or row.is_answer_due(period) or (self.scope == "near" and row.is_next)
 
     def is_broken(self, row: Row, period: Period, answers: AnswersByColumn, carried: Answer) -> bool:
@@ -44,9 +51,8 @@ class RowRule:
             carried: what was carried into this cell when the form was built; None where nothing was.
         """
         answer = answers.get(self.column.key)
-        return (answer is None) == (self.fault == "missing") and _BROKEN[self.fault](
-            self, row, period, answers, carried
-        )
+        may_be = self.fault == "unproved" or (answer is None) == (self.fault == "missing")
+        return may_be and _BROKEN[self.fault](self, row, period, answers, carried)
 
     def formula(self, row: Row, period: Period, cells: CellByColumn, carried: str) -> str:
         """The same test as an expression for Excel.
@@ -59,6 +65,8 @@ class RowRule:
         if self.fault == "missing":
             blank = f'TRIM({cell})=""'
             return blank if self.condition is ALWAYS_TRUE else f"AND({blank},{self.condition.formula(row, cells)})"
+        if self.fault == "unproved":
+            return f"AND({self.condition.formula(row, cells)},NOT({_proves_all_formula(row, cell)}))"
         return f'AND(TRIM({cell})<>"",{_FORMULAS[self.fault](self, row, period, cells, carried)})'
 
 
@@ -76,6 +84,8 @@ def sheet_rules(sheet: SheetLayout) -> Iterator[RowRule]:
             yield RowRule("not-asked", column, AnyChosen(column.only_when))
         if column.after:
             yield RowRule("not-after", column)
+        if column.role is Role.EVIDENCE and (done := _done_words(sheet)):
+            yield RowRule("unproved", column, AnyChosen(done))
 
 
 def find_broken_rules(
@@ -91,6 +101,12 @@ def find_broken_rules(
     for rule in rules:
         if rule.applies_to(row, period) and rule.is_broken(row, period, answers, carried.get(rule.column.key)):
             yield rule
+
+
+def _done_words(sheet: SheetLayout) -> ChosenValues:
+    """The column that says how a milestone stands, and its words for what is finished; empty without such a column."""
+    state = sheet.by_role(Role.STATE)
+    return {state.key: tuple(each.text for each in state.options if each.means in FINISHED_MEANINGS)} if state else {}
 
 
 def _rules_of_kind(column: Column) -> Iterator[RowRule]:
@@ -137,6 +153,11 @@ def _unchanged(rule: RowRule, row: Row, _period: Period, answers: AnswersByColum
     return carried is not None and answers[rule.column.key] == carried and not rule.condition.holds(row, answers)
 
 
+def _unproved(rule: RowRule, row: Row, _period: Period, answers: AnswersByColumn, _carried: Answer) -> bool:
+    answer = answers.get(rule.column.key)
+    return rule.condition.holds(row, answers) and not proves_all(row.proof, str(answer or ""))
+
+
 _BROKEN: Mapping[RuleFault, Callable[[RowRule, Row, Period, AnswersByColumn, Answer], bool]] = {
     "missing": lambda rule, row, _period, answers, _carried: rule.condition.holds(row, answers),
     "not-offered": _not_offered,
@@ -145,6 +166,7 @@ _BROKEN: Mapping[RuleFault, Callable[[RowRule, Row, Period, AnswersByColumn, Ans
     "not-asked": _not_asked,
     "not-after": _not_after,
     "unchanged": _unchanged,
+    "unproved": _unproved,
 }
 
 
@@ -173,6 +195,16 @@ _FORMULAS: Mapping[RuleFault, Callable[[RowRule, Row, Period, CellByColumn, str]
         f'{carried}<>"",EXACT({cells[rule.column.key]},{carried}),NOT({rule.condition.formula(row, cells)})'
     ),
 }
+
+
+def _proves_all_formula(row: Row, cell: str) -> str:
+    """A test for Excel like `proves_all`."""
+
+    def search(word: str) -> str:
+        return f'ISNUMBER(SEARCH("{word}",{cell}))'
+
+    items = [f"OR({','.join(map(search, words))})" for words in item_words(row.proof)]
+    return f"AND(NOT({search(LACKING)}),OR({search(COMPLETE)},AND({','.join(items)})))"
 
 
 def _none_of(cell: str, words: Sequence[str]) -> str:

@@ -12,6 +12,7 @@ from duban.fields.locked import STAGE_PATH
 from duban.fields.number import NUMERIC_KINDS
 from duban.forms.batch import FormDraft, FormRow
 from duban.model.layout import EXPLANATION_KEY, ChosenValues, Column, SheetLayout
+from duban.model.role import Role
 from duban.text.display import join_list
 
 _SENTENCE = re.compile("[^。；\n]+[。；]?")
@@ -68,6 +69,8 @@ class InputHints:
         if column.kind == "date":
             context = CellContext(column, self.draft.batch.days, self.draft.period)
             yield text("hint-date", example=example_day(context))
+        if column.role is Role.EVIDENCE and any(row.subject.proof for row in self.rows):
+            yield text("hint-proof")
         if column.after:
             yield text("hint-after", other=self._label(column.after))
         if column.kind in NUMERIC_KINDS:

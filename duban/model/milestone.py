@@ -7,6 +7,7 @@ from pydantic import BeforeValidator, Field
 
 from duban.model.plan_parts import Target
 from duban.model.typed import OptionalDayText, OptionalScheduleText, ScheduleText, TextList, TypedModel, is_unsaid
+from duban.text.proof import MOST_ITEMS
 from duban.text.schedule import ScheduleKind
 
 
@@ -43,6 +44,8 @@ class TypedMilestone(TypedModel):
     """Until when its completion is to be filed; empty: by the cycle's grace."""
     targets: Annotated[tuple[Target, ...], Field(alias="指标")] = ()
     """The numbers that it promises."""
+    proof: Annotated[TextList, Field(alias="佐证", max_length=MOST_ITEMS, exclude_if=is_unsaid)] = ()
+    """What has to be shown that it is done, item by item."""
     note: Annotated[str, Field(alias="说明")] = ""
     """For the office alone; never printed."""
     lead: Annotated[LeadText, Field(alias="牵头", exclude_if=is_unsaid)] = ""

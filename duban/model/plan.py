@@ -26,13 +26,12 @@ from duban.model.typed import (
 )
 from duban.model.unit import Contact
 from duban.text.display import chinese_numeral
+from duban.text.proof import MOST_ITEMS
 
+_CODE = "[A-Z][A-Z0-9]*"
 PlanCode = Annotated[
-    str,
-    matches_pattern("[A-Z][A-Z0-9]*", "plan-code"),
-    WithJsonSchema({"type": "string", "pattern": "^[A-Z][A-Z0-9]*$"}),
+    str, matches_pattern(_CODE, "plan-code"), WithJsonSchema({"type": "string", "pattern": f"^{_CODE}$"})
 ]
-
 
 PLAN_YEARS = range(2000, 2101)
 """Years that a plan may be of; another one is mistyped."""
@@ -121,6 +120,8 @@ class TaskHead(Inheritable):
     """Its points, exact; never inherited."""
     targets: Annotated[tuple[Target, ...], Field(alias="指标")] = ()
     """The numbers that it promises for the whole year."""
+    proof: Annotated[TextList, Field(alias="佐证", max_length=MOST_ITEMS, exclude_if=is_unsaid)] = ()
+    """What has to be shown that it is done, item by item; of a task without milestones."""
     project: Annotated[Project, Field(alias="项目", exclude_if=is_no_project)] = Project()
     """What is known of it where it is a project."""
     own: Annotated[dict[str, str], Field(alias="自定", exclude_if=is_unsaid)] = {}

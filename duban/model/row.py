@@ -13,6 +13,7 @@ from duban.model.plan import Category, Inheritable, Plan, Task, TaskGroup
 from duban.model.plan_parts import Target
 from duban.model.unit import Directory, Unit
 from duban.text.folding import remove_spaces
+from duban.text.proof import numbered_items
 from duban.text.schedule import ScheduleKind
 
 
@@ -200,6 +201,18 @@ class Row:
             for milestone in milestones
             if milestone.standard
         )
+
+    @property
+    def proof(self) -> tuple[str, ...]:
+        """The items of proof of its milestone; of a task as a whole, where it is asked about as one, its own."""
+        if self.milestone or self.task.is_undivided:
+            return (self.milestone or self.task.milestones[0]).proof
+        return ()
+
+    @property
+    def proof_items(self) -> str:
+        """The same behind their signs, one a line."""
+        return numbered_items(self.proof)
 
     @property
     def due_text(self) -> str:

@@ -106,7 +106,7 @@ def _letters(count: int) -> str:
 def _implicit_lines(task: AmendedTask) -> list[TypedMilestone]:
     """The parts of a task, or the task itself, as lines."""
     whole = TypedMilestone.model_construct(
-        due_text=task.due_text, first_due_text=task.first_due_text, content=task.name
+        due_text=task.due_text, first_due_text=task.first_due_text, content=task.name, proof=task.proof
     )
     own_fields = ({name: getattr(part, name) for name in part.model_fields_set} for part in task.parts)
     return [whole.model_copy(update=fields) for fields in own_fields] or [whole]

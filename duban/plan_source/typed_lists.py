@@ -86,6 +86,12 @@ def _separate_words(text: str) -> list[str]:
     return split_outside_brackets(text, _SIGNS + _BLANKS)
 
 
+def _listed_proof(text: str) -> list[str]:
+    """Numbered items, or lines; of one line its parts: ①通知②纪要, 通知、纪要."""
+    items = listed_items(text)
+    return items if len(items) > 1 else _separate_by_signs(text)
+
+
 _SEPARATORS_BY_KEY: Mapping[str | int, Callable[[str], list[str]]] = {
     "责任领导": _separate_people,
     "联系人": _separate_people,
@@ -94,6 +100,7 @@ _SEPARATORS_BY_KEY: Mapping[str | int, Callable[[str], list[str]]] = {
     "别名": _separate_by_signs,
     "分项": listed_items,
     "节点": listed_items,
+    "佐证": _listed_proof,
 }
 
 
