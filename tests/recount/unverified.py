@@ -62,7 +62,7 @@ def _items(own: list[Known]) -> Claim:
             known.moved,
             f"（{day_here(known.t, known.milestone.due)}到期）",
         ]
-        pieces += [*beginnings(line), f"：{line}"]
+        pieces += [*beginnings(line), f"：{line}", *beginnings(known.milestone.content), known.milestone.term]
     pieces.append(f"等{len({known.task.number for known in own})}项任务")
     answered = {known.task.number for known in own if known.record or known.faulty}
     pieces.append(f"其中{len(answered)}项照以前所报")
