@@ -130,6 +130,17 @@ def test_the_figures_of_changes_are_the_keys_that_changed() -> None:
     }
 
 
+@pytest.mark.parametrize(("said_in_june", "newly_due"), [({}, ("1@0630", "2@0630")), ({"2@0630": DONE}, ("1@0630",))])
+def test_what_had_its_due_day_left_in_the_last_report_is_newly_due_in_the_next(
+    said_in_june: dict[str, str], newly_due: tuple[str, ...]
+) -> None:
+    """June's report is of the 30th: what was finished by then was due already."""
+    june = sent(JUNE, date(2022, 6, 20), {"2@0531": DONE, **said_in_june})
+    july = sent(JULY, date(2022, 7, 20), {"2@0531": DONE, "2@0630": DONE})
+    found = status(JULY, date(2022, 7, 21), june, july, days={JUNE: date(2022, 6, 30)})
+    assert {figure.name: figure.keys for figure in change_figures(found)}["milestones_newly_due"] == newly_due
+
+
 def test_a_first_report_has_no_changes() -> None:
     first = august().earlier[0]
     assert [*change_figures(first)] == []
