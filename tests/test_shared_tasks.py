@@ -171,17 +171,23 @@ def test_what_was_said_of_an_earlier_interval_is_listed(tmp_path: Path) -> None:
     assert listed == ["不能按期完成", "带队领导外出培训"]
 
 
-def test_running_numbers_of_several_units_are_added_up(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [({"": 30, "~DING": 20}, ["50/100 50.0"]), ({"": 30}, [])],  # of one nobody knows: so of none how far all are
+)
+def test_running_numbers_of_several_units_are_added_up(
+    tmp_path: Path, told: dict[str, int], expected: list[str]
+) -> None:
     jobs = "{名称: 就业, 目标: 100, 单位: 人, 口径: 累计, 曲线: 平均, 分解: {丙镇: 60, 丁镇: 40}}"
     line = f"{{时限: 年底, 内容: 就业, 指标: [{jobs}]}}"
     found = status(
         tmp_path,
         f"{{序号: 1, 名称: 就业, 牵头: 各镇, 节点: [{line}]}}",
         {},
-        inputs={"1@1231#1": {"value": 30}, "1@1231~DING#1": {"value": 20}},
+        inputs={f"1@1231{share}#1": {"value": value} for share, value in told.items()},
     )
-    (number,) = number_gaps(found)
-    assert f"{number.pace.value}/{number.pace.goal} {number.planned}" == "50/100 50.0"
+    numbers = number_gaps(found)
+    assert [f"{number.pace.value}/{number.pace.goal} {number.planned}" for number in numbers] == expected
 
 
 def test_what_was_asked_in_the_row_of_an_earlier_interval_stands_beside_the_newest(tmp_path: Path) -> None:

@@ -128,13 +128,18 @@ def _goal(numbers: Sequence[_Number]) -> Decimal:
 
 
 def _with_values_of_parts(number: _Number, parts: Sequence[_Number]) -> _Number:
-    """A number of the year; where milestones share it, with what was told of theirs, as of the newest record."""
+    """A number of the year; where milestones share it, with what was told of theirs, as of the newest record.
+
+    As long as nothing was told of one of several units, nobody knows what theirs come to.
+    """
     if not parts:
         return number
     reported = [part for part in parts if part.value is not None]
+    if {part.row.share for part in reported} != {part.row.share for part in parts}:
+        return replace(number, reported=ReportedNumber())
     records = [part.reported.record for part in reported if part.reported.record]
     newest = max(records, key=lambda record: record.answered_on or date.min, default=None)
-    value = _sum(reported, (part.value for part in reported)) if reported else None
+    value = _sum(reported, (part.value for part in reported))
     return replace(number, reported=ReportedNumber(value, newest))
 
 

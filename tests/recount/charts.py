@@ -208,9 +208,14 @@ def _gaps(t: Timeline, task: Task) -> Iterator[dict[str, object]]:
 
 
 def _of_parts(t: Timeline, shared: Sequence[tuple[Milestone, Target]]) -> tuple[Decimal | None, Record | None]:
-    """What milestones' numbers come to, those left out that nobody told, and the newest answer with one of them."""
+    """What milestones' numbers come to, those left out that nobody told, and the newest answer with one of them.
+
+    Nothing as long as one of several units told none.
+    """
     told = [(value_of(t, target), milestone, target) for milestone, target in shared]
     known = [(value, record, milestone, target) for (value, record), milestone, target in told if value is not None]
+    if {milestone.unit for _, _, milestone, _ in known} != {milestone.unit for milestone, _ in shared}:
+        return None, None
     records = [record for _, record, _, _ in known if record]
     value = come_to([(milestone, target) for *_, milestone, target in known], [value for value, *_ in known])
     return value, max(records, key=lambda record: record.seen, default=None)
