@@ -5,10 +5,11 @@ from datetime import date, timedelta
 from itertools import groupby
 
 from tests.recount.changes import task_change
-from tests.recount.charts import behind, gravity
+from tests.recount.charts import gravity
 from tests.recount.days import cn_date, month_end
 from tests.recount.first_page_rows import days_late, request_cells, worry_cells
 from tests.recount.former import history_mark, reports
+from tests.recount.gaps import behind
 from tests.recount.known import FINISHED, SYMBOLS, Known
 from tests.recount.plan import Task
 from tests.recount.requests import open_requests

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from tests.recount.amounts import DASH, promised
-from tests.recount.charts import number_gaps
+from tests.recount.gaps import number_gaps
 from tests.recount.sheets import ReportSheet, share
 from tests.recount.timeline import Timeline
 from tests.recount.words import brief, lead_of, leads_of

@@ -13,8 +13,9 @@ from typing import Any
 from openpyxl import load_workbook
 
 from tests.page_data import read_page_data
-from tests.recount.charts import gravity, number_gaps
+from tests.recount.charts import gravity
 from tests.recount.former import former_task_lights, reports, told_lights
+from tests.recount.gaps import number_gaps
 from tests.recount.known import SYMBOLS, Verdict, asks_state
 from tests.recount.plan import Task
 from tests.recount.requests import open_requests
