@@ -139,6 +139,12 @@ def test_an_edition_gives_each_of_two_leads_its_own_share(tmp_path: Path) -> Non
     assert lights_by_unit(status_for_edition(found, edition)) == lights_by_unit(found)
 
 
+def test_the_part_of_a_task_that_has_the_light_is_named(tmp_path: Path) -> None:
+    parts = "[{内容: ①排查, 时限: 5月底前}, {内容: ②整治, 时限: 年底}]"
+    found = status(tmp_path, f"{{序号: 1, 名称: 排查, 牵头: 甲局, 分项: {parts}}}", {"1@0531": DONE, "1@1231": TROUBLE})
+    assert light_reasons(found, only_task(found)) == "②整治：责任单位自报有困难"
+
+
 def test_a_task_of_several_leads_stands_under_the_name_of_them_all(tmp_path: Path) -> None:
     """Not under that of the first; each one's share stands under its own."""
     found = status(tmp_path, ALL_TOWNS, ONE_LATE)

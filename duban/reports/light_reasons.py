@@ -30,5 +30,6 @@ def _milestone_reasons(status: Status, milestones: Iterable[MilestoneStatus]) ->
         reason, doubt = verdict_reason(status, milestone.verdict), "，".join(answer_caveats(status, milestone))
         groups.setdefault((milestone.verdict.light, reason, doubt), []).append(milestone)
     for (_, reason, doubt), named in groups.items():
-        place = milestones_label(status, named) if len(named) > 1 else milestone_label(status, named[0])
+        is_one_of_several = len(named) > 1 or len(named[0].row.task.lines) > 1
+        place = milestones_label(status, named) if is_one_of_several else milestone_label(status, named[0])
         yield status.messages.text("ground", place=place, reason=reason, doubt=doubt)

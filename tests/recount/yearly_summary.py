@@ -141,7 +141,8 @@ def _finished(t: Timeline, task: Task) -> Claim:
     def claim(actual: object) -> bool:
         head, bracket, words = str(actual).partition(f"（{unit}）。")
         right = bool(bracket) and made_of(f"第{task.number}项", *name, "…")(head)
-        return right and (told(words) or not words)
+        by_line = words.replace("）；", "）\n")  # a line that ends with a mark and goes on as one text
+        return right and (told(by_line) or not words)
 
     claim.__qualname__ = f"第{task.number}项"
     return claim
