@@ -89,7 +89,7 @@ class _TableDesign:
         return Sheet(
             self.table.key,
             [
-                SheetRow([Cell(title, "section")], height=_TITLE_HEIGHT),
+                SheetRow([Cell(title, "sheet-title")], height=_TITLE_HEIGHT),
                 SheetRow([Cell(note, "code")], height=_ROW_HEIGHT),
                 fitted_row(heads, widths, least=_HEADER_HEIGHT),
                 *map(self._row, self.rows),
@@ -195,7 +195,7 @@ def _single_sheet(table: PlanTable, rows: Sequence[PlanRow], words: SheetWords) 
     values = rows[0].cells if rows else {}
     headers = (KEY_HEADER, VALUE_HEADER, text("plan-book-meaning"))
     lines = [
-        SheetRow([Cell(text("plan-book-sheet-title", key=table.key), "section")], height=_TITLE_HEIGHT),
+        SheetRow([Cell(text("plan-book-sheet-title", key=table.key), "sheet-title")], height=_TITLE_HEIGHT),
         SheetRow([Cell(text("plan-book-sheet-note", key=table.key), "code")], height=_ROW_HEIGHT),
         SheetRow([Cell(name, "head") for name in headers], height=_HEADER_HEIGHT),
     ]

@@ -10,10 +10,11 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from duban.model.typed import models_in
-from duban.model.unit import Contact, Directory, Group, UnitChange
+from duban.model.unit import Contact, Directory, Group, Unit, UnitChange
 from duban.plan_source.responsible_units import RESPONSIBLE_KEYS
 from duban.plan_source.typed_lists import UNIT_LIST_KEY
 from duban.plan_source.typed_plan import Part, PlanFile, ShortMilestone, TypedTask
+from duban.plan_source.unit_codes import CODE_KEY
 
 _OPENED = (PlanFile, Directory, TypedTask, ShortMilestone, Part)
 """The models whose models have sheets of their own."""
@@ -70,6 +71,8 @@ _OFFERS = {
 """Key → what may stand there; other words are let in, for several may be named."""
 _UNITS_BY_MODEL = {(Group, "填报"), (UnitChange, "单位"), (UnitChange, "并入")}
 """Keys that name a unit in one model only."""
+_MADE = {(Unit, CODE_KEY)}
+"""Keys without which there is no entry, and which the program makes where nobody types them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +148,8 @@ def _identity_first(fields: Mapping[str, tuple[str, FieldInfo]]) -> Mapping[str,
 def _column(model: AnyModel, key: str, name: str, field: FieldInfo) -> PlanColumn:
     choices = _choices(field.annotation)
     offer = Offer.UNITS if (model, key) in _UNITS_BY_MODEL else _OFFERS.get(key)
-    return PlanColumn(
-        key, name, _holds(field.annotation), choices, None if choices else offer, is_required=field.is_required()
-    )
+    is_required = field.is_required() and (model, key) not in _MADE
+    return PlanColumn(key, name, _holds(field.annotation), choices, None if choices else offer, is_required)
 
 
 def _holds(annotation: Any) -> Holds:  # noqa: ANN401  an annotation can be anything
