@@ -191,12 +191,13 @@ def test_a_share_of_the_years_number_is_one_number_however_often_the_duty_comes_
 
 
 def test_a_number_of_several_leads_together_is_told_by_the_first(tmp_path: Path) -> None:
-    """A share or a number of times is reached by each."""
-    targets = "[{名称: 新增, 目标: 500, 单位: 个}, {名称: 覆盖率, 目标: 90, 单位: '%'}]"
+    """A share, a number of times or a level is reached by each."""
+    level = "{名称: 未结, 目标: 5, 单位: 件, 口径: 时点}"
+    targets = f"[{{名称: 新增, 目标: 500, 单位: 个}}, {{名称: 覆盖率, 目标: 90, 单位: '%'}}, {level}]"
     task = f"{{序号: 1, 名称: 一, 牵头: 各镇, 节点: [{{时限: 年底, 内容: 做完。, 指标: {targets}}}]}}"
     assert asked(assignment(loaded(tmp_path, task)), "target") == {
-        "丙镇": "1@1231#1 1@1231#2",
-        "丁镇": "1@1231~DING#1",
+        "丙镇": "1@1231#1 1@1231#2 1@1231#3",
+        "丁镇": "1@1231~DING#1 1@1231~DING#2",
     }
 
 

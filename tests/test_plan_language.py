@@ -30,8 +30,9 @@ def test_the_page_has_its_table() -> None:
 
 @pytest.mark.parametrize("phrase", tuple(phrases()))
 def test_every_phrase_of_the_page_is_read(phrase: str) -> None:
-    """What recurs begins with 每; what goes on all the year is one of six words; all else is due once."""
-    kind = ScheduleKind.RECURRING if phrase.startswith("每") else ScheduleKind.ONCE
+    """What recurs begins with 每 or lists days; what goes on all the year is one of six words; all else is due once."""
+    comes_again = phrase.startswith("每") or re.search("[、和]", phrase)
+    kind = ScheduleKind.RECURRING if comes_again else ScheduleKind.ONCE
     schedule = parse_schedule(phrase, 2025, NAMED_DAYS)
     assert schedule
     assert schedule.kind is (ScheduleKind.CONTINUING if phrase in CONTINUING else kind)

@@ -9,8 +9,7 @@ from duban.model.unit import Directory, Unit
 from duban.plan_source.line_leads import LineLead, leads_of_line, leads_of_task
 from duban.text.schedule import ScheduleKind
 
-REACHED_BY_EACH = frozenset({"%", "次", "场", "期", "轮", "篇"})
-"""Units of numbers that each lead reaches for itself; any other is one number of them all, told by the first."""
+_UNITS_REACHED_BY_EACH = frozenset({"%", "次", "场", "期", "轮", "篇"})
 
 
 def with_addressees(plan: Plan, directory: Directory) -> Plan:
@@ -119,9 +118,18 @@ def _leads_of(milestone: Milestone, leads: Sequence[LineLead]) -> list[LineLead]
 def _part_of(target: Target, unit: Unit, directory: Directory, *, is_first: bool) -> Target | None:
     """What a lead has to reach of a number; None where it has no part in it. is_first: of the leads of its line."""
     if not target.by_unit:
-        return target if is_first or target.unit in REACHED_BY_EACH else None
+        return target if is_first or is_reached_by_each(target) else None
     share = _share_of(target, unit, directory)
     return share and share.model_copy(update={"by_unit": {}})
+
+
+def is_reached_by_each(target: Target) -> bool:
+    """Whether each lead reaches a number for itself: a level, a rate, a number of times; any other is one of them all.
+
+    Args:
+        target: one that is not shared out (分解).
+    """
+    return target.is_level or target.unit in _UNITS_REACHED_BY_EACH
 
 
 def _share_of(target: Target, unit: Unit, directory: Directory) -> Target | None:

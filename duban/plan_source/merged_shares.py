@@ -6,7 +6,7 @@ from duban.model.milestone import Milestone
 from duban.model.plan import Task
 from duban.model.plan_parts import Target
 from duban.model.unit import Directory
-from duban.plan_source.addressees import REACHED_BY_EACH
+from duban.plan_source.addressees import is_reached_by_each
 
 
 def with_merged_shares(task: Task, directory: Directory) -> Task:
@@ -58,7 +58,7 @@ def _added(targets: Sequence[Target], others: Sequence[Target]) -> tuple[Target,
     by_name = {(target.name, target.unit): target for target in targets}
     for other in others:
         own = by_name.setdefault((other.name, other.unit), other)
-        if own is not other and own.unit not in REACHED_BY_EACH:
+        if own is not other and not is_reached_by_each(own):
             both = {"goal": own.goal + other.goal, "by_unit": {**own.by_unit, **other.by_unit}}
             by_name[other.name, other.unit] = own.model_copy(update=both)
     return tuple(by_name.values())
