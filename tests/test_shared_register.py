@@ -240,3 +240,16 @@ def test_every_figure_is_recounted(clerk: Clerk, tmp_path: Path) -> None:
     folders = clerk.folder / "plans" / "x", clerk.returns_folder(MAY), clerk.reports_folder(MAY)
     run = Run("进展情况表", MAY, date.fromisoformat(REPORTED), *folders, register)
     assert [str(fault) for fault in recount_run(Timeline((run,))).faults] == []
+
+
+def test_who_is_merged_into_another_lead_takes_no_answers_away(clerk: Clerk) -> None:
+    """From June on 甲局, which led first, is part of 乙局: that one goes on with its own row, and with what it said."""
+    units = clerk.folder / "plans" / "x" / "units.yaml"
+    merger = "变更: [{日期: 2022-06-05, 单位: 甲局, 并入: 乙局, 依据: 机构改革}]\n"
+    units.write_text(UNITS + merger, encoding="utf-8")
+    assert clerk.build(JUNE, "2022-06-06").exit == 0
+    forms = (clerk.period_folder(JUNE) / "1-下发").glob("*-进展情况表-*.xlsx")
+    assert {path.name.partition("-")[0] for path in forms} == {"乙局", "丙镇"}
+    clerk.compile(JUNE, "2022-07-02", "--none-returned")
+    asked = [(row["任务序号"], row["单位"], row["需协调事项"]) for row in rows(clerk, "提请协调", JUNE)]
+    assert asked == [("1", "乙局", "请财政局拨款"), ("1", "丙镇", "请水利局派人"), ("2", "丙镇", "要车")]
