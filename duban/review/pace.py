@@ -135,12 +135,16 @@ def _with_values_of_parts(number: _Number, parts: Sequence[_Number]) -> _Number:
     if not parts:
         return number
     reported = [part for part in parts if part.value is not None]
-    if {part.row.share for part in reported} != {part.row.share for part in parts}:
+    if _shares(reported) != _shares(parts):
         return replace(number, reported=ReportedNumber())
     records = [part.reported.record for part in reported if part.reported.record]
     newest = max(records, key=lambda record: record.answered_on or date.min, default=None)
     value = _sum(reported, (part.value for part in reported))
     return replace(number, reported=ReportedNumber(value, newest))
+
+
+def _shares(parts: Iterable[_Number]) -> set[str]:
+    return {part.row.share for part in parts}
 
 
 def _pace_of_year(
