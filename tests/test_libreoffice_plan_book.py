@@ -75,7 +75,8 @@ def test_a_workbook_that_libreoffice_only_saved_changes_nothing(clerk: Clerk, of
     with office.open(clerk.folder / BOOK) as book:
         book.save_as(clerk.folder / "存.xlsx", "xlsx")
         book.save_as(clerk.folder / "存.ods", "ods")
-    for name in ("存.xlsx", "存.ods"):
+        book.save_as(clerk.folder / "存.xls", "xls")
+    for name in ("存.xlsx", "存.ods", "存.xls"):
         result = clerk.run("duban", "plan", clerk.folder / name)
         assert (result.exit, lines_changed(clerk)) == (0, []), result.output
 
