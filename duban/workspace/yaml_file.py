@@ -23,6 +23,8 @@ _SHAPE_CODES = {"value-shape", "key-unknown", "key-missing"}
 
 _MAY_BE_CUT = re.compile(r"(?:^|[^\S\n])#(?=[^\s#!=\-—])")
 """A sign that begins a comment for YAML, and not for a person, who leaves a blank behind it: #1标段."""
+_QUOTED_VALUE = re.compile(r'\s*(?:- )?[^\s"#:]+: "(?:[^"\\]|\\.)*"')
+"""A key and its value in quotes, on one line: no sign in it begins a comment."""
 _COMMENT_SIGN = re.compile(r"(?:^|\s)#")
 _CUT_NUMBER = re.compile(r"\s*#[0-9０-９一二三四五六七八九十]")
 """A whole line of which the same is true: a continued text; other lines are commented out."""
@@ -186,13 +188,19 @@ class _Builder:
 def _cut_texts(text: str, display_path: str) -> Iterator[Finding]:
     """Where a value loses its end to a comment that was hardly meant as one. The text is sound YAML."""
     lines = text.splitlines()
-    if not any(map(_MAY_BE_CUT.search, lines)):
-        return
+    if not any(map(_may_be_cut, lines)):
+        return  # most files: looking at their tokens takes as long as reading them
     for number, column in _comment_signs(text, lines):
         line = lines[number]
         if _MAY_BE_CUT.match(line, max(column - 1, 0)) and (line[:column].strip() or _continues(lines, number)):
             facts = {"text": shorten(line[column:].strip(), LONGEST_EXCERPT)}
             yield Finding("yaml-cut", Place(display_path, line=number + 1), facts)
+
+
+def _may_be_cut(line: str) -> bool:
+    """Whether a line has such a sign at all, behind what is surely quoted."""
+    quoted = _QUOTED_VALUE.match(line)
+    return _MAY_BE_CUT.search(line, quoted.end() if quoted else 0) is not None
 
 
 def _comment_signs(text: str, lines: Sequence[str]) -> Iterator[tuple[int, int]]:
