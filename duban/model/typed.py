@@ -55,6 +55,7 @@ _CODES = {
     "date_type": "date-unreadable",
     "string_pattern_mismatch": "value-pattern",
     "string_too_long": "value-too-long",
+    "too_long": "value-range",
 }
 """Pydantic's type of error → our code; a code of ours, which has a hyphen, stands for itself."""
 _SHAPES = {"string_type": "text", "tuple_type": "list", "date_type": "text"}
@@ -269,7 +270,7 @@ def _finding(model: type[BaseModel], details: ErrorDetails) -> UnplacedFinding:
         "low": context.get("ge", ""),
         "above": f"{context['gt']:g}" if "gt" in context else "",
         "most": context.get("max_length", ""),
-        "high": context.get("le", ""),
+        "high": context.get("le", context.get("max_length", "")),
         "pattern": context.get("pattern", ""),
     }
     if "-" in kind:
