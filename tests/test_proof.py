@@ -99,8 +99,8 @@ def clerk(tmp_path_factory: pytest.TempPathFactory) -> Clerk:
 def test_the_form_lists_the_items_and_its_check_column_searches_for_them(clerk: Clerk) -> None:
     [path] = (clerk.period_folder("2026-01") / "1-下发").glob("*教育局*.xlsx")
     first, second, third = read_table(load_workbook(path)["节点确认"], "阶段")
-    assert first["节点内容"].endswith("佐证：\n①成立文件\n②会议纪要")
-    assert second["节点内容"].endswith("佐证：\n①协议书\n②公示截图")
+    assert first["节点内容"].endswith("\n佐证：\n①成立文件\n②会议纪要")
+    assert second["节点内容"].endswith("\n佐证：\n①协议书\n②公示截图")
     assert "佐证" not in third["节点内容"]
     assert 'SEARCH("会议纪要"' in " ".join(map(str, first.values()))
     assert "SEARCH" not in " ".join(map(str, third.values()))
