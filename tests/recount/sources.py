@@ -1,5 +1,6 @@
 """数据来源: each figure with all that was counted for it, each answer with its cell."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -158,6 +159,12 @@ def _held(t: Timeline, sheet: ReportSheet, table: Table, row: int, file: str) ->
         if not (file.startswith("（") and file.endswith("）")) or wrong:
             sheet.fault(f"没有文件 {file}")
         return set()
+    mark, rows = str(table.value(row, "代号")), arrival.form.rows.get(own_sheet, {})
+    numbers = [
+        re.split("[@#~+]", key)[0] for key, line in rows.items() if any(each.place == cell for each in line.values())
+    ]
+    if not all(re.match(rf"{re.escape(number)}(?!\d)", mark) for number in numbers):
+        sheet.fault(f"第{row}行：{mark}不是第{numbers}项的代号")
     held = clean(arrival.form.held.get((own_sheet, cell)))
     whole = held.isoformat() if isinstance(held, date) else str(held if held is not None else "")
     table.expect(row, {"原值": _beginning(whole), "单元格": cell, "工作表": own_sheet})
