@@ -102,14 +102,19 @@ def test_a_new_office_never_replaces_one(started: Path) -> None:
     assert (again.exit_code, config.read_text(encoding="utf-8")) == (2, "计划: plans/mine\n")
 
 
-def test_a_new_offices_templates_are_the_shipped_ones(started: Path) -> None:
-    shipped = {path.relative_to(ROOT / "templates"): path for path in (ROOT / "templates").rglob("*") if path.is_file()}
-    own = {
-        inner: (started / "templates" / inner).read_bytes()
-        for inner in shipped
-        if inner.parts[0] != "start" and inner.suffix != ".toml"
-    }
-    assert own == {inner: shipped[inner].read_bytes() for inner in own}
+def test_a_new_office_has_only_what_it_edits(started: Path) -> None:
+    """All else is the program's, always of the installed version."""
+    made = {path.relative_to(started).as_posix() for path in started.rglob("*") if path.is_file()}
+    edited = {"config.yaml", "plans/holidays.yaml", "plans/sample/plan.yaml", "plans/sample/units.yaml"}
+    schemas = {f"templates/schema/{name}.json" for name in ("config", "holidays", "plan", "units")}
+    assert made == edited | schemas
+
+
+def test_the_keys_that_a_new_office_types_are_known_to_its_editor(started: Path) -> None:
+    """The first line of each file leads to its schema."""
+    for path in started.rglob("*.yaml"):
+        first = path.read_text(encoding="utf-8").partition("\n")[0]
+        assert (path.parent / first.partition("$schema=")[2]).is_file(), path
 
 
 def test_what_an_office_deletes_of_its_templates_is_the_shipped_one(started: Path) -> None:

@@ -180,6 +180,7 @@ def test_a_page_template_of_the_office_is_proof_read_by_every_command(tmp_path: 
     """A command that makes no page tells it too: the next one would not be made."""
     office = tmp_path / "office"
     create_workspace(office)
+    (office / "templates/page").mkdir()
     (office / "templates/page/page.html").write_text("<h1>\n<script>1</script>", encoding="utf-8")
     with pytest.raises(InputError) as refused:
         proofread_workspace(office / "config.yaml", None)

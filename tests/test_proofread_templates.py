@@ -1,5 +1,6 @@
 """What an office changed in its templates is proof-read by every command; what is as shipped, by `duban check`."""
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -29,8 +30,9 @@ BROKEN = (
 
 @pytest.fixture
 def office(tmp_path: Path) -> Path:
-    """A new office's workspace: all of its templates are copies of the shipped ones."""
+    """An office's workspace as earlier versions made it: all of its templates are copies of the shipped ones."""
     create_workspace(tmp_path)
+    shutil.copytree(ROOT / "templates", tmp_path / "templates", dirs_exist_ok=True)
     return tmp_path
 
 

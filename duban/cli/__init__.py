@@ -32,6 +32,7 @@ COMMANDS = MappingProxyType(
         "rebuild": "ledger_commands:rebuild_command",
         "renew-key": "ledger_commands:renew_key_command",
         "status": "status_command:status_command",
+        "template": "template_command:template_command",
         "undo": "ledger_commands:undo_command",
         "verify": "ledger_commands:verify_command",
     }

@@ -13,6 +13,8 @@ from duban.cli.command import (
     run_by,
     today,
 )
+from duban.cli.import_command import FILE, print_import, table_options
+from duban.cli.show import print_json
 from duban.cli.words import message, print_line, raw_message
 
 
@@ -24,18 +26,41 @@ def check_command(config: Path, plan: str | None, *, as_json: bool) -> None:
     """Proof-read the plan. Exits 0 when clean, 1 with warnings, 2 with errors."""
     from duban.journeys.check import check_office
     from duban.journeys.lost_answers import check_answers
+    from duban.journeys.own_copies import unchanged_copies
 
     checked = check_office(config, plan)
-    workspace, checked = checked.workspace, checked.with_findings(check_answers(checked.workspace, today(), run_by()))
+    workspace = checked.workspace
+    doubts = (*unchanged_copies(workspace), *check_answers(workspace, today(), run_by()))
+    checked = checked.with_findings(doubts)
     facts, line = {"plan": workspace.loaded_plan.plan.code, **checked.counts}, message("checked", **checked.counts)
     print_findings_and_exit(facts, checked.findings, workspace.messages, line, as_json=as_json)
 
 
 @click.command("init", cls=Command, help=raw_message("help-init"))
 @click.argument("folder", metavar=raw_message("metavar-folder"), type=click.Path(file_okay=False, path_type=Path))
-def init_command(folder: Path) -> None:
-    """Make a new office's workspace. Exits 2 where there is one already."""
-    from duban.journeys.new_workspace import create_workspace
+@click.option(
+    "--from", "files", multiple=True, metavar=raw_message("metavar-file"), type=FILE, help=raw_message("help-init-from")
+)
+@table_options
+@JSON_OPTION
+def init_command(
+    folder: Path, files: tuple[Path, ...], name: str, year: int | None, columns: dict[str, str], *, as_json: bool
+) -> None:
+    """Make a new office's workspace. Exits 1 where a person has to look at its plan, 2 where nothing was made.
 
+    Args:
+        folder: of the workspace.
+        files: tables that become its plan; none puts a sample there.
+        name: as `import_command` has it; so year and columns.
+        as_json: print one object.
+    """
+    from duban.journeys.new_workspace import create_workspace, create_workspace_from
+
+    if files:
+        made = create_workspace_from(folder, files, columns, name, year or 0)
+        print_import(made, message("created-from", folder=folder), as_json=as_json)
     create_workspace(folder)
-    print_line(message("created", folder=folder))
+    if as_json:
+        print_json({"folder": str(folder)})
+    else:
+        print_line(message("created", folder=folder))

@@ -1,6 +1,7 @@
 """`duban plan`: the plan as a workbook, and a workbook that was edited back into the plan."""
 
 from pathlib import Path
+from typing import NoReturn
 
 import click
 
@@ -63,7 +64,7 @@ def _write(file: Path | None, config: Path, plan: str | None, *, shows_all: bool
     raise SystemExit(CLEAN)
 
 
-def print_read_book(config: Path, plan: str | None, file: Path, *, as_json: bool) -> None:
+def print_read_book(config: Path, plan: str | None, file: Path, *, as_json: bool) -> NoReturn:
     """Read a workbook of the plan, say what was changed, and end the command.
 
     Args:

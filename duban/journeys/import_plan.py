@@ -10,6 +10,7 @@ from duban.formats.source_document import read_source_document
 from duban.importing.kept_words import lost_words
 from duban.importing.plan_draft import DraftPlan, draft_plan
 from duban.journeys.imported_plan_text import left_out_text, plan_text, units_text
+from duban.messages.catalogue import Messages
 from duban.messages.finding import Finding, InputError, Place
 from duban.plan_source.typed_plan import mapping_at
 from duban.store.faults import refuse_faults
@@ -34,12 +35,14 @@ class ImportResult:
         folder: of the new plan.
         findings: what is doubtful, by its place in the sources.
         left_out: how many texts stand only as comments at the end of plan.yaml.
+        messages: the sentences of the findings.
     """
 
     folder: Path
     plan: DraftPlan
     findings: tuple[Finding, ...]
     left_out: int
+    messages: Messages
 
     @property
     def doubtful_tasks(self) -> int:
@@ -65,7 +68,7 @@ def import_plan(
     """
     words = workspace.import_words
     _check_columns(columns, workspace)
-    documents = dict(zip(map(display_path, files), _read_all(files, workspace), strict=True))
+    documents = dict(zip(map(display_path, files), read_documents(files, workspace), strict=True))
     plan = draft_plan(documents, words, {**workspace.config.import_columns, **columns}, year)
     first = Place(next(iter(documents)))
     if plan is None:
@@ -81,7 +84,7 @@ def import_plan(
     contents = {"plan.yaml": (text + left_out_text(lost, workspace.messages)).encode(), "units.yaml": units.encode()}
     write_new_folder(folder, contents)
     _remember(workspace, columns)
-    return ImportResult(folder, plan, tuple(plan.findings), len(lost))
+    return ImportResult(folder, plan, tuple(plan.findings), len(lost), workspace.messages)
 
 
 def _plan_codes(folder: Path) -> list[str]:
@@ -101,8 +104,16 @@ def _check_columns(columns: Mapping[str, str], workspace: Workspace) -> None:
         )
 
 
-def _read_all(files: Sequence[Path], workspace: Workspace) -> Iterator[SourceDocument]:
-    """What stands in each file; a worker reads it, for a damaged one may kill its reader."""
+def read_documents(files: Sequence[Path], workspace: Workspace) -> Iterator[SourceDocument]:
+    """What stands in each file; a worker reads it, for a damaged one may kill its reader.
+
+    Args:
+        files: in whose order they are given.
+        workspace: its config says how much time and memory a file may take.
+
+    Raises:
+        InputError: with every file that cannot be read.
+    """
     limits = workspace.config.reading
     with WorkerPool(_read_source, 1, limits.seconds, limits.memory << 20) as pool:
         contents = [_bytes_of(path) for path in files]

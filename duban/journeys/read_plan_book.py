@@ -33,11 +33,9 @@ from duban.workers.pool import WorkerPool
 from duban.workspace.names import display_path
 from duban.workspace.workspace import Workspace, open_workspace
 from duban.workspace.yaml_file import parse_yaml
-from duban.workspace.yaml_splice import write_changes
 
 _FORMER_FOLDER = "旧稿"
 """In the plan's folder: what plan.yaml and units.yaml were before workbooks were read."""
-_BYTE_ORDER_MARK = "\ufeff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +65,11 @@ class _NewFile:
     is_changed: bool
 
 
-def is_plan_book(grid: WorkbookGrid) -> bool:
-    """Whether a workbook is one that `write_plan_book` made, of whichever plan."""
-    return bool(issued_hashes(grid))
+def is_plan_book(workspace: Workspace, path: Path) -> bool:
+    """Whether a file is a workbook that `write_plan_book` made, of whichever plan; False where it cannot be read."""
+    with suppress(InputError):
+        return bool(issued_hashes(_grid(workspace, path)))
+    return False
 
 
 def read_plan_workbook(config: Path, plan: str | None, path: Path, run_by: RunBy) -> ReadBook:
@@ -116,14 +116,15 @@ def _new_files(
     split_due = due_splitter(workspace.loaded_plan)
     new_files = []
     for name, before in files.items():
-        text, path = _new_text(before, rebuilt[name]), f"{display_path(workspace.plan_folder)}/{name}"
+        text, data = before.with_changes(typed_changes(before.root, rebuilt[name].root))
+        path = f"{display_path(workspace.plan_folder)}/{name}"
         document = parse_yaml(text, path)
         reread = None if document.mistakes else typed_root(document.data, name, split_due)
         if reread is None or reread.plain != rebuilt[name].root.plain:  # an alias repeats what was changed
             raise InputError([Finding("plan-book-unwritable", Place(book), {"file": name})])
         former = parse_yaml(before.text, path)
         places = BookPlaces(rebuilt[name], reread, document, former, tables[name], book)
-        new_files.append(_NewFile(name, _encoded(before, text), places, text != before.text))
+        new_files.append(_NewFile(name, data, places, text != before.text))
     return new_files
 
 
@@ -193,23 +194,6 @@ def _rebuilt(
     if mistakes := [mistake for one in rebuilt.values() for mistake in one.mistakes]:
         raise InputError(mistakes)
     return rebuilt
-
-
-def _new_text(file: TypedFile, rebuilt: Rebuilt) -> str:
-    changes = [*typed_changes(file.root, rebuilt.root)]
-    if not changes:
-        return file.text
-    is_windows = "\r\n" in file.text
-    text = write_changes(file.text.replace("\r\n", "\n"), changes)
-    return text.replace("\n", "\r\n") if is_windows else text
-
-
-def _encoded(file: TypedFile, text: str) -> bytes:
-    """A text in UTF-8, behind the mark that Windows puts there if there was one; the old bytes where it is the same."""
-    if text == file.text:
-        return file.data
-    mark = _BYTE_ORDER_MARK if file.data.startswith(_BYTE_ORDER_MARK.encode()) else ""
-    return (mark + text).encode()
 
 
 def _proofread(workspace: Workspace, new_files: Sequence[_NewFile]) -> tuple[Finding, ...]:

@@ -11,6 +11,9 @@ class ImportWords(Model):
     """Headers and other words of the tables from which plans are made."""
 
     columns: Mapping[str, tuple[str, ...]] = Field({}, description="Key of a plan → the headers of its column.")
+    contact_columns: Mapping[str, tuple[str, ...]] = Field(
+        {}, description="What a contact list says of a unit → the headers of its column."
+    )
     lead_words: tuple[str, ...] = Field((), description="Behind or before a unit: it leads.")
     support_words: tuple[str, ...] = Field((), description="Behind or before a unit: it supports.")
     together_words: tuple[str, ...] = Field((), description="Before such a word: all that are named do it alike.")

@@ -130,9 +130,7 @@ def load_plan(folder: Path, display_path: str) -> LoadedPlan:
         refuse_links_out(folder, folder / name, f"{display_path}/{name}")
     plan_file = read_yaml(folder / "plan.yaml", f"{display_path}/plan.yaml")
     units_file = read_yaml(folder / "units.yaml", f"{display_path}/units.yaml")
-    units = standard_directory(units_file.data)
-    units_file = units_file.with_data(units.data, units.origins)
-    typed_directory, mistakes = _validate_directory(units_file)
+    units_file, typed_directory, mistakes = _standard_units(units_file)
     directory = directory_at(typed_directory, None) if typed_directory else None
     mistakes += plan_file.mistakes
     typed = plan = None
@@ -230,12 +228,22 @@ def load_styles(path: Path, display_path: str) -> StyleSheet:
     return sheet
 
 
-def _validate_directory(document: YamlDocument) -> tuple[Directory | None, list[Finding]]:
-    """units.yaml as typed, or None; and all that is wrong with it."""
+def directory_of(document: YamlDocument) -> Directory:
+    """The units of a units.yaml alone, whatever the plan beside it. Raises InputError with all that is wrong in it."""
+    _, directory, mistakes = _standard_units(document)
+    if mistakes or directory is None:
+        raise InputError(in_file_order(mistakes))
+    return directory
+
+
+def _standard_units(document: YamlDocument) -> tuple[YamlDocument, Directory | None, list[Finding]]:
+    """units.yaml under the models' keys; its units as typed, or None; and all that is wrong with it."""
+    units = standard_directory(document.data)
+    document = document.with_data(units.data, units.origins)
     directory, mistakes = _validate(Directory, document)
     if directory:
         mistakes += map(document.to_finding, find_unit_mistakes(directory))
-    return directory, mistakes
+    return document, directory, mistakes
 
 
 def _validate(model: type[ModelT], document: YamlDocument) -> tuple[ModelT | None, list[Finding]]:

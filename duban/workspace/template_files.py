@@ -14,6 +14,8 @@ T = TypeVar("T")
 
 TemplateFile = tuple[Path, str]
 """Where a template lies, and how to call it."""
+_NO_TEMPLATES = ("start/", "schema/", "texts/cli.toml", "texts/keys.toml")
+"""What lies beside the shipped templates and is not read from an office's folder: how their paths begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,15 @@ class TemplateFiles:
         """Whether the file that counts is the shipped one or a copy of it."""
         own, (shipped, _) = self.find_own(name), shipped_template(name)
         return own is None or (shipped.is_file() and cmp(own[0], shipped, shallow=False))
+
+    def office_names(self) -> Iterator[str]:
+        """The templates that the office has in its folder; none where that is the folder of the shipped ones."""
+        if self.office_folder.resolve() != SHIPPED_TEMPLATES:
+            yield from (name for name in shipped_names() if (self.office_folder / name).is_file())
+
+    def is_office_copy(self, name: str) -> bool:
+        """Whether a template in the office's folder holds the same bytes as the shipped one."""
+        return cmp(self.office_folder / name, SHIPPED_TEMPLATES / name, shallow=False)
 
     def names(self, folder: str) -> list[str]:
         """The names of all YAML files in a folder of templates, wherever they lie, without the folder."""
@@ -85,3 +96,9 @@ def shipped_template(name: str) -> TemplateFile:
     """A template as it comes with the program."""
     path = SHIPPED_TEMPLATES / name
     return path, display_path(path)
+
+
+def shipped_names() -> list[str]:
+    """The templates that an office may have of its own, in order."""
+    paths = (path.relative_to(SHIPPED_TEMPLATES).as_posix() for path in SHIPPED_TEMPLATES.rglob("*") if path.is_file())
+    return sorted(path for path in paths if not path.startswith(_NO_TEMPLATES))
