@@ -8,7 +8,7 @@ from duban.importing.contact_list import ContactList, ListedUnit, read_contact_l
 from duban.journeys.import_plan import read_documents
 from duban.journeys.plan_files import read_units_file
 from duban.messages.catalogue import Messages
-from duban.messages.finding import Finding, InputError, KeyPath, Place
+from duban.messages.finding import Finding, InputError, KeyPath, Place, in_file_order
 from duban.model.run_by import RunBy
 from duban.model.unit import Contact, Unit
 from duban.plan_source.typed_change import ChangeKind, TypedChange
@@ -50,15 +50,26 @@ class _UnitChanges:
     findings: list[Finding] = field(default_factory=list)
 
     def add(self, change: TypedChange, unit: str, values: Mapping[str, object]) -> None:
-        """One change. values: what it says of the unit beside its name."""
+        """Take in a change.
+
+        Args:
+            change: of units.yaml.
+            unit: whose name the clerk is told.
+            values: what the change says of it beside its name.
+        """
         self.changes.append(change)
         texts = [f"{key} {_words(value)}" for key, value in values.items()]
         facts = {"unit": unit, "is_new": change.kind is ChangeKind.ITEM_ADDED, "values": texts}
         self.edits.append((change.path, facts))
 
+    @property
+    def in_order(self) -> list[TypedChange]:
+        """New units behind what the last one there gets, for both are written in one place."""
+        return sorted(self.changes, key=lambda change: change.kind is ChangeKind.ITEM_ADDED)
+
     def edits_in(self, document: YamlDocument) -> tuple[Finding, ...]:
         """What was written, each at its line. document: units.yaml as it is then."""
-        return tuple(
+        return in_file_order(
             Finding("contacts-written", Place(document.path, line=document.line_of(path)), facts)
             for path, facts in self.edits
         )
@@ -87,7 +98,7 @@ def import_contacts(config: Path, plan: str | None, file: Path, run_by: RunBy) -
     with ledger_lock(workspace.ledger_folder, run_by):
         before = read_units_file(workspace)
         made = _unit_changes(contacts, parse_yaml(before.text, display_path(path)))
-        text, data = before.with_changes(made.changes)
+        text, data = before.with_changes(made.in_order)
         after = parse_yaml(text, display_path(path))
         directory_of(after)
         replace_files(workspace.plan_folder, {path: data}, {path: before.data})
