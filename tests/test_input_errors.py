@@ -61,6 +61,7 @@ NAMES |= {
     "init",
     "main",
     "new-year",
+    "plan",
     "rebuild",
     "status",
     "template",

@@ -55,10 +55,12 @@ def init_command(
         as_json: print one object.
     """
     from duban.journeys.new_workspace import create_workspace, create_workspace_from
+    from duban.workspace.names import display_path
 
     if files:
         made = create_workspace_from(folder, files, columns, name, year or 0)
-        print_import(made, message("created-from", folder=folder), as_json=as_json)
+        plan = display_path(made.folder / "plan.yaml")
+        print_import(made, message("created-from", folder=folder, plan=plan), as_json=as_json)
     create_workspace(folder)
     if as_json:
         print_json({"folder": str(folder)})
