@@ -164,7 +164,7 @@ class HeaderReader:
     def _exact_meanings(self, text: str) -> Sequence[str]:
         if not text or len(text) > _LONGEST_HEADER:
             return ()
-        for key in _spellings(text):
+        for key in _spellings(self.words.simplify(text)):
             if key in self._chosen:
                 return (self._chosen[key],)
             if key in self._meanings_by_header:
@@ -172,7 +172,7 @@ class HeaderReader:
         return ()
 
     def _likely_meanings(self, text: str) -> Sequence[str]:
-        key = _BRACKETS.sub("", comparison_key(text))
+        key = _BRACKETS.sub("", comparison_key(self.words.simplify(text)))
         if len(key) > _LONGEST_HEADER:
             return ()
         inside = [header for header in self._meanings_by_header if len(header) >= _SHORTEST_PART and header in key]
@@ -180,7 +180,7 @@ class HeaderReader:
 
     @cached_property
     def _chosen(self) -> Mapping[str, str]:
-        return {comparison_key(header): meaning for header, meaning in self.chosen.items()}
+        return {comparison_key(self.words.simplify(header)): meaning for header, meaning in self.chosen.items()}
 
     @cached_property
     def _meanings_by_header(self) -> Mapping[str, Sequence[str]]:

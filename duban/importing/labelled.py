@@ -1,4 +1,4 @@
-"""Words with label_pattern before them in one text: 责任领导：罗嘉幸 联系人：卢瑜."""
+"""Words with labels before them in one text: 责任领导：罗嘉幸 联系人：卢瑜."""
 
 import re
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ from functools import cache
 from duban.model.import_words import ImportWords
 
 LABELS = ("责任领导", "联系人", "电话", "牵头", "协办", "责任单位", "来源", "完成时限", "标准", "权重")
-"""The keys of a plan whose headers are label_pattern within a cell as well."""
+"""The keys of a plan whose headers are labels within a cell as well."""
 
 
 def labelled_parts(text: str, words: ImportWords) -> Mapping[str, str]:
@@ -17,7 +17,7 @@ def labelled_parts(text: str, words: ImportWords) -> Mapping[str, str]:
         Nothing where no label stands in the text. What stands behind two labels of one key is joined with a line break.
     """
     label_pattern = _labels(tuple((key, words.columns.get(key, ())) for key in LABELS))
-    labels = list(label_pattern.finditer(text))
+    labels = list(label_pattern.finditer(words.simplify(text)))
     if not labels:
         return {}
     parts = {"": text[: labels[0].start()].strip(" （(；;，,")}

@@ -65,12 +65,14 @@ def draft_plan(
     plan = DraftPlan(read_head(lines, list(documents.values()), doubts.file, year))
     tell_head(plan.head, doubts)
     plan.head.named_days = find_named_days(lines, words.day_names)
+    doubts_by_task: list[SourceDoubts] = []
     for source in sources:
         tasks = list(_draft_tasks(source, words, plan.head.year))
         _tell_unknown_days(tasks, plan.head, words, source.doubts)
         plan.tasks += tasks
+        doubts_by_task += [source.doubts] * len(tasks)
     plan.categories = categories_of(plan.tasks)
-    number_tasks(plan.tasks, doubts)
+    number_tasks(plan.tasks, doubts_by_task)
     plan.groups = groups_of(plan.tasks)
     plan.units = list(dict.fromkeys(chain.from_iterable(task.units for task in plan.tasks)))
     plan.findings = list(chain.from_iterable(source.doubts.findings for source in sources))
@@ -95,15 +97,22 @@ def _draft_tasks(source: TaskDocument, words: ImportWords, year: int) -> Iterato
 
 def _tell_columns(one: TaskTable, doubts: SourceDoubts) -> None:
     """What of a table's columns the clerk should look at, each once."""
-    for column in one.columns.columns:
-        place = doubts.table_place(one.table, one.columns.header_row, column.places[0])
-        header = column.header.replace("\n", "")
-        if column.is_likely or (
-            column.meaning in {"内容", "组"} and "名称" in column.alternatives and "名称" in one.columns.meanings
-        ):
-            doubts.tell("import-likely-column", place, header=header, key=column.meaning)
-        elif column.meaning == OWN and any(record.column_texts(column) for record in one.records.records):
-            doubts.tell("import-own-column", place, header=header)
+    for at, column in enumerate(one.columns.columns):
+        if code := _column_doubt(at, one):
+            place = doubts.table_place(one.table, one.columns.header_row, column.places[0])
+            doubts.tell(code, place, header=column.header.replace("\n", ""), key=column.meaning)
+
+
+def _column_doubt(at: int, one: TaskTable) -> str:
+    """The code of what is doubtful of a column, counted from 0; empty where nothing is."""
+    column, before = one.columns.columns[at], one.columns.columns[:at]
+    if column.header and column.meaning != PERIOD and any(other.header == column.header for other in before):
+        return "import-columns-alike"
+    names_too = "名称" in column.alternatives and "名称" in one.columns.meanings
+    if column.is_likely or (column.meaning in {"内容", "组"} and names_too):
+        return "import-likely-column"
+    has_words = any(record.column_texts(column) for record in one.records.records)
+    return "import-own-column" if column.meaning == OWN and has_words else ""
 
 
 def _tell_rows(one: TaskTable, doubts: SourceDoubts) -> None:
@@ -125,6 +134,10 @@ def _tell_row(task: DraftTask, one: TaskTable, doubts: SourceDoubts) -> None:
     column = one.columns.of(LEAD) or one.columns.of(RESPONSIBLE)
     if column and not any(task.data.get(key) for key in (LEAD, RESPONSIBLE, "角色")):
         task.findings.append(doubts.tell("import-no-unit", doubts.table_place(one.table, row, column.places[0])))
+    if (name := one.columns.of("名称")) and one.table.is_merged_down(row, name.places[0]) and not task.group:
+        place = doubts.table_place(one.table, row, name.places[0])
+        text = shorten(task.data["名称"], _LONGEST_QUOTE)
+        task.findings.append(doubts.tell("import-merged-name", place, text=text))
     if row in one.records.unnumbered_rows:
         task.findings.append(doubts.tell("import-no-number-in-row", doubts.table_place(one.table, row)))
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from duban.importing.source_doubts import SourceDoubts
 from duban.importing.task_draft import DraftTask
@@ -13,33 +13,48 @@ _POINTS = re.compile(r"\s*[（(](\d+(?:\.\d+)?)分[）)]$")
 _ATTRIBUTION = re.compile(r"[（(]属.*[）)]$", re.DOTALL)
 _MARKS = ".．、 （）()"
 _NO_NUMBER = re.compile(r"[\s@/#+~]+")
-_MOST_WITH_ONE_NUMBER = 10_000
 
 
-def number_tasks(tasks: Sequence[DraftTask], doubts: SourceDoubts) -> None:
+def number_tasks(tasks: Sequence[DraftTask], doubts: Sequence[SourceDoubts]) -> None:
     """Give each task its number as printed; where the tasks of each category or table begin anew, theirs goes before.
 
     What has no number is counted; of two with the same the second gets a sign more, and that is told.
+
+    Args:
+        tasks: of the plan, in order.
+        doubts: of the file of each task.
     """
     printed = [_NO_NUMBER.sub("", task.record.text("序号").strip(_MARKS)) for task in tasks]
     numbers = printed
     if _begin_anew(tasks, printed):
-        doubts.tell("import-numbers-restart", Place(doubts.file))
-        parts = list(dict.fromkeys(map(_part, tasks)))
-        numbers = [
-            f"{parts.index(_part(task)) + 1}-{number}" if number else ""
-            for task, number in zip(tasks, printed, strict=True)
-        ]
+        numbers = list(_numbers_by_part(tasks, printed))
+        at = _first_repeated(printed)
+        doubts[at].tell("import-numbers-restart", _place(tasks[at], doubts[at]), number=printed[at], new=numbers[at])
     if not any(printed):
-        doubts.tell("import-no-numbers", Place(doubts.file))
-    taken: set[str] = set()
-    for position, (task, number) in enumerate(zip(tasks, numbers, strict=True), start=1):
+        doubts[0].tell("import-no-numbers", Place(doubts[0].file))
+    taken: Counter[str] = Counter()
+    for position, (task, number, own_doubts) in enumerate(zip(tasks, numbers, doubts, strict=True), start=1):
         unique = _unique(number or str(position), taken)
         if number and unique != number:
-            place = doubts.table_place(task.record.table, task.record.rows[0])
-            task.findings.append(doubts.tell("import-number-repeated", place, number=number, new=unique))
-        taken.add(unique)
+            place = _place(task, own_doubts)
+            task.findings.append(own_doubts.tell("import-number-repeated", place, number=number, new=unique))
         task.data = {"序号": unique, **task.data}
+
+
+def _place(task: DraftTask, doubts: SourceDoubts) -> Place:
+    return doubts.table_place(task.record.table, task.record.rows[0])
+
+
+def _first_repeated(numbers: Sequence[str]) -> int:
+    """The place of the first number that stands before it, too."""
+    return next(at for at, number in enumerate(numbers) if number and number in numbers[:at])
+
+
+def _numbers_by_part(tasks: Sequence[DraftTask], printed: Sequence[str]) -> Iterator[str]:
+    """The numbers with that of their category or table before them."""
+    parts = {part: at for at, part in enumerate(dict.fromkeys(map(_part, tasks)), start=1)}
+    for task, number in zip(tasks, printed, strict=True):
+        yield f"{parts[_part(task)]}-{number}" if number else ""
 
 
 def _part(task: DraftTask) -> tuple[int, tuple[str, ...]]:
@@ -53,9 +68,14 @@ def _begin_anew(tasks: Sequence[DraftTask], printed: Sequence[str]) -> bool:
     return len(set(numbers)) < len(numbers) and len(set(placed)) == len(placed)
 
 
-def _unique(number: str, taken: Iterable[str]) -> str:
-    numbers = (number, *(f"{number}-{count}" for count in range(2, _MOST_WITH_ONE_NUMBER)))
-    return next(one for one in numbers if one not in taken)
+def _unique(number: str, taken: Counter[str]) -> str:
+    """A number that no task has yet. taken: those that tasks have, and how often each was wanted; it is counted on."""
+    unique = number
+    while unique in taken:
+        taken[number] += 1
+        unique = f"{number}-{taken[number]}"
+    taken[unique] = 1
+    return unique
 
 
 def categories_of(tasks: Sequence[DraftTask]) -> list[dict[str, str]]:
@@ -73,6 +93,9 @@ def categories_of(tasks: Sequence[DraftTask]) -> list[dict[str, str]]:
         path = ""
         for part in parts:
             name, points = _without_points(part)
+            if not name:  # points on a line of their own
+                categories.get(path, {}).update(points)
+                continue
             path = f"{path}/{name.replace('/', '／')}".lstrip("/")
             categories.setdefault(path, {"名称": path} | points)
         if path:
@@ -110,12 +133,13 @@ def _without_points(text: str) -> tuple[str, dict[str, str]]:
     return (text[: match.start()].strip(), {"分值": match[1]}) if match else (text, {})
 
 
-def _group_number(title: str, tasks: Sequence[DraftTask], groups: Container[str]) -> str:
+def _group_number(title: str, tasks: Sequence[DraftTask], groups: Collection[str]) -> str:
     printed = _NUMBER_AT_HEAD.match(title)
     begins = {str(task.data["序号"]).rpartition("-")[0] for task in tasks}
     wanted = printed[1] if printed else begins.pop() if len(begins) == 1 else ""
-    counted = (f"组{count}" for count in range(1, _MOST_WITH_ONE_NUMBER))
-    return next(number for number in (wanted, *counted) if number and number not in groups)
+    if wanted and wanted not in groups:
+        return wanted
+    return next(number for count in range(1, len(groups) + 2) if (number := f"组{count}") not in groups)
 
 
 def repeated_texts(texts: Iterable[str]) -> bool:

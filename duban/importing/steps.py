@@ -7,6 +7,7 @@ from datetime import date
 from functools import cached_property
 from itertools import pairwise
 
+from duban.text.dates import is_within_day
 from duban.text.folding import remove_spaces
 from duban.text.schedule import DaysByName, ScheduleKind, parse_schedule, split_schedule, unknown_day_name
 
@@ -21,7 +22,7 @@ _SIGN = re.compile("[，,；;]")
 _STOPS = "；;，, \n"
 _LEAD_IN = re.compile(r"[^\n。；]{2,20}[：:]\s*$")
 _BLANK_BETWEEN_LETTERS = re.compile("(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
-_DAY_SIGNS = frozenset(("年", "月", "日", "号", "季", "旬", "初", "底", "中", "末"))
+_DAY_SIGNS = frozenset("季旬初底中末")
 _MORE_DAYS = frozenset("、和及")
 _DAY_LETTER = re.compile(r"[年月季半前日周]|\d{4}")
 _BEHIND_DAY = " \u3000\t\n：:，,"
@@ -106,7 +107,7 @@ class DayWords:
 
     def _is_day_of(self, text: str, length: int) -> bool:
         """Whether so many characters at the head of a text are one day."""
-        if text[length : length + 1] in _DAY_SIGNS or text[length : length + 1] in _MORE_DAYS:
+        if is_within_day(text, length) or text[length : length + 1] in _DAY_SIGNS | _MORE_DAYS:
             return False
         if not _DAY_LETTER.search(text, 0, length):  # 2.三 is no day in March
             return False

@@ -127,7 +127,8 @@ class TaskDrafter:
         name = content or task.record.text("节点") or task.record.text("指标")
         if not name:
             self._tell(task, "import-no-name")
-        return name or "　".join(filter(None, map(task.record.text, task.record.columns.meanings)))
+        texts = ("\n".join(task.record.column_texts(column)) for column in task.record.columns.columns)
+        return name or "　".join(filter(None, texts))
 
     def _add_people(self, task: DraftTask, steps: StepDraft) -> None:
         people = PeopleReader(self.words, self.units, self.has_roles).read(task.record, by_rows=steps.has_rows)

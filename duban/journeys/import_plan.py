@@ -76,7 +76,7 @@ def import_plan(
     if not plan.head.year:
         raise InputError([Finding("import-no-year", first)])
     folder = workspace.root / "plans" / (folder_name or str(plan.head.year))
-    refuse_taken(folder)
+    refuse_taken(folder, "import-plan-exists")
     text = plan_text(plan, workspace.messages, list(documents), _plan_codes(folder.parent))
     units = units_text(plan, words, workspace.messages)
     headers = {header for task in plan.tasks for header in task.record.columns.headers}

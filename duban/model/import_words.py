@@ -1,6 +1,7 @@
 """templates/import.yaml: by which words a table that an office has is understood."""
 
 from collections.abc import Mapping
+from functools import cached_property
 
 from pydantic import Field
 
@@ -19,7 +20,9 @@ class ImportWords(Model):
     together_words: tuple[str, ...] = Field((), description="Before such a word: all that are named do it alike.")
     day_names: tuple[str, ...] = Field((), description="What people call days before which something is due.")
     calendar_days: tuple[str, ...] = Field((), description="Those of them whose day the calendar of the year knows.")
-    simplified: Mapping[str, str] = Field({}, description="Traditional characters in words of days → simplified ones.")
+    simplified: Mapping[str, str] = Field(
+        {}, description="Traditional characters of headers → simplified ones, one for one."
+    )
     group_words: tuple[str, ...] = Field((), description="How names begin that are not of one unit.")
     vague_words: tuple[str, ...] = Field((), description="How names begin of which nobody knows whom they mean.")
     unit_endings: tuple[str, ...] = Field((), description="How names of units end.")
@@ -31,3 +34,11 @@ class ImportWords(Model):
     flag_endings: tuple[str, ...] = Field((), description="Endings of a header that are no part of the flag.")
     table_place: str = Field("{number}", description="How a table without a name is called.")
     row_place: str = Field("{row}", description="How a row without an address is called.")
+
+    def simplify(self, text: str) -> str:
+        """A text with its traditional characters as simplified ones, as long as before."""
+        return text.translate(self._simple_by_letter)
+
+    @cached_property
+    def _simple_by_letter(self) -> Mapping[int, str]:
+        return str.maketrans(dict(self.simplified))

@@ -54,12 +54,12 @@ def write_new_zip(path: Path, contents: Mapping[str, FileSource], *, with_sums: 
         draft.replace(path)
 
 
-def refuse_taken(path: Path) -> None:
-    """Make sure that nothing is in a place. Raises InputError for a file, and for a folder that is not empty."""
+def refuse_taken(path: Path, code: str = "place-taken") -> None:
+    """Make sure that nothing is in a place. Raises InputError of a code for a file, and a folder that is not empty."""
     with refuse_faults("cannot-write", path):
         is_empty_folder = path.is_dir() and not any(path.iterdir())
         if os.path.lexists(path) and not is_empty_folder:
-            raise InputError([Finding("place-taken", Place(display_path(path)))])
+            raise InputError([Finding(code, Place(display_path(path)))])
 
 
 @contextmanager

@@ -38,6 +38,7 @@ _LEAP_YEAR = 2000
 _LONGEST_DEADLINE = 16  # characters of a deadline at the head of a text
 _DAY_SIGNS = frozenset("年月日号")
 """No deadline ends before one of these: 6—9 of 6—9月 is no day in June."""
+_WITHIN_DAY = re.compile(r"(?<=\d)(?=\d)|(?<=月)(?=\d{1,2}[日号])|(?<=年)(?=\d{1,2}月)")
 _DEADLINE_STOPS = " \u3000\t：:，,"
 
 _BEFORE = re.compile("(?:之?前|以前)$")
@@ -194,9 +195,14 @@ def split_deadline(text: str) -> tuple[str, str]:
         begins with none.
     """
     lengths = range(min(len(text), _LONGEST_DEADLINE), 0, -1)
-    whole = (length for length in lengths if text[length : length + 1] not in _DAY_SIGNS)
+    whole = (length for length in lengths if not is_within_day(text, length))
     length = next((length for length in whole if parse_deadline(text[:length], _LEAP_YEAR)), 0)
     return text[:length].strip(), text[length:].lstrip(_DEADLINE_STOPS)
+
+
+def is_within_day(text: str, at: int) -> bool:
+    """Whether the words of one day go on at a place in a text, or digits of one number: 2月3|0日, 2月|30日, 6月|底."""
+    return text[at : at + 1] in _DAY_SIGNS or _WITHIN_DAY.match(text, at) is not None
 
 
 def _parse_span(words: str, year: int) -> Deadline | None:
