@@ -16,6 +16,7 @@ from duban.model.form_id import FormId
 from duban.model.return_ import Return
 from duban.model.submission import AnswerCell, Record, Submission
 from duban.review.versions import choose_versions
+from duban.workspace import SHIPPED_TEMPLATES
 from duban.workspace.plan_folder import load_plan
 
 UNITS = """\
@@ -60,7 +61,7 @@ Found = list[tuple[str, int, str]]
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A new office with the shipped templates of its own."""
+    """A new office."""
     folder = tmp_path_factory.mktemp("office")
     create_workspace(folder)
     (folder / "config.yaml").write_text("计划: plans/kx\n", encoding="utf-8")
@@ -309,7 +310,8 @@ def test_each_slip_in_a_template_is_told_at_its_line(
     office: Path, file: str, right: str, wrong: str, code: str
 ) -> None:
     path = office / "templates" / file
-    shipped = path.read_text(encoding="utf-8")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    shipped = (SHIPPED_TEMPLATES / file).read_text(encoding="utf-8")
     assert right in shipped
     line = shipped[: shipped.index(right)].count("\n") + 1
     reach = shipped.count("\n") if code == "recall-not-beside" else 2  # told at every column that recalls
@@ -317,7 +319,7 @@ def test_each_slip_in_a_template_is_told_at_its_line(
         path.write_text(shipped.replace(right, wrong, 1), encoding="utf-8")
         told = [(name, place) for name, place, told in checked(office) if told == code]
     finally:
-        path.write_text(shipped, encoding="utf-8")
+        path.unlink()
     assert any(name == path.name and line <= place <= line + reach for name, place in told), told
 
 

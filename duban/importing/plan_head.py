@@ -7,7 +7,7 @@ from datetime import date
 from itertools import pairwise
 
 from duban.importing.source_doubts import SourceDoubts
-from duban.messages.finding import Place
+from duban.messages.finding import Finding, Place
 from duban.model.plan import PLAN_YEARS
 from duban.text.dates import parse_day
 from duban.text.folding import remove_spaces, to_half_width
@@ -44,6 +44,7 @@ class SourceHead:
 
     Attributes:
         named_days: what the document says of days that it calls by names: 汛期 → 4月15日.
+        findings: what could not be read.
     """
 
     title: str
@@ -54,6 +55,7 @@ class SourceHead:
     note: str = ""
     notes: list[str] = field(default_factory=list)
     named_days: dict[str, str] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
 
 
 def read_head(lines: Sequence[Line], documents: Sequence[SourceDocument], file: str, year: int) -> SourceHead:
@@ -154,6 +156,6 @@ def tell_head(head: SourceHead, doubts: SourceDoubts) -> None:
     """What of the head could not be read, and has to be looked at."""
     place = Place(doubts.file)
     if not head.office:
-        doubts.tell("import-no-office", place)
+        head.findings.append(doubts.tell("import-no-office", place))
     if head.issued is None:
-        doubts.tell("import-no-issue-day", place)
+        head.findings.append(doubts.tell("import-no-issue-day", place))

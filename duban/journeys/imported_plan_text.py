@@ -7,6 +7,7 @@ from typing import Any
 from duban.importing.plan_draft import DraftPlan, unit_contacts, unit_heads
 from duban.importing.task_draft import DraftTask
 from duban.messages.catalogue import Messages
+from duban.messages.finding import Finding
 from duban.model.import_words import ImportWords
 from duban.model.plan import PlanHead
 from duban.plan_source.typed_plan import as_list
@@ -31,7 +32,7 @@ def plan_text(plan: DraftPlan, messages: Messages, sources: Sequence[str], taken
     """
     sections = [
         _comments(messages.text("import-head", sources=sources).splitlines()),
-        dump_typed({"计划": _head(plan, taken_codes)}),
+        _comments(_doubts(plan.head.findings, messages)) + dump_typed({"计划": _head(plan, taken_codes)}),
         dump_typed({"填报": [_cycle(plan, messages)]}) + _comments([messages.text("import-cycle")]),
         dump_typed({"默认": {"完成时限": "年底"}}),
         *([dump_typed({"类别": [dict(one) for one in plan.categories]})] if plan.categories else []),
@@ -113,9 +114,13 @@ def _cycle(plan: DraftPlan, messages: Messages) -> Mapping[str, str]:
 
 
 def _task(task: DraftTask, messages: Messages) -> str:
-    doubts = [f"？{messages.message(finding).text}" for finding in task.findings]
+    doubts = _doubts(task.findings, messages)
     numbers = [messages.text("import-numbers", numbers=task.numbers)] if task.numbers else []
     return _comments([*doubts, *task.comments, *numbers]) + dump_typed([task.data])
+
+
+def _doubts(findings: Iterable[Finding], messages: Messages) -> list[str]:
+    return [f"？{messages.message(finding).text}" for finding in findings]
 
 
 def _unit(
