@@ -15,14 +15,18 @@ from duban.text.folding import clean_text
 from duban.text.number_format import shown_words
 from duban.workbook.book import cell_address, parse_cell_address
 from duban.workbook.document import PLAIN_SHEET, CellPlace, Paragraph, SourceDocument, SourceTable
-from duban.workbook.grid import CellLook, CellValue, SheetGrid, WorkbookGrid
+from duban.workbook.grid import CellLook, CellValue, MergedArea, SheetGrid, WorkbookGrid
 
 _COMMENTS = frozenset({"comments-found", "threaded-comments", "text-boxes"})
 _TAG = re.compile(
     r"</?(?:p|u|b|i|strong|em|span|font|div|br|td|th|tr|table|tbody|o:p|h[1-6])\b[^<>]{0,300}>", re.IGNORECASE
 )
 _LINE_TAG = re.compile(r"</(?:p|div|tr|h[1-6])>\s*|<br\s*/?>\s*", re.IGNORECASE)
-_UNDERLINED_TAG = re.compile(r"<u\b[^<>]{0,300}>(.*?)</u>", re.IGNORECASE | re.DOTALL)
+_UNDERLINED_TAG = re.compile(r"<u\b[^<>]{0,300}>((?:(?!<u\b).)*?)</u>", re.IGNORECASE | re.DOTALL)
+_LONGEST_CELL = 32_767
+"""As many letters as Excel keeps in one."""
+_MOST_LETTERS = 2_000_000
+"""Of a document: a hundred times the longest table that an office has sent around."""
 
 
 def read_source_document(data: bytes) -> SourceDocument:
@@ -31,16 +35,34 @@ def read_source_document(data: bytes) -> SourceDocument:
     Tags of web pages that were pasted along (`<p>`, `<u>`) are taken for what they mean.
 
     Raises:
-        UnreadableFile: it is none of these, or damaged.
+        UnreadableFile: it is none of these, damaged, or longer than any table of tasks.
     """
+    document = _read(data)
+    lengths = [len(text) for text in _texts_of(document)]
+    if max(lengths, default=0) > _LONGEST_CELL:
+        raise UnreadableFile("long-cell", {"most": _LONGEST_CELL})
+    if sum(lengths) > _MOST_LETTERS:
+        raise UnreadableFile("many-letters", {"most": _MOST_LETTERS // 10_000})
+    return replace(document, blocks=tuple(map(_clean_block, document.blocks)))
+
+
+def _read(data: bytes) -> SourceDocument:
     if package := open_word_package(data):
-        return _without_tags(read_word_document(package))
+        return read_word_document(package)
     try:
-        return _without_tags(_workbook_document(open_file(data)))
+        return _workbook_document(open_file(data))
     except UnreadableFile as error:
         if error.code != "plain-text":
             raise
-    return _without_tags(SourceDocument(tuple(_text_blocks(decode_text_file(data)))))
+    return SourceDocument(tuple(_text_blocks(decode_text_file(data))))
+
+
+def _texts_of(document: SourceDocument) -> Iterator[str]:
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            yield block.text
+        else:
+            yield from (text for row in block.rows for text in row)
 
 
 def _workbook_document(file: OpenedFile) -> SourceDocument:
@@ -107,33 +129,38 @@ def _text_blocks(text: str) -> Iterator[Paragraph | SourceTable]:
             continue
         table_count += 1
         numbered = list(group)
-        rows = [next(csv.reader(StringIO(line), delimiter="\t"), []) for _, line in numbered]
-        yield SourceTable("", table_count, rows)
+        yield SourceTable("", table_count, [_cells(line) for _, line in numbered])
+
+
+def _cells(line: str) -> Sequence[str]:
+    try:
+        return next(csv.reader(StringIO(line), delimiter="\t"), [])
+    except csv.Error as error:  # a cell longer than its reader takes
+        raise UnreadableFile("long-cell", {"most": _LONGEST_CELL}) from error
 
 
 def _logical_lines(text: str) -> Iterator[str]:
     """The lines of a text; one that breaks within a quoted cell, as spreadsheet programs copy it, is one."""
-    line = ""
+    line, is_quoted = "", False
     for part in StringIO(text, newline=None):
         line += part
-        if not _ends_in_quotes(line):
+        is_quoted = "\t" in line and _ends_in_quotes(part, is_quoted=is_quoted)
+        if not is_quoted:
             yield line.rstrip("\n")
             line = ""
-    yield from line.splitlines()
+    yield from line.splitlines()  # a cell whose quotes never end was none
 
 
-def _ends_in_quotes(line: str) -> bool:
-    """Whether a quoted cell has begun in a row that has not ended."""
-    last = line.rpartition("\t")[2]
-    return "\t" in line and last.startswith('"') and last.count('"') % 2 == 1
-
-
-def _without_tags(document: SourceDocument) -> SourceDocument:
-    """The same with all texts cleaned, and tags of pasted pages taken for what they mean."""
-    return replace(document, blocks=tuple(map(_clean_block, document.blocks)))
+def _ends_in_quotes(line: str, *, is_quoted: bool) -> bool:
+    """Whether a quoted cell goes on behind a line. is_quoted: whether one goes on before it."""
+    for piece in line.split("\t"):
+        if is_quoted or piece.startswith('"'):
+            is_quoted ^= piece.count('"') % 2 == 1
+    return is_quoted
 
 
 def _clean_block(block: Paragraph | SourceTable) -> Paragraph | SourceTable:
+    """The same with all texts cleaned, and tags of pasted pages taken for what they mean."""
     if isinstance(block, Paragraph):
         return replace(block, text=_clean(block.text))
     tagged = {
@@ -144,7 +171,19 @@ def _clean_block(block: Paragraph | SourceTable) -> Paragraph | SourceTable:
     }
     rows = [[_clean(text) for text in texts] for texts in block.rows]
     own = {place: tuple(map(_clean, words)) for place, words in block.look.underlined.items()}
-    return replace(block, rows=rows, look=replace(block.look, underlined=own | tagged))
+    areas = tuple(_possible_areas(block))
+    return replace(block, rows=rows, merged_areas=areas, look=replace(block.look, underlined=own | tagged))
+
+
+def _possible_areas(table: SourceTable) -> Iterator[MergedArea]:
+    """Its merged cells as far as they lie in the table; in a damaged file they may be more than all of its cells."""
+    cells_left = len(table.rows) * table.width
+    for first_row, first_column, last_row, last_column in table.merged_areas:
+        area = first_row, first_column, min(last_row, len(table.rows) - 1), min(last_column, table.width - 1)
+        cells_left -= max(0, area[2] - first_row + 1) * max(0, area[3] - first_column + 1)
+        if cells_left < 0:
+            return
+        yield area
 
 
 def _clean(text: str) -> str:

@@ -161,10 +161,12 @@ class DayWords:
 
 def _split_outside(text: str, boundary: re.Pattern[str]) -> list[str]:
     """The pieces of a text between boundaries that lie in no brackets."""
-    starts = [0]
+    starts, depth, looked_at = [0], 0, 0
     for match in boundary.finditer(text):
-        before = text[: match.start()]
-        if sum(map(before.count, "（(")) == sum(map(before.count, "）)")):
+        between = text[looked_at : match.start()]
+        depth += sum(map(between.count, "（(")) - sum(map(between.count, "）)"))
+        looked_at = match.start()
+        if depth == 0:
             starts.append(match.start())
     pieces = [text[start:end] for start, end in pairwise([*starts, len(text)])]
     return [piece for piece in pieces if piece.strip()]

@@ -170,7 +170,7 @@ class RecordReader:
     def _is_line(self, row: int) -> bool:
         """Whether the only text of a row runs over the table, or stands where no task begins."""
         place = next(place for place in range(self.table.width) if self.table.text_at(row, place))
-        if any(area[:2] == (row, place) and area[3] > area[1] for area in self.table.merged_areas):
+        if self.table.anchor(row, place + 1) == (row, place):
             return True
         meanings = [column.meaning for column in self.columns.columns if place in column.places]
         return not meanings or (meanings[0] in {"序号", "类别"} and not _NUMBER.fullmatch(self._line(row)))

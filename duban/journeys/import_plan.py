@@ -131,7 +131,9 @@ def read_documents(files: Sequence[Path], workspace: Workspace) -> Iterator[Sour
     yield from documents
 
 
-_REASONS = frozenset({"encrypted", "scan", "word-file", "archive", "too-large", "empty-file", "html"})
+_REASONS = frozenset(
+    {"encrypted", "scan", "word-file", "archive", "too-large", "long-cell", "many-letters", "empty-file", "html"}
+)
 
 
 def _refusal(path: Path, error: UnreadableFile) -> Finding:

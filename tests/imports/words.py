@@ -1,0 +1,21 @@
+"""The words of templates/import.yaml, and a drawn table as the importer has it."""
+
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from duban.model.import_words import ImportWords
+from duban.workbook.document import SourceDocument, SourceTable
+from duban.workspace.plan_folder import load_typed_file
+
+_FILE = Path(__file__).parents[2] / "templates/import.yaml"
+
+
+@cache
+def import_words() -> ImportWords:
+    return load_typed_file(ImportWords, _FILE, _FILE.name)
+
+
+def document(*rows: Sequence[str]) -> SourceDocument:
+    """A document of one table."""
+    return SourceDocument((SourceTable("", 1, rows),))
