@@ -157,8 +157,8 @@ COUNTED: Mapping[str, tuple[Totals, ...]] = {
     ),
     "enterprise-2025": (
         ("9个文件：采用9", "10家应报，9家已报，未报送：信息中心", "绿灯6，未到期7，待核实1"),
-        # red: 2, half a year's profit, and 9, one company's drill
-        ("10个文件：采用10", "10家应报，10家已报", "红灯2，绿灯8，未到期4"),
+        # red: 2, half a year's profit, and 9, one company's drill; of 7 an item of proof is lacking
+        ("10个文件：采用9，退回修改1", "10家应报，10家已报", "红灯2，绿灯8，未到期4"),
         # yellow: 4, what one company cannot collect; silent: 12 and 14
         ("8个文件：采用8", "10家应报，8家已报，未报送：人力资源部、审计部", "黄灯1，绿灯8，未到期3，待核实2"),
     ),

@@ -28,6 +28,14 @@ def states(text: str) -> list[bool | None]:
         ("缺②", [True, False, True]),
         ("缺验收报告和③", [True, False, False]),
         ("①已送；缺②。", [True, False, True]),
+        ("缺2", [True, False, True]),
+        ("缺第2项。", [True, False, True]),
+        ("缺第一、三项", [False, True, False]),
+        ("还缺：1、3；②已送", [False, True, False]),
+        ("缺2和缺陷整改单", [True, False, True]),  # an item in whose name 缺 stands is known by its sign and number
+        ("缺2项", [None, None, None]),  # which two?
+        ("缺2份", [None, None, None]),
+        ("缺4", [None, None, None]),
         ("还缺一份", [None, None, None]),  # which one?
         ("已报送", [None, None, None]),
         ("", [None, None, None]),

@@ -58,11 +58,12 @@ class FormTable:
         layout, header, columns = self.layout, self._header_row, self._columns
         rules = CellRules(self.draft, columns, self._check_column, self.hints, header, self.rows, self.carried)
         rows = tuple(self._sheet_rows())
+        hidden = columns.blank(rows[header : self._last_row]) | columns.unasked(self.rows)
         return Sheet(
             name=layout.name,
             rows=rows,
             widths=columns.widths,
-            hidden_columns=frozenset({columns.key, *columns.blank(rows[header : self._last_row])}),
+            hidden_columns=hidden | {columns.key},
             validations=tuple(rules.validations()),
             conditional_formats=tuple(rules.conditional_formats()),
             freeze=(header, columns.frozen),

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from duban.fields.locked import CHECK_PATH
+from duban.forms.batch import FormRow
 from duban.model.layout import Column, SheetLayout
+from duban.model.role import Role
 from duban.workbook.book import SheetRow, column_number, column_range
 from duban.workbook.paging import wrapped_line_count
 
@@ -42,6 +44,13 @@ class TableColumns:
         """
         filled = {at for row in rows for at, cell in enumerate(row.cells, 1) if cell and cell.value not in (None, "")}
         return frozenset(self._shown - filled - self._below_heading_inputs)
+
+    def unasked(self, rows: Iterable[FormRow]) -> frozenset[int]:
+        """The optional inputs of proof, where no row lists items of it: they are hidden."""
+        if any(row.subject.proof for row in rows):
+            return frozenset()
+        columns = enumerate(self.layout.columns, 1)
+        return frozenset(number for number, column in columns if column.optional and column.role is Role.EVIDENCE)
 
     @property
     def _shown(self) -> set[int]:

@@ -104,7 +104,7 @@ class Column(Model):
     help: str = ""
     """A hint beside the cell; may speak of the plan, the cycle, the period and the unit."""
     optional: Annotated[bool, Field(exclude_if=is_unsaid)] = False
-    """On a printed table: left out where no row has anything in it."""
+    """On a printed table: left out where no row has anything in it; an input of proof: hidden where none is listed."""
 
     @model_validator(mode="before")
     @classmethod

@@ -19,6 +19,7 @@ from duban.plan_source.typed_lists import UNIT_LIST_KEY, single_unit_mistakes
 from duban.plan_source.typed_plan import KEYS_BY_AMENDMENT_KIND, Amendment, mapping_at, mapping_entries
 from duban.plan_source.unit_changes import find_change_mistakes
 from duban.text.folding import remove_spaces
+from duban.text.proof import BY_STANDARD, MOST_ITEMS, standard_items
 
 _BY_LEAD = {FilledBy.LEAD, FilledBy.EVERY_UNIT, FilledBy.INTERNAL}
 _KEYS_OF_EVERY_KIND = ("日期", "类型", "依据")
@@ -81,8 +82,10 @@ def find_plan_mistakes(typed: object, directory: Directory | None) -> Iterator[U
         if task.get("分项") and task.get("节点"):
             yield UnplacedFinding("parts-and-milestones", (*path, "分项"), {"number": task.get("序号")})
         yield from units.task_mistakes(path, task)
+        yield from _proof_mistakes(path, task)
     for index, amendment in mapping_entries(typed, "调整"):
         yield from _needless_keys(("调整", index), amendment)
+        yield from _proof_mistakes(("调整", index), amendment)
         if amendment.get("类型") in {AmendmentKind.ASSIGNED, AmendmentKind.RELED}:
             yield from units.assignment_mistakes(("调整", index), amendment)
         if amendment.get("类型") == AmendmentKind.POSTPONED:
@@ -130,6 +133,28 @@ def _unknown_headings(typed: Mapping[str, Any]) -> Iterator[UnplacedFinding]:
             if names and isinstance(name, str) and name not in names:
                 facts = {"key": key, "name": name, "near": closest_match(name, names)}
                 yield UnplacedFinding("heading-unknown", (*path, key), facts)
+
+
+def _proof_mistakes(path: KeyPath, task: Mapping[str, Any]) -> Iterator[UnplacedFinding]:
+    """Proof by a standard that is not there, or that lists more than can be numbered.
+
+    task: as typed, or an amendment that gives it lines; what it says holds for its lines that have a standard.
+    """
+    lines = [((*path, key, index), line) for key in ("节点", "分项") for index, line in mapping_entries(task, key)]
+    if _is_by_standard(task) and not any(line.get("标准") for _, line in lines):
+        yield UnplacedFinding("proof-without-standard", (*path, "佐证"))
+    for place, line in lines:
+        standard = str(line.get("标准") or "")
+        is_own = _is_by_standard(line)
+        if is_own and not standard:
+            yield UnplacedFinding("proof-without-standard", (*place, "佐证"))
+        count = len(standard_items(standard))
+        if count > MOST_ITEMS and (is_own or (_is_by_standard(task) and not line.get("佐证"))):
+            yield UnplacedFinding("proof-too-many", (*place, "标准"), {"count": count, "most": MOST_ITEMS})
+
+
+def _is_by_standard(typed: Mapping[str, Any]) -> bool:
+    return typed.get("佐证") in (BY_STANDARD, [BY_STANDARD])
 
 
 def _unknown_form_units(typed: Mapping[str, Any], directory: Directory) -> Iterator[UnplacedFinding]:

@@ -15,6 +15,7 @@ from duban.model.typed import TypedModel
 from duban.plan_source.amendments import AmendedTask
 from duban.text.dates import parse_deadline
 from duban.text.display import leading_clauses
+from duban.text.proof import BY_STANDARD, standard_items
 from duban.text.schedule import DaysByName, Schedule, ScheduleKind, Term, parse_schedule
 
 _LONGEST_COUNT_NAME = 20
@@ -53,9 +54,9 @@ class TaskLines:
         terms = self._promised_terms(schedule)
         keys = [self._next_key(line, term) for term in terms]
         for term, key in zip(terms, keys, strict=True):
-            fields = fields_of(line, TypedMilestone) | {"targets": _targets(self.task, line, schedule, term)}
+            targets = _targets(self.task, line, schedule, term)
             yield Milestone(
-                **fields,
+                **fields_of(line, TypedMilestone) | {"targets": targets, "proof": _proof(self.task, line)},
                 due=term.due,
                 filing=self._filing_day(line, term),
                 key=key,
@@ -110,6 +111,12 @@ def _implicit_lines(task: AmendedTask) -> list[TypedMilestone]:
     )
     own_fields = ({name: getattr(part, name) for name in part.model_fields_set} for part in task.parts)
     return [whole.model_copy(update=fields) for fields in own_fields] or [whole]
+
+
+def _proof(task: AmendedTask, line: TypedMilestone) -> tuple[str, ...]:
+    """The items of proof of a line: its own, or, where it or its task says so, those that its standard lists."""
+    is_by_standard = (line.proof or task.proof) == (BY_STANDARD,)
+    return standard_items(line.standard) if is_by_standard else line.proof
 
 
 def _targets(task: AmendedTask, line: TypedMilestone, schedule: Schedule, term: Term) -> tuple[Target, ...]:
