@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from duban.text.proof import item_words, numbered_items, proof_states, proves_all
 from tests.clerk import ROOT, Clerk, read_table, row_number_by_key
@@ -126,3 +127,69 @@ def test_the_report_says_of_each_item_whether_it_is_there(clerk: Clerk) -> None:
     words = {str(cell.value) for book in books for sheet in book for line in sheet.iter_rows() for cell in line}
     assert any("①成立文件：有　②会议纪要：缺" in text for text in words)
     assert any("①协议书：有　②公示截图：有" in text for text in words)
+
+
+# ---- by the standard
+
+BY_STANDARD = """\
+计划: {名称: 重点工作计划, 年度: 2026, 单位: 某县, 编号: BZ2026, 汇总单位: 办公室, 联系人: {姓名: 王五}}
+填报:
+  - {表: 节点填报表, 标题: 节点填报表, 周期: 节点, 截止: 期末, 填报对象: 每家}
+  - {表: 进展跟踪表, 标题: 进展跟踪表, 周期: 每月, 截止: 期末}
+任务:
+  - 序号: 1
+    名称: 建平台
+    牵头: 教育局
+    佐证: 按标准
+    节点:
+      - {时限: 1月20日, 内容: 签订协议, 标准: 1.协议书；2.公示截图。}
+      - {时限: 1月25日, 内容: 挂牌, 标准: 挂牌照片。}
+      - {时限: 1月26日, 内容: 建群}
+      - {时限: 1月底前, 内容: 验收, 标准: 1.甲；2.乙, 佐证: [验收报告]}
+  - {序号: 2, 名称: 值班, 牵头: 办公室, 完成时限: 1月底前}
+"""
+
+
+@pytest.fixture(scope="module")
+def by_standard(tmp_path_factory: pytest.TempPathFactory) -> Clerk:
+    folder = tmp_path_factory.mktemp("desk")
+    (folder / "plans/bz").mkdir(parents=True)
+    (folder / "plans/bz/plan.yaml").write_text(BY_STANDARD, encoding="utf-8")
+    (folder / "plans/bz/units.yaml").write_text("机构: [办公室, 教育局]\n", encoding="utf-8")
+    shutil.copy(ROOT / "plans/holidays.yaml", folder / "plans")
+    (folder / "config.yaml").write_text("计划: plans/bz\n", encoding="utf-8")
+    return Clerk(folder, "bz")
+
+
+def built(desk: Clerk, form: str, unit: str) -> Worksheet:
+    """The first table of a unit's form."""
+    assert desk.build("2026-01", "2026-02-01", "--quiet", "--form", form).exit == 0
+    [path] = (desk.period_folder("2026-01") / "1-下发").rglob(f"*{unit}*{form}*.xlsx")
+    book = load_workbook(path)
+    return next(sheet for sheet in book if any(cell.value == "阶段" for line in sheet.iter_rows() for cell in line))
+
+
+def test_the_items_of_a_standard_are_not_printed_again_below_it(by_standard: Clerk) -> None:
+    rows = read_table(built(by_standard, "节点填报表", "教育局"), "阶段")
+    standards = [row["衡量节点任务完成的标准"] for row in rows]
+    assert standards == [
+        "1.协议书；2.公示截图。",
+        "挂牌照片。",
+        None,
+        "1.甲；2.乙\n佐证：\n①验收报告",
+    ]
+
+
+def test_the_column_of_proof_is_hidden_from_units_of_whom_none_is_asked(by_standard: Clerk) -> None:
+    rows = read_table(built(by_standard, "进展跟踪表", "教育局"), "阶段")
+    assert [str(row["阶段节点"]).partition("佐证：\n")[2] for row in rows] == [
+        "①协议书\n②公示截图",
+        "①挂牌照片",
+        "",
+        "①验收报告",
+    ]
+    for unit, is_hidden in (("教育局", False), ("办公室", True)):
+        sheet = built(by_standard, "进展跟踪表", unit)
+        header = next(line for line in sheet.iter_rows() if line[0].value == "阶段")
+        column = next(cell.column_letter for cell in header if cell.value == "佐证材料")
+        assert sheet.column_dimensions[column].hidden == is_hidden

@@ -108,6 +108,15 @@ def test_the_plan_without_a_mistake_is_quiet(office: Path) -> None:
         ("目标: 1000,", "目标: 1000, 口径: 时点, 分解: {规划股: 5},", 12, "target-level"),
         ("内容: 开工,", f"内容: 开工, 佐证: [{', '.join('甲乙丙丁戊己庚' * 3)}],", 14, "value-range"),
         ("内容: 开工,", "内容: 开工, 佐证: {会议: 纪要},", 14, "value-shape"),
+        ("内容: 开工,", "内容: 开工, 佐证: 按标准,", 14, "proof-without-standard"),
+        ("    权重: 60\n", "    权重: 60\n    佐证: 按标准\n", 12, "proof-without-standard"),  # of no line of the task
+        (
+            "内容: 开工,",
+            f"内容: 开工, 佐证: [按标准], 标准: {'；'.join(f'{number}.甲' for number in range(1, 22))},",
+            14,
+            "proof-too-many",
+        ),
+        ("内容: 开工,", "内容: 开工, 佐证: 按标准, 标准: ,", 14, "proof-without-standard"),
         ("11月底前", "3月和9月各班", 22, "date-unreadable"),
         ("目标: 1000,", "目标: 1000, 分解: {规划股: -5},", 12, "value-range"),
         ("2026-03-31, 内", "2026-03-31, 原时限: 早先, 内", 14, "date-unreadable"),

@@ -7,7 +7,7 @@ from pydantic import BeforeValidator, Field
 
 from duban.model.plan_parts import Target
 from duban.model.typed import OptionalDayText, OptionalScheduleText, ScheduleText, TextList, TypedModel, is_unsaid
-from duban.text.proof import MOST_ITEMS
+from duban.text.proof import MOST_ITEMS, standard_items
 from duban.text.schedule import ScheduleKind
 
 
@@ -88,6 +88,11 @@ class Milestone(TypedMilestone):
     def common_key(self) -> str:
         """What its key has in common with those of the other units that answer for the same."""
         return self.key.removesuffix(f"{UNIT_SIGN}{self.share}") if self.share else self.key
+
+    @property
+    def proves_by_standard(self) -> bool:
+        """Whether its items of proof are those that its standard lists: they are read wherever that is printed."""
+        return self.proof == standard_items(self.standard)
 
     @property
     def line(self) -> str:

@@ -13,7 +13,7 @@ from duban.model.plan import Category, Inheritable, Plan, Task, TaskGroup
 from duban.model.plan_parts import Target
 from duban.model.unit import Directory, Unit
 from duban.text.folding import remove_spaces
-from duban.text.proof import numbered_items, standard_items
+from duban.text.proof import numbered_items
 from duban.text.schedule import ScheduleKind
 
 
@@ -213,11 +213,6 @@ class Row:
     def proof_items(self) -> str:
         """The same behind their signs, one a line."""
         return numbered_items(self.proof)
-
-    @property
-    def proves_by_standard(self) -> bool:
-        """Whether its milestone's standard lists the items of proof, so that they stand wherever that is printed."""
-        return self.milestone is not None and self.proof == standard_items(self.milestone.standard)
 
     @property
     def due_text(self) -> str:

@@ -17,6 +17,7 @@ from tests.recount.days import cn_date, period_in_words
 from tests.recount.known import FINISHED
 from tests.recount.mistakes import as_number
 from tests.recount.plan_lines import Target
+from tests.recount.proof import LACKING, THERE, UNSAID, states_of_proof
 from tests.recount.records import Record
 from tests.recount.returned import Cell, Form, Layout, Row
 from tests.recount.sheets import number
@@ -141,6 +142,7 @@ def _findings(t: Timeline, form: Form, seen: date) -> Iterator[Finding]:
             yield from _choice_elsewhere(answered)
             yield from _of_state(answered)
             yield from _beside_last(answered)
+            yield from _of_proof(answered)
             yield from _of_number(answered)
             yield from _unchanged(answered)
 
@@ -206,6 +208,19 @@ def _of_state(answered: Answered) -> Iterator[Finding]:
     if answered.means() == "done-late" and not _lateness_is_told(answered):
         reason = answered.place("reason")
         yield Finding(reason, "late-unexplained", {"state": state, "label": reason.label})
+
+
+def _of_proof(answered: Answered) -> Iterator[Finding]:
+    """Said to be finished, and not all of its proof is said to be there."""
+    items = next((one.proof for _, one in answered.t.plan.milestones if one.key == answered.key), ())
+    if not items or "evidence" not in answered.columns or answered.means() not in FINISHED:
+        return
+    cell = answered.place("evidence")
+    states = states_of_proof(items, cell.text)
+    if set(states.values()) != {THERE}:
+        lacking, unsaid = ([item for item, state in states.items() if state == one] for one in (LACKING, UNSAID))
+        facts = {"label": cell.label, "state": answered.text("state"), "lacking": lacking, "unsaid": unsaid}
+        yield Finding(cell, "proof-lacking", facts)
 
 
 def _lateness_is_told(answered: Answered) -> bool:

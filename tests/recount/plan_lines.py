@@ -11,6 +11,7 @@ from typing import Any
 from tests.recount.days import day_of, numeral
 from tests.recount.due_words import Duty, Term, due_words
 from tests.recount.office_keys import listed
+from tests.recount.proof import items_of_proof
 
 Typed = Mapping[str, Any]
 LETTERS = "abcdefghij"
@@ -66,6 +67,7 @@ class Milestone:
     unit: str = ""
     due_text: str = ""
     moved_alone: bool = False
+    proof: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,7 @@ def milestones_of(task: Typed, setting: Setting) -> Iterator[Milestone]:
                 own = key if unit == leads[0] else f"{key}~{setting.codes[unit]}"
                 stands = {"key": own, "place": place, "unit": unit, "duty": words.duty}
                 moved = line.get("_own_days", {}).get(unit, {})
-                stands["moved_alone"] = bool(moved)
+                stands |= {"moved_alone": bool(moved), "proof": items_of_proof(task, line)}
                 numbers = [*line.get("指标", ()), *_counted(line, term)]
                 if len(leads) > 1:
                     is_last = line is lines[-1] and term is terms[-1]

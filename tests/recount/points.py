@@ -138,7 +138,6 @@ def _official(known: Known) -> dict[str, object]:
         "完成情况": known.text("state"),
         "实际完成日期": known.day("actual"),
         "完成说明": explained(known),
-        "佐证材料": known.text("evidence"),
     }
 
 

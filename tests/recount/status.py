@@ -6,6 +6,7 @@ from tests.recount.days import cn_date
 from tests.recount.former import former_ruling
 from tests.recount.known import Known, Verdict
 from tests.recount.overview import day_here, due_here
+from tests.recount.proof import proof_cell
 from tests.recount.requests import recount_requests
 from tests.recount.sheets import Loose, OneOf, ReportSheet
 from tests.recount.standing import milestones
@@ -64,7 +65,7 @@ def cells(known: Known) -> dict[str, object]:
         "预计完成": day_here(t, known.day("expected")),
         "原因": known.text("reason"),
         "未完成原因（自报）": known.text("reason"),
-        "佐证材料": known.text("evidence"),
+        "佐证材料": proof_cell(milestone.proof, known.text("evidence")),
         "需协调事项": known.text("help"),
         "核定亮灯": lit(verdict, known.doubt),
         "拟亮灯": lit(verdict, known.doubt),
