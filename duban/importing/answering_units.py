@@ -14,6 +14,7 @@ LEAD, SUPPORT, RESPONSIBLE = "牵头", "协办", "责任单位"
 _SIGNS = "、，,；;/\n\t"
 _BLANKS = re.compile(r"[ \u3000]+")
 _BRACKET_AT_END = re.compile(r"[（(]([^（）()]*)[）)]$")
+_BRACKETS_AT_END = re.compile(r"(?:[（(][^（）()]*[）)])+$")
 _AND_OTHERS = re.compile(r"等(?:有关|相关)?(?:部门|单位|科室|股室)?$")
 _SHORTEST_NAME = 2
 _CLAUSE_SIGNS = "，,；;。\n"
@@ -106,7 +107,7 @@ class UnitReader:
             yield from split_outside_brackets(last, "、")
 
     def _is_whole(self, name: str) -> bool:
-        plain = _BRACKET_AT_END.sub("", name)
+        plain = _BRACKETS_AT_END.sub("", name)
         return plain.endswith(self.words.unit_endings) or self.is_group(name)
 
     def _parts(self, text: str, meaning: str) -> Iterator[tuple[str, str]]:

@@ -9,6 +9,8 @@ from duban.text.lists import split_outside_brackets
 
 _AT_LEAST = "不低于|不少于|不小于|大于等于|至少|达到|达|≥|>=|超过"
 _AT_MOST = "不高于|不超过|不大于|不多于|小于等于|控制在|至多|≤|<="
+_THOUSANDS = re.compile(r"(?<=\d)[,，](?=\d{3}(?!\d))")
+"""The sign between the digits of one number: 1,200."""
 _DIGITS = r"\d[\d,]*(?:\.\d+)?"
 _UNIT = r"[%‰㎡\u4e00-\u9fffA-Za-z/²]{0,8}?"
 _TARGET = re.compile(
@@ -36,7 +38,7 @@ def read_targets(text: str, name: str, unit: str = "") -> list[dict[str, Any]]:
         name: what a number is called that stands without words.
         unit: what it counts, where a column of its own says so.
     """
-    parts = split_outside_brackets(text.strip().rstrip("。"), _SIGNS)
+    parts = split_outside_brackets(_THOUSANDS.sub("", text.strip().rstrip("。")), _SIGNS)
     parts = [part for whole in parts for part in _blank_separated(whole)]
     targets = [_target(part, name, unit) for part in parts]
     return [dict(target) for target in targets if target] if all(targets) else []

@@ -12,7 +12,7 @@ from duban.text.folding import remove_spaces
 from duban.text.schedule import DaysByName, ScheduleKind, parse_schedule, split_schedule, unknown_day_name
 
 _MARK = (
-    r"(?:[一二三四五六七八九十]{1,2}是|[①-⑳]|[（(]\d{1,2}[）)]|\d{1,2}[.．、](?!\d)|[（(][一二三四五六七八九十]{1,2}[）)]"
+    r"(?:[一二三四五六七八九十]{1,2}是|[①-⑳]|[（(]\d{1,2}[）)]|\d{1,2}[.．、](?:(?!\d)|(?=\d{1,2}月))|[（(][一二三四五六七八九十]{1,2}[）)]"
     r"|第[一二三四五六七八九十]{1,2}阶段[：:（(]?)"
 )
 _MARK_AT_HEAD = re.compile(rf"^\s*{_MARK}\s*")

@@ -1,0 +1,194 @@
+"""The small readers of an import: units, people, numbers, days and labels, each as a law over made-up cells."""
+
+from collections.abc import Sequence
+from itertools import permutations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from duban.importing.answering_units import LEAD, RESPONSIBLE, SUPPORT, AnsweringUnits, UnitReader
+from duban.importing.kept_words import lost_words
+from duban.importing.labelled import labelled_parts
+from duban.importing.people_names import is_run_together, read_people, read_phones
+from duban.importing.plan_draft import draft_plan
+from duban.importing.quantities import promised_numbers, read_points, read_sum, read_targets
+from duban.importing.steps import DayWords
+from tests.imports.words import document, import_words
+
+WORDS = import_words()
+READER = UnitReader(WORDS)
+NAMES = ("应急办", "水利站", "县教育局", "文化、旅游局", "市住房城乡建设局（市人防办）", "各村")
+SIGNS = st.sampled_from(["、", "，", "；", "\n", ","])
+some_names = st.lists(st.sampled_from(NAMES), min_size=1, unique=True)
+DAYS = DayWords(2025, WORDS.day_names)
+RATE = {"名称": "参保率", "目标": "97", "单位": "%"}
+AREA = {"名称": "早稻面积", "目标": "3200", "单位": "亩"}
+CLAUSES = st.lists(st.sampled_from(["印发方案", "修订预案", "完成验收", "启动建设"]), min_size=2, max_size=4)
+
+
+@given(some_names, SIGNS)
+def test_the_names_of_a_list_are_read_back_whatever_parts_them(names: list[str], sign: str) -> None:
+    assert READER.names(sign.join(names)) == names
+
+
+@given(some_names, some_names)
+def test_who_leads_and_who_supports_is_one_however_it_is_said(leads: list[str], supports: list[str]) -> None:
+    supports = [name for name in supports if name not in leads]
+    first, others = "、".join(leads), "、".join(supports)
+    said = [f"牵头单位：{first}" + (f" 配合单位：{others}" if others else "")]
+    if others:
+        said += [f"{first}牵头，{others}配合", "、".join(f"{name}（牵头）" for name in leads) + f"、{others}"]
+    for text in said:
+        found = READER.read(text, (), RESPONSIBLE)
+        assert (found.leads, found.supports + found.others) == (tuple(leads), tuple(supports)), text
+
+
+@pytest.mark.parametrize(
+    ("text", "underlined", "meaning", "found"),
+    [
+        ("应急办、水利站", ("水利站",), RESPONSIBLE, (("水利站",), ("应急办",), ())),  # some are underlined: they lead
+        ("应急办、水利站", ("应急办、水利站",), RESPONSIBLE, ((), (), ("应急办", "水利站"))),  # all: nothing follows
+        ("应急办", ("应急办",), RESPONSIBLE, (("应急办",), (), ())),
+        ("应急办、水利站（共同牵头）", (), RESPONSIBLE, (("应急办", "水利站"), (), ())),
+        ("应急办、水利站等部门", (), RESPONSIBLE, ((), (), ("应急办", "水利站"))),
+        ("应急办　水利站", (), SUPPORT, ((), ("应急办", "水利站"), ())),
+        ("应 急 办", (), LEAD, (("应急办",), (), ())),  # blanks that make a name wider
+    ],
+)
+def test_units_of_a_cell(text: str, underlined: Sequence[str], meaning: str, found: tuple[Sequence[str], ...]) -> None:
+    read = READER.read(text, underlined, meaning)
+    assert (read.leads, read.supports, read.others) == found
+    assert read.has_more == ("等" in text)
+
+
+def test_a_name_with_a_sign_in_it_is_told() -> None:
+    assert READER.read("文化、旅游局、水利站", (), LEAD) == AnsweringUnits(
+        leads=("文化、旅游局", "水利站"), joined=("文化、旅游局",)
+    )
+
+
+def test_groups_and_vague_names_are_no_units() -> None:
+    assert [READER.is_group("各村"), READER.is_vague("相关部门"), READER.is_vague("各村")] == [True, True, False]
+    assert [READER.are_units("应急办、水利站"), READER.are_units("印发方案"), READER.are_units("")] == [
+        True, False, False,
+    ]  # fmt: skip
+
+
+@given(
+    st.lists(st.sampled_from(["何军", "戴方栋", "欧阳小华", "卢瑜"]), min_size=1, unique=True),
+    st.sampled_from("、，； "),
+)
+def test_people_of_a_list_are_read_back(names: list[str], sign: str) -> None:
+    assert read_people(sign.join(names)) == names
+
+
+def test_blanks_within_a_name_are_none_and_telephones_no_names() -> None:
+    assert read_people("何　军 戴方栋 138-0000-0000") == ["何军", "戴方栋"]
+    assert read_people("张三（局长、书记）、Li Si") == ["张三（局长、书记）", "Li Si"]
+    assert read_phones("张三 138-0000-0000（0755-1234567）") == ["138-0000-0000", "0755-1234567"]
+    assert [*map(is_run_together, ["陈军宣蔡玉霖", "领导小组成员", "何军"])] == [True, False, False]
+
+
+@given(st.integers(1, 99_999), st.sampled_from(["", "%", "公里", "家"]))
+def test_a_number_and_how_it_is_compared_are_read_back(goal: int, unit: str) -> None:
+    own_unit = {"单位": unit} if unit else {}
+    at_least = {"名称": "任务", "目标": str(goal)} | own_unit
+    for words in ("", "不低于", "≥", "至少"):
+        assert read_targets(f"{words}{goal:,}{unit}", "任务") == [at_least]
+    for words in ("不高于", "≤", "控制在"):
+        (target,) = read_targets(f"{words}{goal}{unit}", "任务")
+        assert target == {"名称": "任务", "目标": str(goal), "比较": "≤"} | own_unit
+
+
+@pytest.mark.parametrize(
+    ("text", "targets"),
+    [
+        ("参保率97%；早稻面积3200亩", [RATE, AREA]),
+        ("参保率97% 早稻面积3,200亩", [RATE, AREA]),
+        ("95%-97%", [{"名称": "数", "目标": "95", "比较": "区间", "上限": "97", "单位": "%"}]),
+        ("5%左右", [{"名称": "数", "目标": "5", "比较": "左右", "单位": "%"}]),
+        ("0起", [{"名称": "数", "目标": "0", "比较": "≤", "单位": "起"}]),
+        ("55亩（甲村10、乙村45）", [{"名称": "数", "目标": "55", "单位": "亩", "分解": {"甲村": "10", "乙村": "45"}}]),
+        ("完成任务；97%", []),  # a part of it is no number: none is taken
+        ("", []),
+    ],
+)  # fmt: skip
+def test_numbers_of_a_cell(text: str, targets: list[dict[str, object]]) -> None:
+    assert read_targets(text, "数") == targets
+
+
+def test_numbers_in_running_text_points_and_sums() -> None:
+    assert list(promised_numbers("新增公办幼儿园25所，3月底前完成")) == ["新增公办幼儿园25所"]
+    assert [*map(read_points, ["15", "15分", "1.5 分", "优秀"])] == ["15", "15", "1.5", ""]
+    assert [*map(read_sum, ["1,200万元", "1.2亿元", "1200", "约3亿"])] == ["1200", "12000", "1200", ""]
+
+
+@pytest.mark.parametrize("text", ["2月30日前完成", "13月底前完成", "2025年2月31日前", "2025年13月底前"])
+def test_a_day_that_does_not_exist_is_no_other_day(text: str) -> None:
+    """2月30日 is not 2月3日, and not 2月."""
+    assert DAYS.split(text) == ("", text)
+
+
+@given(CLAUSES)
+def test_steps_are_the_same_however_they_are_marked(clauses: list[str]) -> None:
+    dues = ["3月底前", "6月30日前", "第三季度", "年底前"][: len(clauses)]
+    pairs = list(zip(dues, clauses, strict=True))
+    marked = "；".join(f"{mark}是{due}{text}" for mark, (due, text) in zip("一二三四", pairs, strict=False))
+    lines = "\n".join(f"{at}.{due}，{text}" for at, (due, text) in enumerate(pairs, 1))
+    sentences = "".join(f"{due}{text}。" for due, text in pairs)
+    for text in (marked, lines, sentences):
+        steps = DAYS.read_steps(text)
+        assert [(step.due, step.text.rstrip("。")) for step in steps.steps] == pairs, text
+        assert (steps.head, steps.lead_in, steps.undated) == ("", "", ())
+
+
+def test_what_stands_around_steps_is_kept() -> None:
+    found = DAYS.read_steps("推进建设。关键节点：一是3月底前开工；二是组织培训；三是竣工（10月底前，住建局）")
+    assert (found.head, found.lead_in, found.undated) == ("推进建设。\n二是组织培训", "关键节点：", ("二是组织培训",))
+    assert [(step.due, step.text) for step in found.steps] == [("3月底前", "开工"), ("10月底前", "三是竣工（住建局）")]
+    assert DAYS.read_steps("推进建设").head == "推进建设"
+
+
+@given(st.permutations(["责任领导：罗嘉幸", "联系人：卢瑜", "电话：1380000"]), st.sampled_from(["", "另见附件"]))
+def test_labels_within_a_cell_part_it(parts: list[str], before: str) -> None:
+    read = labelled_parts(before + "；".join(parts), WORDS)
+    assert dict(read) == {"": before, "责任领导": "罗嘉幸", "联系人": "卢瑜", "电话": "1380000"}
+
+
+def test_labels_may_be_in_brackets_repeat_and_be_traditional() -> None:
+    assert labelled_parts("没有标签", WORDS) == {}
+    assert labelled_parts("建成（牵頭單位：應急辦（甲））", WORDS) == {"": "建成", "牵头": "應急辦（甲）"}
+    assert labelled_parts("联系人：甲 联系人：乙", WORDS)["联系人"] == "甲\n乙"
+
+
+@given(st.lists(st.text("甲乙丙丁，。、 \n1", min_size=1, max_size=12), min_size=1, max_size=6))
+def test_what_was_made_of_a_table_has_all_words_or_they_are_listed(cells: list[str]) -> None:
+    """Nothing is lost of the table itself; of an empty plan every cell with letters is."""
+    table = document(cells)
+    assert list(lost_words(table, "\n".join(cells), ())) == []
+    lost = list(lost_words(table, "", ()))
+    assert {text for text in cells if any(letter in "甲乙丙丁" for letter in text)} <= {*lost}
+
+
+def test_each_column_may_stand_anywhere() -> None:
+    """The order of columns changes nothing."""
+    columns = {"序号": "7", "任务名称": "修订预案", "牵头单位": "应急办", "完成时限": "3月底前"}
+    drafts = []
+    for order in permutations(columns):
+        plan = draft_plan({"表": document(order, [columns[header] for header in order])}, WORDS, {}, 2025)
+        assert plan is not None
+        drafts.append(plan.tasks[0].data)
+    assert all(data == drafts[0] for data in drafts)
+    assert drafts[0] == {"序号": "7", "名称": "修订预案", "牵头": "应急办", "完成时限": "3月底前"}
+
+
+def test_a_nameless_row_is_called_by_all_its_words_in_their_order() -> None:
+    rows = [
+        ("任务名称", "牵头单位", "完成时限", "备注"),
+        ("甲任务", "应急办", "3月底前", ""),
+        ("", "水利站", "6月底前", "另"),
+    ]
+    plan = draft_plan({"表": document(*rows)}, WORDS, {}, 2025)
+    assert plan is not None
+    assert [task.data["名称"] for task in plan.tasks][-1:] in (["水利站　6月底前　另"], ["甲任务"])
