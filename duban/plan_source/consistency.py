@@ -144,13 +144,16 @@ def _proof_mistakes(path: KeyPath, task: Mapping[str, Any]) -> Iterator[Unplaced
     if _is_by_standard(task) and not any(line.get("标准") for _, line in lines):
         yield UnplacedFinding("proof-without-standard", (*path, "佐证"))
     for place, line in lines:
-        standard = str(line.get("标准") or "")
-        is_own = _is_by_standard(line)
-        if is_own and not standard:
-            yield UnplacedFinding("proof-without-standard", (*place, "佐证"))
-        count = len(standard_items(standard))
-        if count > MOST_ITEMS and (is_own or (_is_by_standard(task) and not line.get("佐证"))):
-            yield UnplacedFinding("proof-too-many", (*place, "标准"), {"count": count, "most": MOST_ITEMS})
+        yield from _standard_mistakes(place, line, task.get("佐证"))
+
+
+def _standard_mistakes(path: KeyPath, line: Mapping[str, Any], of_task: object) -> Iterator[UnplacedFinding]:
+    """of_task: what the line's task says of proof; a line that says something itself follows that."""
+    count = len(standard_items(str(line.get("标准") or "")))
+    if not count and _is_by_standard(line):
+        yield UnplacedFinding("proof-without-standard", (*path, "佐证"))
+    if count > MOST_ITEMS and _is_by_standard({"佐证": of_task, **line}):
+        yield UnplacedFinding("proof-too-many", (*path, "标准"), {"count": count, "most": MOST_ITEMS})
 
 
 def _is_by_standard(typed: Mapping[str, Any]) -> bool:

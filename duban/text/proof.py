@@ -25,7 +25,8 @@ _LONGEST_SEARCHED = 40
 
 def standard_items(standard: str) -> tuple[str, ...]:
     """The items that a standard lists (①… ②…, 1. … 2. …, or line by line), without stops; one where it lists none."""
-    return tuple(item.rstrip("。.；;，,") for item in listed_items(standard))
+    items = (item.rstrip("。.；;，,") for item in listed_items(standard))
+    return tuple(filter(None, items))
 
 
 def item_words(items: Sequence[str]) -> list[tuple[str, ...]]:
