@@ -18,7 +18,8 @@ from duban.messages.finding import Finding
 from duban.model.import_words import ImportWords
 from duban.plan_source.typed_plan import as_list
 from duban.text.display import leading_clauses, shorten
-from duban.text.folding import comparison_key, without_stray_blanks
+from duban.text.folding import comparison_key, to_half_width, without_stray_blanks
+from duban.text.listed_days import listed_days
 from duban.text.lists import split_outside_brackets
 
 _PROJECT_SUMS = ("总投资", "年度计划投资", "至上年底累计")
@@ -223,6 +224,8 @@ class TaskDrafter:
     def _add_steps(self, task: DraftTask, steps: StepDraft) -> None:
         if steps.due:
             task.data["完成时限"] = steps.due
+            if len(listed_days(to_half_width(steps.due))[0]) > 1:
+                self._tell(task, "import-several-days", "完成时限", text=steps.due)
         if steps.lead_in:
             task.data["节点引语"] = steps.lead_in
         if steps.entries:
