@@ -105,14 +105,15 @@ def _tell_columns(one: TaskTable, doubts: SourceDoubts) -> None:
 
 def _column_doubt(at: int, one: TaskTable) -> str:
     """The code of what is doubtful of a column, counted from 0; empty where nothing is."""
-    column, before = one.columns.columns[at], one.columns.columns[:at]
-    if column.header and column.meaning != PERIOD and any(other.header == column.header for other in before):
+    column = one.columns.columns[at]
+    headers_before = [other.header for other in one.columns.columns[:at] if other.header]
+    if column.header in headers_before and column.meaning != PERIOD:
         return "import-columns-alike"
     names_too = "名称" in column.alternatives and "名称" in one.columns.meanings
     if column.is_likely or (column.meaning in {"内容", "组"} and names_too):
         return "import-likely-column"
-    has_words = any(record.column_texts(column) for record in one.records.records)
-    return "import-own-column" if column.meaning == OWN and has_words else ""
+    is_own = column.meaning == OWN and any(record.column_texts(column) for record in one.records.records)
+    return "import-own-column" if is_own else ""
 
 
 def _tell_rows(one: TaskTable, doubts: SourceDoubts) -> None:
