@@ -398,7 +398,7 @@ def test_schemas_know_every_key_and_the_short_form() -> None:
     made = make_json_schemas(tomllib.loads((ROOT / "templates/texts/keys.toml").read_text(encoding="utf-8")))
     assert set(made) == {"plan", "units", "holidays", "config"}
     long_form, short_form, text_form = made["plan"]["$defs"]["ShortMilestone"]["anyOf"]
-    typed = ["时限", "原时限", "称谓", "内容", "标准", "填报时限", "指标", "说明", "牵头", "协办"]
+    typed = ["时限", "原时限", "称谓", "内容", "标准", "填报时限", "指标", "佐证", "说明", "牵头", "协办"]
     assert list(long_form["properties"]) == typed
     assert short_form["maxProperties"] == 1
     assert text_form == {"type": "string"}

@@ -47,8 +47,7 @@ class CheckResult:
 
 def check_office(config: Path, plan: str | None) -> CheckResult:
     """Read everything that the office wrote. Raises InputError with all that must be mended."""
-    folder = open_workspace(config, plan).plan_folder
-    workspace, findings = proofread_office(config, plan, folder)
+    workspace, findings = proofread_office(config, plan)
     loaded = workspace.loaded_plan
     counts = {
         "plan": loaded.plan.name,
@@ -61,14 +60,14 @@ def check_office(config: Path, plan: str | None) -> CheckResult:
 
 
 def proofread_office(
-    config: Path, plan: str | None, place: Path, *, obeys_registers: bool = True
+    config: Path, plan: str | None, place: Path | None = None, *, obeys_registers: bool = True
 ) -> tuple[Workspace, tuple[Finding, ...]]:
     """The workspace, proof-read with all that costs time, and what may be wrong in it all the same.
 
     Args:
         config: the config file of the workspace.
         plan: a folder, or the name of one in plans/; None takes the config's.
-        place: the folder in which the plan lies, or will lie: no plan beside it may have its code.
+        place: the folder in which the plan will lie, where it is not there yet: no plan beside it may have its code.
         obeys_registers: as `proofread_workspace` has it.
 
     Raises:
@@ -79,8 +78,8 @@ def proofread_office(
     except InputError as error:
         folder = open_workspace(config, plan).plan_folder
         own = read_yaml(folder / "plan.yaml", display_path(folder / "plan.yaml"))
-        raise InputError((*error.findings, *_plans_with_code(place, own))) from None
-    if same_code := tuple(_plans_with_code(place, workspace.loaded_plan.plan_file)):
+        raise InputError((*error.findings, *_plans_with_code(place or folder, own))) from None
+    if same_code := tuple(_plans_with_code(place or workspace.plan_folder, workspace.loaded_plan.plan_file)):
         raise InputError(same_code)
     return workspace, (*findings, *_asked_row_doubts(workspace))  # every row of every form: too dear for each build
 

@@ -77,7 +77,7 @@ def import_plan(
         raise InputError([Finding("import-no-year", first)])
     folder = workspace.root / "plans" / (folder_name or str(plan.head.year))
     refuse_taken(folder, "import-plan-exists")
-    text = plan_text(plan, workspace.messages, list(documents), _plan_codes(folder.parent))
+    text = plan_text(plan, words, workspace.messages, list(documents), _plan_codes(folder.parent))
     units = units_text(plan, words, workspace.messages)
     headers = {header for task in plan.tasks for header in task.record.columns.headers}
     lost = [lost for document in documents.values() for lost in lost_words(document, text + units, headers)]

@@ -21,11 +21,14 @@ _FILLERS = {"牵头": "牵头", "责任单位": "牵头", "联系人": "联系�
 _LONGEST_CODE_LETTERS = 4
 
 
-def plan_text(plan: DraftPlan, messages: Messages, sources: Sequence[str], taken_codes: Collection[str]) -> str:
+def plan_text(
+    plan: DraftPlan, words: ImportWords, messages: Messages, sources: Sequence[str], taken_codes: Collection[str]
+) -> str:
     """plan.yaml: what is doubtful of a task stands above it as comments, what was left out at the end.
 
     Args:
         plan: as it was drafted.
+        words: of templates/import.yaml.
         messages: the texts.
         sources: the files that it was made of.
         taken_codes: those of the plans beside it.
@@ -33,7 +36,7 @@ def plan_text(plan: DraftPlan, messages: Messages, sources: Sequence[str], taken
     sections = [
         _comments(messages.text("import-head", sources=sources).splitlines()),
         _comments(_doubts(plan.head.findings, messages)) + dump_typed({"计划": _head(plan, taken_codes)}),
-        dump_typed({"填报": [_cycle(plan, messages)]}) + _comments([messages.text("import-cycle")]),
+        dump_typed({"填报": [_cycle(plan, words, messages)]}) + _comments([messages.text("import-cycle")]),
         dump_typed({"默认": {"完成时限": "年底"}}),
         *([dump_typed({"类别": [dict(one) for one in plan.categories]})] if plan.categories else []),
         *([dump_typed({"组": [dict(one) for one in plan.groups]})] if plan.groups else []),
@@ -95,22 +98,20 @@ def _full_score(plan: DraftPlan) -> str:
     return f"{sum(float(weight) for weight in weights):.10g}" if all(weights) else ""
 
 
-def _cycle(plan: DraftPlan, messages: Messages) -> Mapping[str, str]:
+def _cycle(plan: DraftPlan, words: ImportWords, messages: Messages) -> Mapping[str, str]:
     """The form that goes out, until the clerk says otherwise: by filing days where the table has them, else monthly.
 
     A plan in which nobody answers for anything is sent around first, for everybody to say what is theirs.
     """
     milestones = [milestone for task in plan.tasks for milestone in task.data.get("节点", ())]
-    fillers = [(key, filler) for key, filler in _FILLERS.items() if any(task.data.get(key) for task in plan.tasks)]
-    filler = fillers[0][1] if fillers else "待分工"
-    cycle = {"表": "进展情况表", "周期": "每月", "截止": "25日", "累计": "是", "年终补报": "次年1月10日"}
+    fillers = [filler for key, filler in _FILLERS.items() if any(task.data.get(key) for task in plan.tasks)]
+    typed = words.cycles.answered if fillers else words.cycles.unassigned
     if any("填报时限" in milestone for milestone in milestones):
-        cycle = {"表": "节点填报表", "周期": "节点", "截止": "节点填报时限"}
-    elif not fillers:
-        cycle = {"表": "任务分工表", "周期": "年度", "截止": f"{plan.head.year}-03-31"}
+        typed = words.cycles.filed
+    cycle = {key: value.format(year=plan.head.year) for key, value in typed.items()}
     subject = PlanHead.model_construct(name=plan.head.title, year=plan.head.year, office="", code="").subject
     title = messages.text("import-form-title", title=subject, form=cycle["表"])
-    return {"表": cycle.pop("表"), "标题": title, **cycle, "填报对象": filler}
+    return {"表": cycle.pop("表"), "标题": title, **cycle, "填报对象": fillers[0] if fillers else "待分工"}
 
 
 def _task(task: DraftTask, messages: Messages) -> str:

@@ -8,6 +8,14 @@ from pydantic import Field
 from duban.model.typed import Model
 
 
+class FirstCycles(Model):
+    """What a plan says of its forms at first, by what its table holds: keys of 填报 with their values."""
+
+    filed: Mapping[str, str] = Field({"表": ""}, description="Its milestones have filing days.")
+    answered: Mapping[str, str] = Field({"表": ""}, description="Units lead, or there are people to call.")
+    unassigned: Mapping[str, str] = Field({"表": ""}, description="Nobody answers for anything yet.")
+
+
 class ImportWords(Model):
     """Headers and other words of the tables from which plans are made."""
 
@@ -32,6 +40,7 @@ class ImportWords(Model):
     yes_words: tuple[str, ...] = Field((), description="What a column of ticks holds for yes.")
     no_words: tuple[str, ...] = Field((), description="What a column of ticks holds for no.")
     flag_endings: tuple[str, ...] = Field((), description="Endings of a header that are no part of the flag.")
+    cycles: FirstCycles = Field(FirstCycles(), description="What a plan says of its forms at first.")
     table_place: str = Field("{number}", description="How a table without a name is called.")
     row_place: str = Field("{row}", description="How a row without an address is called.")
 
