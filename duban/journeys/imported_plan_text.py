@@ -103,15 +103,18 @@ def _cycle(plan: DraftPlan, words: ImportWords, messages: Messages) -> Mapping[s
 
     A plan in which nobody answers for anything is sent around first, for everybody to say what is theirs.
     """
-    milestones = [milestone for task in plan.tasks for milestone in task.data.get("节点", ())]
     fillers = [filler for key, filler in _FILLERS.items() if any(task.data.get(key) for task in plan.tasks)]
     typed = words.cycles.answered if fillers else words.cycles.unassigned
-    if any("填报时限" in milestone for milestone in milestones):
+    if any(map(_has_filing_days, plan.tasks)):
         typed = words.cycles.filed
     cycle = {key: value.format(year=plan.head.year) for key, value in typed.items()}
     subject = PlanHead.model_construct(name=plan.head.title, year=plan.head.year, office="", code="").subject
     title = messages.text("import-form-title", title=subject, form=cycle["表"])
     return {"表": cycle.pop("表"), "标题": title, **cycle, "填报对象": fillers[0] if fillers else "待分工"}
+
+
+def _has_filing_days(task: DraftTask) -> bool:
+    return any("填报时限" in milestone for milestone in task.data.get("节点", ()))
 
 
 def _task(task: DraftTask, messages: Messages) -> str:
