@@ -189,7 +189,7 @@ def test_what_is_told_above_of_a_problem_says_whether_it_is_in_doubt_and_foresee
         (date(2022, 12, 1), [date(2022, 12, 31)]),
         (date(2022, 11, 24), [date(2022, 12, 31)]),  # six days are left of November
         (date(2022, 11, 23), []),
-        (date(2022, 12, 31), []),  # the day itself is no longer ahead
+        (date(2022, 12, 31), [date(2022, 12, 31)]),  # until the day is over
     ],
 )
 def test_what_is_due_soon_looks_into_the_next_month_in_a_month_s_last_week(as_of: date, due: Sequence[date]) -> None:

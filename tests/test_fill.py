@@ -169,8 +169,8 @@ def test_what_libreoffice_saved_can_be_filled_in_and_is_compiled(
     assert fill(county, saved).exit == 0
     again = tmp_path / "甲县.xlsx"
     with office.open(filled_form(county, saved)) as book:
-        assert book.fill("进展跟踪", "I3", "陈三")
-        assert book.fill("进展跟踪", "L3", "2025-07-08")
+        assert book.fill("进展跟踪", "F3", "陈三")
+        assert book.fill("进展跟踪", "I3", "2025-07-08")
         book.save_as(again, "xlsx")
     city = copied(desks["市"], tmp_path / "市")
     (folder(city, "2-回收") / "甲县.xlsx").unlink()

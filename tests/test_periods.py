@@ -278,7 +278,7 @@ def test_no_period_is_made_for_what_only_a_cancelled_task_would_file() -> None:
 
 
 @pytest.mark.parametrize(
-    ("label", "short"), [("1—6月", "6月"), ("6月", "6月"), ("10月10日填报", "10.10"), ("1月10日填报", "1.10")]
+    ("label", "short"), [("1—6月", "6月"), ("6月", "6月"), ("10月10日填报", "10月10日"), ("1月10日填报", "1月10日")]
 )
 def test_beside_a_light_a_period_is_its_last_month_or_its_day(label: str, short: str) -> None:
     assert made()[0].model_copy(update={"label": label}).short_name == short

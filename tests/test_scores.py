@@ -246,7 +246,7 @@ def test_no_loss_is_denied_where_nobody_reported() -> None:
     units = tuple(replace(unit, filing_status=FilingStatus.OWING, counted_return=None) for unit in found.units)
     for name in ("losses", "score-overview"):
         sheet = draw(report_sheet(report(name), replace(found, units=units)))
-        assert f"没有失分（{len(units)}家没有可采用的报表，待核实的除外）。" in sheet
+        assert f"没有失分（{len(units)}家没有可采用的报表）。" in sheet
 
 
 def test_one_page_tells_the_leaders_what_each_heading_got() -> None:
