@@ -1,6 +1,6 @@
 """其他填报内容: every answer that no other sheet of a report shows, with its file, sheet and cell."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from duban.model.layout import Column, SheetLayout
@@ -47,7 +47,21 @@ def _row_answers(
         answer = record.filled[column.key]
         for part in answer.parts or (answer,):
             cells = _answer_row(row.unit.name, _row_subject(status, row), column, part)
-            yield {**cells, "period": period_words(record.period)}
+            yield {**cells, "period": period_words(_said_in(record, answer, status.history.records[row.key]))}
+
+
+def _said_in(record: Record, answer: AnswerCell, records: Sequence[Record]) -> str:
+    """The code of the period in which an answer was said.
+
+    Args:
+        record: the newest of its row. Where bad news of a later return is laid over it, it has the period of these.
+        answer: one of its cells.
+        records: of the row, oldest first.
+    """
+    if not record.unverified:
+        return record.period
+    earlier = (one for one in reversed(records) if not one.unverified and answer in one.filled.values())
+    return next(earlier, record).period
 
 
 def _unshown_columns(

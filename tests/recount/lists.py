@@ -177,13 +177,10 @@ def recount_other(t: Timeline, sheet: ReportSheet) -> None:
 
 
 def _said_in(t: Timeline, form: Form, key: str, cell: Cell | None) -> str:
-    """The period of which an answer is: that of its form, or a later one that says 整表无变化 of it.
-
-    Bad news of a return that does not count yet stands in the record of the return that does, of an earlier period.
-    """
+    """The period of which an answer is: that of its form, or a later one that says 整表无变化 of it."""
     record = t.sound(form.kind).get(key)
     is_newest = record is not None and any(each is cell for each in record.row.values())
-    return max(record.period.code, form.period) if record and is_newest else form.period
+    return record.period.code if record and is_newest else form.period
 
 
 def _about(task: Task) -> Claim:
