@@ -76,7 +76,8 @@ def _compile(shape: Shape, folder: Path, period: str, day: date) -> Run:
     register = desk / "办公室登记.xlsx"
     before = Path(shutil.copy(register, kept)) if register.is_file() else None
     arguments = ["--config", str(folder / "config.yaml"), "--form", shape.form, "--period", period]
-    run(compile_command, [*arguments, "--as-of", day.isoformat()])
+    is_silent = not any((desk / "2-回收").iterdir())
+    run(compile_command, [*arguments, "--as-of", day.isoformat(), *(["--none-returned"] if is_silent else [])])
     office = shutil.copytree(folder / "plans" / "office", kept / "plan")
     returns, reports = (shutil.copytree(desk / name, kept / name) for name in ("2-回收", "3-汇总"))
     return Run(shape.form, period, day, office, returns, reports, before, ranks_units=shape.ranks_units)
