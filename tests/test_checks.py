@@ -358,6 +358,29 @@ def test_what_is_finished_is_finished_in_full(
 
 
 @pytest.mark.parametrize(
+    ("state", "evidence", "lacking", "unsaid"),
+    [
+        ("已按期完成", "缺②", ["②验收报告"], []),
+        ("已按期完成", "会议纪要", [], ["②验收报告"]),
+        ("已逾期完成", None, [], ["①会议纪要", "②验收报告"]),
+        ("已按期完成", "齐全", None, None),
+        ("有困难", "缺②", None, None),  # nobody says that it is finished
+    ],
+)
+def test_what_is_finished_has_every_item_of_its_proof(
+    state: str, evidence: str | None, lacking: list[str] | None, unsaid: list[str] | None
+) -> None:
+    form = answered_form("progress", {BEFORE_ISSUE: {"state": state, "evidence": evidence}, JUNE: {"state": state}})
+    row = form.rows[BEFORE_ISSUE]
+    assert row.milestone is not None
+    milestone = row.milestone.model_copy(update={"proof": ("会议纪要", "验收报告")})
+    form = replace(form, rows={**form.rows, BEFORE_ISSUE: replace(row, milestone=milestone)})
+    found = [finding for finding in check_return(form) if finding.code == "proof-lacking"]
+    expected = [] if lacking is None else [(BEFORE_ISSUE, lacking, unsaid)]
+    assert [(finding.row, finding.facts["lacking"], finding.facts["unsaid"]) for finding in found] == expected
+
+
+@pytest.mark.parametrize(
     ("share", "high", "codes"),
     [
         (120, "", ["2@0531 share percent-above-full"]),
