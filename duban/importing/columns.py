@@ -90,12 +90,13 @@ class HeaderReader:
 
     def find_columns(self, table: SourceTable) -> SourceColumns | None:
         """The header of a table of tasks; None in any other table."""
-        scores = [(self._score(table, row), -row) for row in range(min(len(table.rows), _SEARCHED_ROWS))]
-        best, row = max(scores, default=(0, 0))
+        scores = [self._score(table, row) for row in range(min(len(table.rows), _SEARCHED_ROWS))]
+        best = max(scores, default=0)
         if best < _FEWEST_COLUMNS:
             return self._columns_by_place(table)
-        height = self._header_height(table, -row)
-        columns = SourceColumns(-row, -row + height, tuple(self._columns(table, -row, height)))
+        row = scores.index(best)
+        height = self._header_height(table, row)
+        columns = SourceColumns(row, row + height, tuple(self._columns(table, row, height)))
         return _with_groups(table, columns) if columns.meanings.intersection(SUBJECTS) else None
 
     def _columns_by_place(self, table: SourceTable) -> SourceColumns | None:
@@ -120,15 +121,15 @@ class HeaderReader:
         return len(header_texts) > 1 and len(header_texts) * 2 >= len(texts) and self._score(table, row) > 1
 
     def _score(self, table: SourceTable, row: int) -> int:
-        meanings = [meaning for text in table.rows[row] if (meaning := self._exact_meanings(text))]
-        return len({meaning[0] for meaning in meanings}) + bool({"序号"} & {meaning[0] for meaning in meanings})
+        meanings = {exact[0] for text in table.rows[row] if (exact := self._exact_meanings(text))}
+        return len(meanings) + ("序号" in meanings)
 
     def _header_height(self, table: SourceTable, row: int) -> int:
         """How many rows a header takes: as far as its merged cells reach down, or a second row of known words."""
         ends = [area[2] for area in table.merged_areas if area[0] == row and area[2] - row < _MOST_HEADER_ROWS]
         height = max(ends, default=row) - row + 1
         if height == 1 and row + 1 < len(table.rows) and self._is_second_row(table, row):
-            return _FEWEST_COLUMNS
+            return 2
         return height
 
     def _is_second_row(self, table: SourceTable, row: int) -> bool:

@@ -9,7 +9,7 @@ from duban.importing.answering_units import LEAD, RESPONSIBLE, UnitReader
 from duban.importing.columns import OWN, PERIOD, HeaderReader
 from duban.importing.plan_head import SourceHead, find_named_days, read_head, tell_head
 from duban.importing.plan_order import categories_of, groups_of, number_tasks, repeated_texts
-from duban.importing.source_doubts import SourceDoubts
+from duban.importing.source_doubts import LONGEST_QUOTE, SourceDoubts
 from duban.importing.step_draft import StepReader, milestone_due
 from duban.importing.steps import DayWords
 from duban.importing.table_records import SourceRowKind, TableRecord
@@ -22,7 +22,6 @@ from duban.text.folding import remove_spaces
 from duban.text.schedule import unknown_day_name
 from duban.workbook.document import SourceDocument
 
-_LONGEST_QUOTE = 60
 _USUAL_SHEET = re.compile(r"(?:Sheet|工作表|表)\s*\d*", re.IGNORECASE)
 _KIND_OF_UNIT = re.compile("(?:单位|部门|科室|股室)$")
 
@@ -126,7 +125,7 @@ def _tell_rows(one: TaskTable, doubts: SourceDoubts) -> None:
     for row, text, kind in one.records.left_out:
         if kind is SourceRowKind.TOTAL:
             total_place = doubts.table_place(one.table, row)
-            doubts.tell("import-total-row", total_place, text=shorten(text, _LONGEST_QUOTE))
+            doubts.tell("import-total-row", total_place, text=shorten(text, LONGEST_QUOTE))
 
 
 def _tell_row(task: DraftTask, one: TaskTable, doubts: SourceDoubts) -> None:
@@ -137,7 +136,7 @@ def _tell_row(task: DraftTask, one: TaskTable, doubts: SourceDoubts) -> None:
         task.findings.append(doubts.tell("import-no-unit", doubts.table_place(one.table, row, column.places[0])))
     if (name := one.columns.of("名称")) and one.table.is_merged_down(row, name.places[0]) and not task.group:
         place = doubts.table_place(one.table, row, name.places[0])
-        text = shorten(task.data["名称"], _LONGEST_QUOTE)
+        text = shorten(task.data["名称"], LONGEST_QUOTE)
         task.findings.append(doubts.tell("import-merged-name", place, text=text))
     if row in one.records.unnumbered_rows:
         task.findings.append(doubts.tell("import-no-number-in-row", doubts.table_place(one.table, row)))
@@ -168,17 +167,18 @@ def _tell_unseen(task: DraftTask, doubts: SourceDoubts) -> None:
     for (row, column), words in table.look.comments.items():
         if row in rows:
             place = doubts.table_place(table, row, column)
-            task.findings.append(doubts.tell("import-comment", place, was=shorten(words, _LONGEST_QUOTE)))
+            task.findings.append(doubts.tell("import-comment", place, was=shorten(words, LONGEST_QUOTE)))
 
 
 def _drafter(one: TaskTable, words: ImportWords, year: int, doubts: SourceDoubts) -> TaskDrafter:
     """Makes tasks of the records of a table, by what is so in all of it."""
     records = one.records.records
     leads = [_KIND_OF_UNIT.sub("", remove_spaces(text)) for record in records for text in record.texts(LEAD)]
+    units = UnitReader(words)
     return TaskDrafter(
         words,
-        StepReader(DayWords(year, words.day_names), words, UnitReader(words)),
-        UnitReader(words),
+        StepReader(DayWords(year, words.day_names), words, units),
+        units,
         doubts,
         flags=dict(tick_columns(records, one.columns.columns, words)),
         has_group_names=_has_group_names(records),

@@ -7,6 +7,9 @@ from duban.model.import_words import ImportWords
 from duban.workbook.book import cell_address
 from duban.workbook.document import SourceTable
 
+LONGEST_QUOTE = 60
+"""Characters of a cell that a finding repeats."""
+
 
 @dataclass(frozen=True)
 class SourceDoubts:

@@ -38,14 +38,12 @@ class TableRecord:
     Attributes:
         rows: its rows in the table, counted from 0.
         headings: those above it in the table, the highest first.
-        shares_number: the number of the row stands in a merged cell that another record has as well.
     """
 
     table: SourceTable
     columns: SourceColumns
     rows: list[int]
     headings: tuple[str, ...] = ()
-    shares_number: bool = False
 
     def texts(self, meaning: str) -> list[str]:
         """The texts of its cells under a column, those of merged cells once, blank ones left out."""
@@ -187,9 +185,7 @@ class RecordReader:
     def _add(self, row: int, result: TableRecords, headings: tuple[str, ...]) -> None:
         begins = self._begins(row, result)
         if begins or not result.records:
-            record = TableRecord(self.table, self.columns, [row], headings)
-            record.shares_number = self._shares_number(row)
-            result.records.append(record)
+            result.records.append(TableRecord(self.table, self.columns, [row], headings))
             if not self._number(row) and self._has_numbers:
                 result.unnumbered_rows.append(row)
         else:

@@ -9,7 +9,7 @@ from duban.importing.answering_units import RESPONSIBLE, AnsweringUnits, UnitRea
 from duban.importing.columns import OWN, PERIOD, SourceColumn
 from duban.importing.people_names import is_run_together
 from duban.importing.quantities import promised_numbers, read_points, read_sum, read_targets
-from duban.importing.source_doubts import SourceDoubts
+from duban.importing.source_doubts import LONGEST_QUOTE, SourceDoubts
 from duban.importing.step_draft import StepDraft, StepReader, milestone_due
 from duban.importing.step_numbers import give_numbers, numbers_in, units_in
 from duban.importing.table_records import TableRecord
@@ -107,7 +107,7 @@ class TaskDrafter:
         column = task.record.columns.of(meaning)
         text = task.record.text(meaning)
         self._own(task, column.header if column else meaning, text)
-        self._tell(task, code, meaning, text=shorten(text, 60), header=column.header if column else meaning)
+        self._tell(task, code, meaning, text=shorten(text, LONGEST_QUOTE), header=column.header if column else meaning)
 
     def _add_words(self, task: DraftTask, steps: StepDraft) -> None:
         record = task.record
@@ -244,7 +244,7 @@ class TaskDrafter:
         """What proves that the task is done, of a task without milestones: on one that is due with it."""
         texts = {key: text for key in ("标准", "填报时限") if (text := task.record.text(key))}
         if texts and due:
-            self._tell(task, "import-standard-alone", "标准", text=shorten(next(iter(texts.values())), 60))
+            self._tell(task, "import-standard-alone", "标准", text=shorten(next(iter(texts.values())), LONGEST_QUOTE))
             task.data["节点"] = [{"时限": due, "内容": task.data.get("内容") or task.data["名称"], **texts}]
         else:
             for key, text in texts.items():
@@ -256,7 +256,7 @@ class TaskDrafter:
         if missing:
             task.data["内容"] = "\n".join([*filter(None, [task.data.get("内容", "")]), *missing])
         if steps.undated and steps.entries:
-            self._tell(task, "import-undated-steps", "节点", text=shorten("；".join(steps.undated), 60))
+            self._tell(task, "import-undated-steps", "节点", text=shorten("；".join(steps.undated), LONGEST_QUOTE))
 
     def _tell_missing_day(self, task: DraftTask) -> None:
         named = _DAY_IN_TEXT.search(_all_words(task))
