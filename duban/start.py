@@ -1,6 +1,8 @@
 """Where commands begin: before all else is imported, Ctrl-C is given an end without a traceback."""
 
 try:
+    import atexit
+    import gc
     import signal  # takes some milliseconds
 
     from duban.interrupts import end_quietly
@@ -10,7 +12,7 @@ except KeyboardInterrupt:
 
 def start_build() -> None:
     """The clerk's first command."""
-    signal.signal(signal.SIGINT, end_quietly)
+    _begin()
     from duban.cli.journey_commands import build_command
 
     build_command()
@@ -18,7 +20,7 @@ def start_build() -> None:
 
 def start_compile() -> None:
     """Her second command."""
-    signal.signal(signal.SIGINT, end_quietly)
+    _begin()
     from duban.cli.journey_commands import compile_command
 
     compile_command()
@@ -26,7 +28,13 @@ def start_compile() -> None:
 
 def start_duban() -> None:
     """All commands under one name."""
-    signal.signal(signal.SIGINT, end_quietly)
+    _begin()
     from duban.cli import main
 
     main()
+
+
+def _begin() -> None:
+    """What every command begins with."""
+    signal.signal(signal.SIGINT, end_quietly)
+    atexit.register(gc.freeze)  # before it ends, Python would look through all modules and classes for garbage
