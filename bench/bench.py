@@ -6,6 +6,7 @@ thousand returns instead of three.
 """
 
 import sys
+from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -16,12 +17,11 @@ from tempfile import TemporaryDirectory
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[0] = str(ROOT)  # not this folder, where `bench` would mean this file
 
-from rich.console import Console  # noqa: E402
-from rich.table import Table  # noqa: E402
-
 from bench import history, plain, reading  # noqa: E402
+from bench.commands import LARGE, MIDDLE, SMALL, measure_commands  # noqa: E402
 from bench.scaled import Office  # noqa: E402
-from bench.turns import faster, grown, in_turns, slower  # noqa: E402
+from bench.tables import Table, print_table, write_tables  # noqa: E402
+from bench.turns import HEADER, bounded, faster, in_turns, slower  # noqa: E402
 from duban.forms import design_form  # noqa: E402
 from duban.model.unit import Unit  # noqa: E402
 from duban.workbook.book import Book  # noqa: E402
@@ -31,36 +31,60 @@ UNITS = 200
 FILES = 31
 STARTS = 21
 STREAM, LARGE_STREAM = 3000, 10_000
+SIZES = (SMALL, MIDDLE)
+LARGE_SIZES = (*SIZES, LARGE, 10_000)
+_READING_GOALS = {"openpyxl": 6, "LibreOffice": 12}
+PAGE = ROOT / "docs" / "speed.md"
 
 
 def main() -> None:
-    """Measure everything, then print the table."""
-    count = LARGE_STREAM if "--large" in sys.argv[1:] else STREAM
-    table = Table("what", "ours ms", "theirs ms", "ratio (low–high)", "goal", "met?")
+    """Measure what was chosen, print it, and keep it in docs/speed.md if told to."""
+    options = _options()
     with TemporaryDirectory() as name:
-        folder = Path(name)
-        office = Office(UNITS, folder / "ledger")
-        units = office.directory.units[:: UNITS // FILES][:FILES]
-        built = building(office, units)
-        table.add_row(*faster("build a form; openpyxl, styles set cell by cell", built["ours"], built["openpyxl"], 2.5))
-        made = office.directory.units[: reading.ROUNDS * reading.RETURNS]
-        saved = {"openpyxl": [reading.returned(office, unit, folder) for unit in made]}
-        if which("soffice"):
-            saved["LibreOffice"] = reading.saved_by_libreoffice(saved["openpyxl"])
-        for program, forms in saved.items():
-            rows = returns(office, program, forms)
-            shape = reading.shape(forms, office.reader)
-            print(f"returns saved by {program}: {shape['rows']} rows, {shape['kilobytes']} KB")
-            for row in rows:
-                table.add_row(*row)
-        for row in many(office, forms, folder, count):
-            table.add_row(*row)
-        for row in ledger(folder):
-            table.add_row(*row)
+        for part in options.only or PARTS:
+            folder = Path(name) / part
+            folder.mkdir()
+            tables = PARTS[part](folder, options)
+            for table in tables:
+                print_table(table)
+            if options.write:
+                write_tables(PAGE, tables)
+
+
+def _options() -> Namespace:
+    parser = ArgumentParser(description="How fast it is beside what people know.")
+    parser.add_argument("--only", action="append", choices=list(PARTS), help="measure this part; may be repeated")
+    parser.add_argument("--units", help="sizes of the offices whose commands are measured, such as 10,200")
+    parser.add_argument("--large", action="store_true", help="also 2,000 and 10,000 units, and 10,000 returns: hours")
+    parser.add_argument("--write", action="store_true", help="keep the tables in docs/speed.md")
+    return parser.parse_args()
+
+
+def whole_commands(folder: Path, options: Namespace) -> list[Table]:
+    """What a clerk starts, beside the plain scripts."""
+    sizes = LARGE_SIZES if options.large else SIZES
+    return measure_commands([int(size) for size in options.units.split(",")] if options.units else sizes, folder)
+
+
+def single_steps(folder: Path, options: Namespace) -> list[Table]:
+    """Forms, returns and the ledger, one at a time."""
+    office = Office(UNITS, folder / "ledger")
+    units = office.directory.units[:: UNITS // FILES][:FILES]
+    built = building(office, units)
+    rows = [faster("build a form; openpyxl, styles set cell by cell", built["ours"], built["openpyxl"], 15)]
+    made = office.directory.units[: reading.ROUNDS * reading.RETURNS]
+    saved = {"openpyxl": [reading.returned(office, unit, folder) for unit in made]}
+    if which("soffice"):
+        saved["LibreOffice"] = reading.saved_by_libreoffice(saved["openpyxl"])
+    for program, forms in saved.items():
+        shape = reading.shape(forms, office.reader)
+        print(f"returns saved by {program}: {shape['rows']} rows, {shape['kilobytes']} KB")
+        rows += returns(office, program, forms)
+    rows += many(office, forms, folder, LARGE_STREAM if options.large else STREAM)
+    rows += ledger(folder)
     begun = starting()
-    table.add_row(*slower("build_forms.py --help; python -c 'import click'", begun["ours"], begun["click"], 1.5))
-    print(f"{UNITS} units; medians, low–high")
-    Console(width=130).print(table)
+    rows.append(slower("build_forms.py --help; python -c 'import click'", begun["ours"], begun["click"], 1.2))
+    return [Table("steps", "One step at a time", HEADER, rows, f"Forms of {UNITS} units. ")]
 
 
 def returns(office: Office, program: str, forms: Sequence[Path]) -> list[list[str]]:
@@ -68,8 +92,8 @@ def returns(office: Office, program: str, forms: Sequence[Path]) -> list[list[st
     times = reading.beside_openpyxl(office, forms)
     what = f"read and check a return saved by {program}"
     return [
-        faster(f"{what}, in a worker; openpyxl loop", times["worker"], times["openpyxl"], 8),
-        slower(f"{what}, in a worker; bare calamine", times["worker"], times["calamine"], 1.8),
+        faster(f"{what}, in a worker; openpyxl loop", times["worker"], times["openpyxl"], _READING_GOALS[program]),
+        slower(f"{what}, in a worker; bare calamine", times["worker"], times["calamine"], 1.6),
         slower("the same in this process", times["here"], times["calamine"]),
     ]
 
@@ -85,7 +109,7 @@ def many(office: Office, forms: Sequence[Path], folder: Path, count: int) -> lis
         faster("the same for mere arithmetic: what the machine had to give", times["burn two"], times["burn one"]),
         faster("1,000 returns that did not change, from the cache; one worker", times["again"], times["one"], 4),
         slower(f"a return of {count:,} in one run; of the first 1,000", others, first, 1.2),
-        grown(f"this process, from the first 1,000 results to {count:,}", mebibytes, 50),
+        bounded(f"this process, grown from the first 1,000 results to {count:,}", [mebibytes], 50, "MiB"),
     ]
 
 
@@ -131,6 +155,10 @@ def python(*words: str) -> None:
 def held(book: Book) -> Book:
     """A book that can be written more than once."""
     return replace(book, sheets=[replace(sheet, rows=list(sheet.rows)) for sheet in book.sheets])
+
+
+PARTS = {"steps": single_steps, "commands": whole_commands}
+"""What may be measured alone."""
 
 
 if __name__ == "__main__":

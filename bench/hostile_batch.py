@@ -19,8 +19,9 @@ from typing import Any
 import psutil
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
+sys.path[0] = str(ROOT)  # not this folder, where `bench` would mean a file of it
 
+from bench.scaled import unit_code  # noqa: E402
 from tests.abused.hostile import hostile  # noqa: E402
 
 PERIOD, ISSUED, LATE = "2022-06", "2022-06-03", "2022-07-30"
@@ -41,18 +42,13 @@ def make_desk(folder: Path, units: int) -> None:
     shutil.copy(ROOT / "plans" / "holidays.yaml", folder / "plans")
     (folder / "config.yaml").write_text("计划: plans/many-2022\n", encoding="utf-8")
     names = [f"第{number}镇街道办事处" for number in range(1, units + 1)]
-    listed = "".join(f"  - {{名称: {name}, 代码: {_unit_code(number)}}}\n" for number, name in enumerate(names, 1))
+    listed = "".join(f"  - {{名称: {name}, 代码: {unit_code(number)}}}\n" for number, name in enumerate(names, 1))
     (plan / "units.yaml").write_text(f"机构:\n{listed}", encoding="utf-8")
     tasks = "".join(
         f"  - {{序号: {number}, 名称: 第{number}项, 牵头: {name}, 节点: [{{6月10日前: 完成第{number}项。}}]}}\n"
         for number, name in enumerate(names, 1)
     )
     (plan / "plan.yaml").write_text(_PLAN + tasks, encoding="utf-8")
-
-
-def _unit_code(number: int) -> str:
-    """1 → UAAB, 27 → UABB."""
-    return "U" + "".join(chr(ord("A") + number // power % 26) for power in (676, 26, 1))
 
 
 def hand_in(folder: Path) -> tuple[int, int]:

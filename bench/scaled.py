@@ -55,7 +55,7 @@ def scaled(plan: Plan, units: int) -> tuple[Plan, Directory]:
     A task keeps its number behind the unit's: the twelfth unit's `12-7` is the plan's 7.
     """
     tasks_again = cycle(plan.tasks)
-    directory = [Unit(name=f"第{index + 1}股", code=f"U{_letters(index)}") for index in range(units)]
+    directory = [Unit(name=f"第{index + 1}股", code=unit_code(index + 1)) for index in range(units)]
     tasks = [
         _numbered(task, f"{index}-{task.number}", unit)
         for index, unit in enumerate(directory, 1)
@@ -72,10 +72,10 @@ def fill_in(form: Path) -> None:
         fill_heading(book[sheet.name], sheet, {"reporter": "陈小明", "reported_on": "2022-06-17"})
         fill_rows(book[sheet.name], sheet, answers)
     book.save(form)
-    _work_out(form)
+    work_out(form)
 
 
-def _work_out(form: Path) -> None:
+def work_out(form: Path) -> None:
     """Give every formula a value: openpyxl saves them without, the departments' own programs do not."""
     with ZipFile(form) as package:
         parts = {name: package.read(name) for name in package.namelist()}
@@ -109,6 +109,6 @@ def _keyed(milestone: Milestone, number: str) -> Milestone:
     return milestone.model_copy(update={"key": f"{number}@{milestone.key.partition('@')[2]}"})
 
 
-def _letters(index: int) -> str:
-    """0 → AA, 27 → BB."""
-    return chr(65 + index // 26) + chr(65 + index % 26)
+def unit_code(number: int) -> str:
+    """1 → UAAB, 27 → UABB."""
+    return "U" + "".join(chr(ord("A") + number // power % 26) for power in (676, 26, 1))

@@ -22,25 +22,37 @@ def in_turns(rivals: Mapping[str, Callable[[T], object]], items: Sequence[T]) ->
     return {name: values[1:] for name, values in times.items()}
 
 
-def faster(what: str, own_times: Sequence[float], other_times: Sequence[float], goal: float = 0) -> list[str]:
-    """A row of the table: how many times as fast we are."""
-    ratios = [other / own for own, other in zip(own_times, other_times, strict=True)]
-    aim = [f"≥ {goal:g}× faster", _MET[median(ratios) >= goal]] if goal else []
-    return [what, f"{median(own_times):.1f}", f"{median(other_times):.1f}", f"{spread(ratios)} faster", *aim]
+HEADER = ("what", "ours", "theirs", "ratio (low–high)", "goal", "met?")
+"""Of the rows below."""
 
 
-def slower(what: str, own_times: Sequence[float], other_times: Sequence[float], goal: float = 0) -> list[str]:
-    """A row of the table: how many times as long we take."""
-    ratios = [own / other for own, other in zip(own_times, other_times, strict=True)]
-    aim = [f"≤ {goal:g}× its time", _MET[median(ratios) <= goal]] if goal else []
-    return [what, f"{median(own_times):.1f}", f"{median(other_times):.1f}", f"{spread(ratios)} its time", *aim]
+def faster(
+    what: str, own_costs: Sequence[float], other_costs: Sequence[float], goal: float = 0, unit: str = "ms"
+) -> list[str]:
+    """A row of the table: how many times as fast we are, or how many times less we take."""
+    ratios = [other / own for own, other in zip(own_costs, other_costs, strict=True)]
+    aim = [f"≥ {goal:g}× faster", _MET[median(ratios) >= goal]] if goal else ["", ""]
+    return [what, _shown(own_costs, unit), _shown(other_costs, unit), f"{spread(ratios)} faster", *aim]
 
 
-def grown(what: str, mebibytes: float, goal: float) -> list[str]:
-    """A row of the table: how much memory was not given back."""
-    return [what, "", "", f"{mebibytes:.1f} MiB", f"≤ {goal:g} MiB", _MET[mebibytes <= goal]]
+def slower(
+    what: str, own_costs: Sequence[float], other_costs: Sequence[float], goal: float = 0, unit: str = "ms"
+) -> list[str]:
+    """A row of the table: how many times as much we take."""
+    ratios = [own / other for own, other in zip(own_costs, other_costs, strict=True)]
+    aim = [f"≤ {goal:g}×", _MET[median(ratios) <= goal]] if goal else ["", ""]
+    return [what, _shown(own_costs, unit), _shown(other_costs, unit), spread(ratios), *aim]
+
+
+def bounded(what: str, costs: Sequence[float], goal: float, unit: str) -> list[str]:
+    """A row of the table: a figure of ours that stays below a bound."""
+    return [what, _shown(costs, unit), "", "", f"≤ {goal:g} {unit}", _MET[median(costs) <= goal]]
 
 
 def spread(ratios: Sequence[float]) -> str:
     """The median, with the lowest and the highest."""
     return f"{median(ratios):.2f}× ({min(ratios):.2f}–{max(ratios):.2f})"
+
+
+def _shown(costs: Sequence[float], unit: str) -> str:
+    return f"{round(median(costs), 2 if unit == 's' else 1):,} {unit}"

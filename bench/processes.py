@@ -1,0 +1,82 @@
+"""A program run from its start to its end, and what it took: time, CPU, memory."""
+
+import os
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from resource import RUSAGE_CHILDREN, getrusage
+from subprocess import PIPE, Popen
+
+import psutil
+
+_MIB = 1 << 20
+_LOOKS_A_SECOND = 20
+
+
+@dataclass(frozen=True)
+class ProcessRun:
+    """What a program printed and took.
+
+    Attributes:
+        cpu, wall: seconds. The first counts user and system time of the process and of its workers.
+        own_memory, worker_memory: the most that the process, and that any of its workers held resident, in MiB; looked
+            at twenty times a second.
+    """
+
+    exit_code: int
+    output: bytes
+    errors: bytes
+    cpu: float
+    wall: float
+    own_memory: float
+    worker_memory: float
+
+    @property
+    def memory(self) -> float:
+        """MiB of the process and of its largest worker."""
+        return self.own_memory + self.worker_memory
+
+
+def run_python(words: Sequence[str | Path], cache: Path, folder: Path | None = None) -> ProcessRun:
+    """Run Python and wait for it.
+
+    Args:
+        words: what stands behind `python`.
+        cache: where it keeps its compiled modules, so that only its first run compiles them.
+        folder: where it runs.
+    """
+    environment = {**os.environ, "PYTHONPYCACHEPREFIX": str(cache)}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    largest = [0, 0]
+    cpu, start = _children_cpu(), time.monotonic()
+    with Popen([sys.executable, *words], cwd=folder, env=environment, stdout=PIPE, stderr=PIPE) as process:
+        threading.Thread(target=_watch, args=(psutil.Process(process.pid), largest), daemon=True).start()
+        output, errors = process.communicate()
+    wall, cpu = time.monotonic() - start, _children_cpu() - cpu
+    return ProcessRun(process.returncode, output, errors, cpu, wall, largest[0] / _MIB, largest[1] / _MIB)
+
+
+def _children_cpu() -> float:
+    usage = getrusage(RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
+
+
+def _watch(process: psutil.Process, largest: list[int]) -> None:
+    """Until it ends, keep the most that it and that any of its children hold, in bytes."""
+    try:
+        while process.status() != psutil.STATUS_ZOMBIE:
+            workers = [_resident(child) for child in process.children()]
+            largest[:] = max(largest[0], _resident(process)), max(largest[1], *workers, 0)
+            time.sleep(1 / _LOOKS_A_SECOND)
+    except psutil.NoSuchProcess:
+        return
+
+
+def _resident(process: psutil.Process) -> int:
+    try:
+        return int(process.memory_info().rss)
+    except psutil.NoSuchProcess:
+        return 0
