@@ -108,9 +108,9 @@ def _dealt(task: Mapping[str, Any], number: int, names: Sequence[str], lead: int
     unit = names[lead]
     supports = [names[(lead + step) % len(names)] for step in range(1, len(task.get("协办", ())) + 1)]
     lines = [{day: f"{unit}{line}" for day, line in milestone.items()} for milestone in task["节点"]]
-    kept = {key: deepcopy(value) for key, value in task.items() if key not in _OF_THE_PRINT}  # or YAML has aliases
+    copied = {key: deepcopy(value) for key, value in task.items() if key not in _OF_THE_PRINT}  # or YAML has aliases
     own = {"序号": number, "名称": f"{task['名称']}（{unit}）", "内容": f"{unit}：{task['内容']}", "牵头": unit}
-    return {**kept, **own, "协办": supports, "节点": lines}
+    return {**copied, **own, "协办": supports, "节点": lines}
 
 
 def _june_rows() -> Mapping[str, RowAnswers]:
