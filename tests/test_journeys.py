@@ -310,15 +310,6 @@ def test_the_same_year_gives_the_same_bytes(stages: dict[str, Stage], tmp_path: 
     assert file_hashes(other.folder / "output") == file_hashes(first.folder / "output")
 
 
-def test_several_workers_give_the_same_bytes(stages: dict[str, Stage], tmp_path: Path) -> None:
-    first, other = stages[JUNE].clerk, Clerk(tmp_path / "desk")
-    other.build(JUNE, STEPS[JUNE][0], "--jobs", 2)
-    for path in first.returns_folder(JUNE).iterdir():
-        shutil.copy(path, other.returns_folder(JUNE))
-    other.compile(JUNE, STEPS[JUNE][1], "--jobs", 2)
-    assert file_hashes(other.folder / "output") == file_hashes(first.folder / "output")
-
-
 def test_building_and_compiling_again_changes_nothing(clerk: Clerk, stages: dict[str, Stage]) -> None:
     before = file_hashes(clerk.folder)
     again = clerk.build(JUNE, STEPS[JUNE][0], "--json")

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from duban.messages.finding import Finding, InputError, Place
-from duban.workers import confined
+from duban.workers import confined, how_many
 from duban.workers.confined import WorkerError, WorkerFailure
 from duban.workers.pool import WorkerPool
 
@@ -146,6 +146,12 @@ def children() -> set[str]:
             if int(rest.rpartition(")")[2].split()[1]) == os.getpid():
                 found.add(number)
     return found
+
+
+@pytest.fixture(autouse=True)
+def every_item_pays_a_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    """So that there are two where two may be."""
+    monkeypatch.setattr(how_many, "_ITEMS_A_WORKER", {"fork": 1, "spawn": 1})
 
 
 @pytest.fixture(autouse=True)
@@ -340,11 +346,12 @@ def test_a_dying_worker_says_nothing_on_the_screen(capfd: pytest.CaptureFixture[
 
 SCRIPT = """
 import os, signal, sys, time
-from duban.workers import confined
+from duban.workers import how_many
 from duban.workers.pool import WorkerPool
+how_many._ITEMS_A_WORKER = {"fork": 1}
 signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job starts without it
 with WorkerPool(time.sleep, jobs=2) as crew:
-    list(crew.run([0, 0]))
+    list(crew.run([0] * 9))
     print(*(worker._process.pid for worker in crew._workers), flush=True)
     list(crew.run([60, 60]))
 """

@@ -14,6 +14,7 @@ from click.core import ParameterSource
 from duban.cli.show import findings_json, print_findings, print_json
 from duban.cli.words import message, print_line, raw_message
 from duban.interrupts import INTERRUPTED
+from duban.workers.how_many import core_count
 
 if TYPE_CHECKING:  # what is heavy is imported when a command runs, so that --help stays fast
     from duban.journeys.context import Context
@@ -54,7 +55,9 @@ CONFIG_OPTION = click.option(
     "--config", type=click.Path(dir_okay=False, path_type=Path), default="config.yaml", help=raw_message("help-config")
 )
 PLAN_OPTION = click.option("--plan", metavar=raw_message("metavar-plan"), help=raw_message("help-plan-option"))
-JOBS_OPTION = click.option("--jobs", type=click.IntRange(1, 64), default=1, metavar="N", help=raw_message("help-jobs"))
+JOBS_OPTION = click.option(
+    "--jobs", type=click.IntRange(1, 64), default=core_count, metavar="N", help=raw_message("help-jobs")
+)
 FORM_OPTION = click.option("--form", metavar=raw_message("metavar-form"), help=raw_message("help-form"))
 PERIOD_OPTION = click.option("--period", metavar=raw_message("metavar-period"), help=raw_message("help-period"))
 AS_OF_OPTION = click.option(

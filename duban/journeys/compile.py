@@ -76,7 +76,7 @@ def compile_reports(  # noqa: PLR0913 — what the options of the command say
         context: the form kind and the period.
         as_of: the day on which everything is judged.
         paths: files and folders; none takes the period's own folder.
-        jobs: how many worker processes read.
+        jobs: how many worker processes read, and design correction copies, at most.
         progress: told after each file.
         may_be_empty: somebody said that nothing came in; else a folder without a file is refused.
         any_day: somebody said that the day is meant; else one before all that came in is refused.
@@ -119,7 +119,7 @@ def _compile_reports(  # noqa: PLR0913 — what the options of the command say
         ledger_findings=(*turn.log_findings, *ledger_findings(turn.logs, ledger.altered, inbox.new_originals)),
         new_files=inbox.new_files,
     )
-    result, log = _publish_reports(turn, judged, result)
+    result, log = _publish_reports(turn, judged, result, jobs)
     index_kept_forms(context, log, (*inbox.returns, *ledger.by_period[context.period.code]))
     for earlier in decided_anew(context, turn.log, register):
         index_kept_forms(earlier, log, ledger.by_period[earlier.period.code])
@@ -131,10 +131,10 @@ def _register_findings(context: Context, log: RunLog, judged: Judged, *, whole_f
     return (*lost_decisions(context, log, judged.register), *findings)
 
 
-def _publish_reports(turn: Turn, judged: Judged, result: CompileResult) -> tuple[CompileResult, RunLog]:
+def _publish_reports(turn: Turn, judged: Judged, result: CompileResult, jobs: int) -> tuple[CompileResult, RunLog]:
     """Make the outputs and publish them. Returns the result with the files of the report folder, and 日志 behind it."""
     context, status, inbox = turn.context, judged.status, judged.inbox
-    outputs, obsolete = make_outputs(context, turn.log, status, judged.reviews.accepted_before(context.period))
+    outputs, obsolete = make_outputs(context, turn.log, status, judged.reviews.accepted_before(context.period), jobs)
     entry = describe_run(
         context,
         RunCommand.COMPILE,

@@ -3,14 +3,17 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from duban.forms import FormBatch, design_form
+from duban.forms import FormBatch
 from duban.journeys.context import Context
+from duban.journeys.designed_forms import FormDesigner, FormOrder
 from duban.journeys.former_reports import former_reports
 from duban.messages.finding import Finding, InputError, Place
 from duban.messages.text_template import render_text
 from duban.model.return_ import Outcome, lacks_choice
+from duban.model.snapshot import Snapshot
 from duban.model.status import Status
 from duban.model.submission import History
+from duban.model.unit import Unit
 from duban.reports import report_workbooks
 from duban.reports.edition_status import status_for_edition
 from duban.reports.notices import (
@@ -38,7 +41,11 @@ _PLAN, _UNITS = "plan.yaml", "units.yaml"
 
 
 def make_outputs(
-    context: Context, log: RunLog, status: Status, accepted_before: tuple[History, Mapping[str, History]]
+    context: Context,
+    log: RunLog,
+    status: Status,
+    accepted_before: tuple[History, Mapping[str, History]],
+    jobs: int = 1,
 ) -> tuple[dict[Path, bytes], list[Path]]:
     """Make everything that goes into the report folder.
 
@@ -52,13 +59,14 @@ def make_outputs(
         status: what they say.
         accepted_before: what was accepted before the period, and in the form kinds that are looked at, by their codes;
             correction copies show it.
+        jobs: how many worker processes design correction copies at most.
 
     Returns:
         The files with their bytes, and the files that no longer belong there.
     """
     outputs = _reports(context, status)
     amended_plan, amended_words = _amended_plan(context, status)
-    outputs |= amended_plan | _correction_copies(context, status, accepted_before)
+    outputs |= amended_plan | _correction_copies(context, status, accepted_before, jobs)
     script = context.reports_folder / context.file_name("script-file")
     outputs[script] = script_text(context, status, amended_words).encode()
     obsolete = _settled_copies(context, log, outputs)
@@ -152,27 +160,34 @@ def script_text(context: Context, status: Status, amended_words: str = "") -> st
 
 
 def _correction_copies(
-    context: Context, status: Status, accepted_before: tuple[History, Mapping[str, History]]
+    context: Context, status: Status, accepted_before: tuple[History, Mapping[str, History]], jobs: int
 ) -> dict[Path, bytes]:
     """Each return that must be corrected, designed again on the form that its unit holds now.
 
     None where later versions wait for a choice: of these the unit is asked, and not to mend an earlier one.
     """
-    messages = context.workspace.messages
-    folder = context.reports_folder / context.file_name("correction-folder")
-    copies: dict[Path, bytes] = {}
     undecided = {unit.unit.code for unit in status.units if lacks_choice(unit.unchosen_versions)}
+    batches: dict[str, FormBatch] = {}
+    orders: dict[Path, FormOrder] = {}
     for return_ in status.returns:
         if return_.outcome is not Outcome.TO_BE_CORRECTED or return_.unit_code in {"", *undecided}:
             continue
         snapshot, digest = context.current_forms.current_snapshot(return_.form.form_id)
+        if digest not in batches:
+            batches[digest] = FormBatch(
+                snapshot, digest, context.workspace.messages, *accepted_before, key=context.form_key
+            )
         unit = snapshot.unit(return_.unit_code)
-        batch = FormBatch(snapshot, digest, messages, *accepted_before, key=context.form_key)
-        workbook = design_form(batch, unit, return_.form, return_.findings)
-        facts = {"unit": unit.name, "form": snapshot.layout.name, "year": str(snapshot.plan.year)}
-        name = context.file_name("correction-file", period=snapshot.period.code, **facts)
-        copies[folder / name] = write_workbook(workbook, context.workspace.resolved_styles)
-    return copies
+        orders[_correction_path(context, snapshot, unit)] = FormOrder(digest, unit, return_.form, return_.findings)
+    designer = FormDesigner(batches, context.workspace.resolved_styles)
+    return dict(zip(orders, designer.design_all(tuple(orders.values()), jobs), strict=True))
+
+
+def _correction_path(context: Context, snapshot: Snapshot, unit: Unit) -> Path:
+    """Where the correction copy of a unit's form goes."""
+    facts = {"unit": unit.name, "form": snapshot.layout.name, "year": str(snapshot.plan.year)}
+    name = context.file_name("correction-file", period=snapshot.period.code, **facts)
+    return context.reports_folder / context.file_name("correction-folder") / name
 
 
 def _amended_plan(context: Context, status: Status) -> tuple[dict[Path, bytes], str]:

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from functools import partial
 from pathlib import Path
 
 from duban.formats.opened_file import UnreadableFile
 from duban.formats.opening import read_workbook
-from duban.forms import FormBatch, design_form
+from duban.forms import FormBatch
 from duban.journeys.context import Context
+from duban.journeys.designed_forms import FormDesigner, FormOrder, form_bytes
 from duban.journeys.form_differences import form_differences
 from duban.messages.finding import Finding, InputError, Place
 from duban.model.form_id import FormId
@@ -22,11 +22,7 @@ from duban.store.journal import lies_beside
 from duban.store.own_files import own_file_bytes, read_own_file
 from duban.tables.headers import find_issued_header
 from duban.workbook.grid import CellValue, SheetGrid
-from duban.workers.confined import WorkerError, WorkerFailure
-from duban.workers.pool import WorkerPool
 from duban.workspace.names import display_path
-from duban.writers.resolved_styles import ResolvedStyles
-from duban.writers.xlsx import write_workbook
 
 
 class FormState(StrEnum):
@@ -61,16 +57,13 @@ def design_unit_forms(context: Context, batch: FormBatch, jobs: int) -> Iterator
     Args:
         context: the form kind and the period.
         batch: what the forms are issued from.
-        jobs: how many worker processes design them.
+        jobs: how many worker processes design them at most.
     """
-    units, design = context.assignment.units, partial(_design, batch, context.workspace.resolved_styles)
-    with WorkerPool(design, jobs) as workers:
-        results = workers.run(units) if jobs > 1 else ((unit, design(unit)) for unit in units)
-        for unit, data in results:
-            if isinstance(data, WorkerFailure):
-                message = "a worker was lost over a form of our own"
-                raise WorkerError(message)
-            yield UnitForm(unit, context.form_path(unit), batch.form_id(unit).code, data, FormState.NEW)
+    units = context.assignment.units
+    designer = FormDesigner({batch.snapshot_hash: batch}, context.workspace.resolved_styles)
+    forms = designer.design_all([FormOrder(batch.snapshot_hash, unit) for unit in units], jobs)
+    for unit, data in zip(units, forms, strict=True):
+        yield UnitForm(unit, context.form_path(unit), batch.form_id(unit).code, data, FormState.NEW)
 
 
 def compare_with_issued(context: Context, batch: FormBatch, form: UnitForm, *, is_wanted: bool) -> UnitForm:
@@ -125,14 +118,14 @@ def _is_as_issued(context: Context, batch: FormBatch, unit: Unit, form_id: FormI
     snapshot, digest = former_snapshot
     batch_today = replace(batch, snapshot_hash=digest, key=batch.key if form_id.keyed_check else FormKey())
     styles = context.workspace.resolved_styles
-    data = _design(batch_today, styles, unit)
+    data = form_bytes(batch_today, styles, FormOrder(digest, unit))
     if data == issued:
         return True
     if form_id.code != batch_today.form_id(unit).code:  # another key since
         return False
     former_units = [former for former in snapshot.assignment.units if former.code == unit.code]
     former_batch = replace(batch_today, snapshot=snapshot)
-    is_same_plan = any(_design(former_batch, styles, former) == data for former in former_units)
+    is_same_plan = any(form_bytes(former_batch, styles, FormOrder(digest, former)) == data for former in former_units)
     return is_same_plan and _words_in_tables(context.layout, issued) == _words_in_tables(context.layout, data)
 
 
@@ -169,7 +162,3 @@ def refuse_changes(forms: Iterable[UnitForm], snapshot_hash: str) -> None:
             findings.append(Finding("issued-differs", Place(display_path(form.path)), facts))
     if findings:
         raise InputError(findings)
-
-
-def _design(batch: FormBatch, styles: ResolvedStyles, unit: Unit) -> bytes:
-    return write_workbook(design_form(batch, unit), styles)

@@ -5,7 +5,6 @@ two tasks: the one that it works on, and one that waits in its pipe so that it n
 """
 
 import math
-import multiprocessing
 import pickle
 import signal
 import sys
@@ -14,9 +13,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
-from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
-from pathlib import Path
 from types import TracebackType
 from typing import Generic, Self, cast
 
@@ -31,6 +28,7 @@ from duban.workers.confined import (
     serve,
     system_limits_memory,
 )
+from duban.workers.how_many import start_context, worker_count
 
 GIBIBYTE = 1 << 30
 _OPEN_TASKS = 6  # for each worker: under way, or finished before an earlier one
@@ -72,11 +70,12 @@ class WorkerPool(Generic[Item, Result]):
 
         Args:
             function: top-level, a functools.partial of one, or a picklable object; sent once when a worker starts.
-            jobs: how many workers.
+            jobs: how many workers at most; a further one is started when there have been items enough for it.
             seconds: wall time allowed for one item.
             memory: bytes that a worker may grow beyond its size at the start.
         """
         self._watches_memory = not system_limits_memory()
+        self._item_count = 0
         limits = WorkerLimits(seconds, memory)
         self._workers = [_Worker(function, limits, watches_memory=self._watches_memory) for _ in range(jobs)]
 
@@ -117,12 +116,18 @@ class WorkerPool(Generic[Item, Result]):
 
     def _feed(self, remaining: Iterator[Item], queue: deque[_Task[Item, Result]]) -> None:
         """Give every worker an item, and a second one to find when it has answered."""
+        workers = self._paid_workers
         for held in (0, 1):
-            for worker in self._workers:
+            for worker in workers:
                 if len(worker.tasks) == held and (task := self._next_task(remaining, queue)):
                     if held and len(task.packed) > _PIPE_BYTES:
                         return
                     worker.begin(task, [other.pipe for other in self._workers if other.pipe])
+
+    @property
+    def _paid_workers(self) -> list["_Worker[Item, Result]"]:
+        """Those that the items so far pay for; one at least."""
+        return self._workers[: max(1, worker_count(self._item_count, len(self._workers)))]
 
     def _next_task(self, remaining: Iterator[Item], queue: deque[_Task[Item, Result]]) -> _Task[Item, Result] | None:
         """A task that nobody holds: one whose worker died of another, or a new one, unless too many are open."""
@@ -132,6 +137,7 @@ class WorkerPool(Generic[Item, Result]):
         bytes_open = sum(len(task.packed) for task in queue)
         if len(queue) < _OPEN_TASKS * len(self._workers) and bytes_open < _OPEN_BYTES:
             for item in remaining:
+                self._item_count += 1
                 queue.append(_Task(item, pickle.dumps(item, pickle.HIGHEST_PROTOCOL)))
                 return queue[-1]
         return None
@@ -251,7 +257,7 @@ class _Worker(Generic[Item, Result]):
 
     def _start(self, pipes: list[Connection]) -> Connection:
         """A fresh process that is ready for work. Raises WorkerError when it cannot even begin."""
-        context = _context()
+        context = start_context()
         pipe, child_pipe = context.Pipe()
         is_forked = context.get_start_method() == "fork"
         inherited = [*(other for other in pipes if not other.closed), pipe] if is_forked else []
@@ -275,10 +281,3 @@ class _Worker(Generic[Item, Result]):
             raise WorkerError(message)
         self._bytes_at_start = self._bytes() if self._watches_memory else 0
         return pipe
-
-
-def _context() -> BaseContext:
-    """Fork where that is safe: on Linux, and only while this process has a single thread."""
-    threads = Path("/proc/self/task")
-    is_single = sys.platform == "linux" and threads.is_dir() and sum(1 for _ in threads.iterdir()) == 1
-    return multiprocessing.get_context("fork" if is_single else "spawn")
