@@ -77,12 +77,15 @@ class Package:
     def relations(self, name: str) -> dict[str, Relation]:
         """What a part refers to inside the package, by relation id; the package itself has no name."""
         folder, _, file = name.rpartition("/")
+        xml = self.read(f"{folder}/_rels/{file}.rels".lstrip("/"))
+        if not xml:
+            return {}
         return {
             link.get("Id", ""): Relation(
                 link.get("Type", "").rpartition("/")[2],
                 normpath(join("/" + folder, link.get("Target", "").replace("\\", "/"))).lstrip("/").casefold(),
             )
-            for link in xml_root(self.read(f"{folder}/_rels/{file}.rels".lstrip("/"))).iterfind("{*}Relationship")
+            for link in xml_root(xml).iterfind("{*}Relationship")
             if link.get("TargetMode") != "External"
         }
 

@@ -1,21 +1,26 @@
 """Single cells of an .xlsx as its XML has them: whether a formula, an error, and in which style."""
 
 import re
+from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import cached_property
 from xml.etree.ElementTree import Element
 
+from duban.formats.byte_search import ByteSearch
 from duban.formats.cell_look import Run
 from duban.formats.package import local_name, xml_events
 from duban.formats.xlsx_styles import read_runs
 from duban.workbook.book import cell_address, parse_cell_address
 
 _NO_VALUE = rb"""\s*(?:<(?:\w+:)?v\s*(?:/>|></(?:\w+:)?v>)\s*)?</(?:\w+:)?c>"""
-_SUSPICIOUS = (  # what must be there; a pattern; and how many tags before it the cell begins
-    (re.compile(rb">#"), re.compile(rb"""["']e["']"""), 1),  # every error begins so: <v>#REF!
-    (re.compile(rb"f>"), re.compile(rb"f>" + _NO_VALUE), 3),
-    (re.compile(rb"shared"), re.compile(rb"""si\s*=\s*["']\d+["']\s*/>""" + _NO_VALUE), 2),
-)
+_FORMULA = re.compile(rb"f>(" + _NO_VALUE + rb")?")
+"""The start or the end of a formula, with all behind it to the end of its cell where no value stands there."""
+_ERROR_VALUE, _ERROR_TYPE = ByteSearch(rb">#"), re.compile(rb"""["']e["']""")  # every error begins so: <v>#REF!
+_SHARED = ByteSearch(rb"shared")
+_UNWORKED_SHARED = re.compile(rb"""si\s*=\s*["']\d+["']\s*/>""" + _NO_VALUE)
+_RUN_LETTERS = ByteSearch(rb"rPr>")
+_CELLS = b"sheetData"
 _TAG = re.compile(rb"<(?:\w+:)?c\b([^>]*)>")
 _TEXT_FORMULA = re.compile(rb"""\st\s*=\s*["']str["']""")  # there an empty text is a value
 _ADDRESS = re.compile(rb"""\sr\s*=\s*["'](\w+)["']""")
@@ -44,19 +49,50 @@ class XlsxCell:
     runs: tuple[Run, ...] = ()
 
 
-def may_hold_errors(xml: bytes, wanted: AbstractSet[str]) -> bool:
-    """Whether one of these cells may be an error or a formula without a value. Rather yes than no; quick.
+class SheetCells:
+    """The cells of a part, searched in bytes: nearly always there is nothing to find, and no XML need be parsed."""
 
-    It searches bytes: nearly always there is nothing to find, and no XML need be parsed.
-    """
-    if xml.startswith(_UTF_16):
-        return True
-    return any(
-        _is_suspect(xml, match.start(), tags_back, wanted)
-        for marker, pattern, tags_back in _SUSPICIOUS
-        if marker.search(xml)  # so short a text is found faster by this than by `in`
-        for match in pattern.finditer(xml)
-    )
+    def __init__(self, xml: bytes) -> None:
+        """Search nothing yet. xml: a part in which a sheet stands, or any other."""
+        self.xml = xml
+
+    @cached_property
+    def _cells(self) -> bytes:
+        """What stands between the first and the last mention of the cells; all of a part that has no two of them."""
+        start, end = self.xml.find(_CELLS), self.xml.rfind(_CELLS)
+        return self.xml[start:end] if start < end else self.xml
+
+    @cached_property
+    def _formulas(self) -> tuple[int, tuple[int, ...]]:
+        """How many formulas are written out, and where in the cells those end that have no value."""
+        cells, matches = self._cells, list(_FORMULA.finditer(self._cells))
+        count = sum(cells.startswith(b"</", match.start() - 2) for match in matches)
+        return count, tuple(match.start() for match in matches if match[1] is not None)
+
+    @property
+    def formula_count(self) -> int:
+        """How many formulas are written out: of shared ones the first."""
+        return self._formulas[0]
+
+    def may_hold_errors(self, wanted: AbstractSet[str]) -> bool:
+        """Whether one of these cells may be an error or a formula without a value. Rather yes than no."""
+        return self.xml.startswith(_UTF_16) or any(
+            _is_suspect(self._cells, at, tags_back, wanted) for at, tags_back in self._suspects()
+        )
+
+    def _suspects(self) -> Iterator[tuple[int, int]]:
+        """Places inside cells that may be such, and how many tags before them the cell begins."""
+        cells = self._cells
+        if _ERROR_VALUE.is_in(cells):
+            yield from ((match.start(), 1) for match in _ERROR_TYPE.finditer(cells))
+        yield from ((at, 3) for at in self._formulas[1])
+        if _SHARED.is_in(cells):
+            yield from ((match.start(), 2) for match in _UNWORKED_SHARED.finditer(cells))
+
+    @property
+    def may_have_runs(self) -> bool:
+        """Whether a text that stands in a cell itself may be written in pieces. Rather yes than no."""
+        return _RUN_LETTERS.is_in(self._cells)
 
 
 def _is_suspect(xml: bytes, at: int, tags_back: int, wanted: AbstractSet[str]) -> bool:

@@ -10,7 +10,7 @@ from functools import cached_property
 from html import unescape
 from itertools import chain
 
-from duban.formats.drawings import DRAWING_ENTRIES, read_drawings
+from duban.formats.drawings import may_hold_drawings, read_drawings
 from duban.formats.opened_file import (
     PICTURE_IN_CELL,
     UNCALCULATED_FORMULA,
@@ -22,12 +22,18 @@ from duban.formats.opened_file import (
 )
 from duban.formats.package import MEGABYTE, PACKAGE_ERRORS, xml_root
 from duban.formats.workbook_extras import TextByCell, WorkbookExtras
-from duban.formats.xlsx_cells import XlsxCell, may_hold_errors, read_xlsx_cells
+from duban.formats.xlsx_cells import SheetCells, XlsxCell, read_xlsx_cells
 from duban.formats.xlsx_sheet_look import SheetLookReader
-from duban.formats.xlsx_styles import XlsxStyles, may_have_odd_runs, may_have_odd_styles, read_shared_runs
+from duban.formats.xlsx_styles import (
+    XlsxStyles,
+    may_have_odd_letters,
+    may_have_odd_runs,
+    may_have_odd_styles,
+    read_shared_runs,
+)
 from duban.workbook.document import SheetLook
 
-_FILL = re.compile(rb"""<(?:\w+:)?fgColor\s+(\w+\s*=\s*["'][^"']*["'])""")
+_FILL = re.compile(rb"""fgColor\s+(\w+\s*=\s*["'][^"']*["'])""")
 _COLOUR = re.compile(rb"""(\w+)\s*=\s*["']([^"']*)["']""")
 _AUTOMATIC_COLOURS = ("", "indexed 64", "indexed 65")
 _LIBREOFFICE_COLOURS = frozenset({"000000", "FFFFFF", "CCFFCC", "FFCCCC", "FFFFCC", "CC0000", "808080", "DDDDDD"})
@@ -65,14 +71,14 @@ class XlsxFile(OfficePackage):
         extras = WorkbookExtras(date_1904=_DATE_1904.search(self.package.read("xl/workbook.xml", 2048)) is not None)
         if self._has_entry(("xl/comments", "xl/threadedcomments")):
             self._read_comments(extras)
-        if self._has_entry(DRAWING_ENTRIES):
+        if may_hold_drawings(self.package):
             for sheet, part in self._sheet_parts.items():
                 read_drawings(extras, self.package, sheet, part)
         return extras
 
     def page_texts(self, is_own: Callable[[str], bool]) -> Iterator[tuple[str, str]]:
         """They are searched in the parts that may hold cells; then it is asked which sheet it is."""
-        texts_by_part = {name: _page_texts(xml) for name, xml in self._named_parts_with_cells()}
+        texts_by_part = {name: _page_texts(cells.xml) for name, cells in self._cells_by_part.items()}
         strange = {name: [text for text in texts if not is_own(text)] for name, texts in texts_by_part.items()}
         if any(strange.values()):
             for sheet, part in self._sheet_parts.items():
@@ -95,7 +101,7 @@ class XlsxFile(OfficePackage):
     def find_errors(self, cells: CellSelection) -> TextByCell:
         """One streaming pass over each sheet's part, where it may hold any; damage raises one of PACKAGE_ERRORS."""
         addresses = frozenset(chain.from_iterable(cells.values()))
-        if not any(may_hold_errors(xml, addresses) for xml in self._parts_with_cells()):
+        if not any(cells.may_hold_errors(addresses) for cells in self._cells_by_part.values()):
             return {}  # nearly always, and sooner known than which sheet stands in which part
         errors: TextByCell = {}
         for sheet, wanted in cells.items():
@@ -103,9 +109,9 @@ class XlsxFile(OfficePackage):
             if part is None:  # then it was not read either, but it is not called blank
                 errors |= {(sheet, address): UNREADABLE_CELL for address in wanted}
                 continue
-            xml = self.package.read(part)
-            if may_hold_errors(xml, wanted):
-                seen = read_xlsx_cells(xml, wanted)
+            cells_of_sheet = self._cells_by_part.get(part) or SheetCells(self.package.read(part))
+            if cells_of_sheet.may_hold_errors(wanted):
+                seen = read_xlsx_cells(cells_of_sheet.xml, wanted)
                 errors |= {(sheet, address): error for address, cell in seen.items() if (error := _error(cell))}
         return errors
 
@@ -124,7 +130,9 @@ class XlsxFile(OfficePackage):
 
     def _odd_styles(self) -> XlsxStyles | None:
         """The styles, where one of them, or a text, may show another thing than the value; else None."""
-        has_runs = any(map(may_have_odd_runs, self._parts_with_text()))
+        has_runs = may_have_odd_runs(self.package.read("xl/sharedstrings.xml")) or any(
+            cells.may_have_runs and may_have_odd_letters(cells.xml) for cells in self._cells_by_part.values()
+        )
         if not has_runs and not may_have_odd_styles(self._styles_xml):
             return None
         styles = XlsxStyles(self._styles_xml)
@@ -154,7 +162,7 @@ class XlsxFile(OfficePackage):
     def formula_cells(self, cells: CellSelection, issued_formulas: int) -> Collection[tuple[str, str]]:
         """First all formulas are counted in one pass (of shared ones the first); none where a part is damaged."""
         try:
-            if sum(xml.count(b"</f>") for xml in self._parts_with_cells()) <= issued_formulas:
+            if sum(cells.formula_count for cells in self._cells_by_part.values()) <= issued_formulas:
                 return ()
             return [(sheet, address) for sheet, address, cell in self._cells(cells) if cell.has_formula]
         except PACKAGE_ERRORS:
@@ -180,19 +188,11 @@ class XlsxFile(OfficePackage):
                 for address, cell in read_xlsx_cells(self.package.read(part), wanted).items():
                     yield sheet, address, cell
 
-    def _parts_with_cells(self) -> Iterator[bytes]:
-        return (xml for _, xml in self._named_parts_with_cells())
-
-    def _named_parts_with_cells(self) -> Iterator[tuple[str, bytes]]:
+    @cached_property
+    def _cells_by_part(self) -> dict[str, SheetCells]:
         """The parts that may hold cells, wherever a program put them."""
-        inflated = self.package.value_parts
-        for name in self.package.parts:
-            if not name.startswith(_PARTS_WITHOUT_CELLS):
-                yield name, inflated[name] if name in inflated else self.package.read(name)
-
-    def _parts_with_text(self) -> Iterator[bytes]:
-        yield self.package.read("xl/sharedstrings.xml")
-        yield from self._parts_with_cells()
+        names = (name for name in self.package.parts if not name.startswith(_PARTS_WITHOUT_CELLS))
+        return {name: SheetCells(self.package.read(name)) for name in names}
 
     @cached_property
     def _sheet_parts(self) -> dict[str, str]:

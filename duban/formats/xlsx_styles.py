@@ -7,6 +7,7 @@ from html import unescape
 from typing import TypeVar
 from xml.etree.ElementTree import Element
 
+from duban.formats.byte_search import ByteSearch
 from duban.formats.cell_look import PLAIN_LETTERS, PLAIN_STYLE_LOOK, Letters, Run, StyleLook, is_plain_format
 from duban.formats.package import local_name, xml_events, xml_root
 from duban.workbook.grid import CellLook
@@ -61,17 +62,18 @@ _BUILT_IN = {
 """Formats that a file names by number alone, as a Chinese program shows them."""
 
 _FORMAT_ID = re.compile(rb"""numFmtId\s*=\s*["'](\d+)["']""")
-_CUSTOM_FORMAT = re.compile(rb"""<(?:\w+:)?numFmt\s+numFmtId="(\d+)"\s+formatCode="([^"]*)\"""")
-_FONTS = re.compile(rb"<(?:\w+:)?fonts\b.*</(?:\w+:)?fonts>", re.DOTALL)
-_RUN_LETTERS = re.compile(rb"rPr>")  # so short a text is found faster by this than by `in`
-_ODD_LETTERS = tuple(
-    re.compile(mark)
-    for mark in (
-        *(rb"strike", rb"vertAlign", rb"FFFFFF", rb"ffffff"),
-        *(rb"""theme="0\"""", rb"theme='0'", rb"""indexed="1\"""", rb"""indexed="9\""""),
-    )
+_CUSTOM_FORMAT = re.compile(rb"""numFmt\s+numFmtId="(\d+)"\s+formatCode="([^"]*)\"""")
+_FONTS = b"fonts"
+_CELL_STYLES = b"cellXfs"
+"""Where cells find their styles; those that a program offers by names stand elsewhere, and have odder formats."""
+_RUN_LETTERS = ByteSearch(rb"rPr>")
+_SHAPED_LETTERS = (ByteSearch(rb"strike"), ByteSearch(rb"vertAlign"))
+"""Marks of letters that are struck out, raised or lowered."""
+_COLOURED_LETTERS = re.compile(rb"""color(?!\srgb="FF000000")""")
+"""Whose colour is not black as nearly all programs write it."""
+_WHITE_LETTERS = tuple(
+    map(ByteSearch, (rb"FFFFFF", rb"ffffff", rb'theme="0"', rb"theme='0'", rb'indexed="1"', rb'indexed="9"'))
 )
-"""Marks of letters that are struck out, raised, lowered or white; the search for one of them costs next to nothing."""
 _NOT_SET = ("0", "false", "none", "baseline")
 _COLOUR_BY_NUMBER = {
     **dict.fromkeys(("theme 0", "indexed 1", "indexed 9", "indexed 65"), "FFFFFF"),
@@ -88,11 +90,14 @@ def builtin_number_format(number: int) -> str:
 
 def may_have_odd_runs(xml: bytes) -> bool:
     """Whether a piece of a text in a part may be struck out, raised, lowered or white. Rather yes than no; quick."""
-    return _RUN_LETTERS.search(xml) is not None and _may_have_odd_letters(xml)
+    return _RUN_LETTERS.is_in(xml) and may_have_odd_letters(xml)
 
 
-def _may_have_odd_letters(xml: bytes) -> bool:
-    return any(mark.search(xml) for mark in _ODD_LETTERS)
+def may_have_odd_letters(xml: bytes) -> bool:
+    """Whether letters of a part may be struck out, raised, lowered or white. Rather yes than no; quick."""
+    if any(mark.is_in(xml) for mark in _SHAPED_LETTERS):
+        return True
+    return _COLOURED_LETTERS.search(xml) is not None and any(mark.is_in(xml) for mark in _WHITE_LETTERS)
 
 
 class XlsxStyles:
@@ -144,12 +149,17 @@ def _at(listed: Sequence[_Listed], number: int, otherwise: _Listed) -> _Listed:
 
 def may_have_odd_styles(xml: bytes) -> bool:
     """Whether a part with styles may have one in which a person sees another thing than the value; quick."""
-    fonts = _FONTS.search(xml)
-    if _may_have_odd_letters(fonts[0] if fonts else xml):
+    if may_have_odd_letters(_section(xml, _FONTS)):
         return True
-    names = {int(number) for number in _FORMAT_ID.findall(xml)}
+    names = {int(number) for number in set(_FORMAT_ID.findall(_section(xml, _CELL_STYLES)))}
     custom = {int(number): unescape(code.decode("utf-8", "replace")) for number, code in _CUSTOM_FORMAT.findall(xml)}
     return any(not is_plain_format(custom.get(number) or builtin_number_format(number)) for number in names)
+
+
+def _section(xml: bytes, name: bytes) -> bytes:
+    """What stands between the first and the last mention of a list; all where there are no two."""
+    start, end = xml.find(name), xml.rfind(name)
+    return xml[start:end] if start < end else xml
 
 
 def read_runs(text: Element) -> tuple[Run, ...]:

@@ -167,7 +167,7 @@ class Assignment:
                 next_days[row.unit.code] = min(milestone.due, next_days.get(row.unit.code, date.max))
         for row in rows:
             is_first = row.due == next_days.get(row.unit.code)
-            yield replace(row, is_next=is_first and self._is_asked_now(row))
+            yield replace(row, is_next=True) if is_first and self._is_asked_now(row) else row
 
     def target_rows(self, task: Task) -> tuple[Row, ...]:
         """Each numeric target of a task, its own first, then those of its milestones."""

@@ -81,13 +81,15 @@ class ExtraContentCollector:
             self.parser.report("extras-found", self.notes[0].place, more=self._is_full, **quoted)
         return (*self.notes, *self.pieces)
 
-    def _report_other_unit(self, matched: MatchedRows, above: Iterable[ExtraContent]) -> None:
+    def _report_other_unit(self, matched: MatchedRows, above: Sequence[ExtraContent]) -> None:
         """Ask where the words above a table name another unit in the place of the one to which the form was issued.
 
         Args:
             matched: the table.
             above: what was not issued and stands above it.
         """
+        if not above:
+            return  # nearly always, and the others are many
         unit = self.parser.unit
         others = [other.name for other in self.parser.expected_forms.snapshot.directory.units if other != unit]
         naming = [content for content in above if any(name in content.text for name in others)]

@@ -26,6 +26,8 @@ def printable_name(name: str) -> str:
     Returns:
         Where they are neither, each of them as `\\xd6`; what hides or steers becomes U+FFFD.
     """
+    if name.isprintable():
+        return name
     if any(map(_is_half, name)):
         name = _decoded(name)
     return "".join(map(_printable, name))

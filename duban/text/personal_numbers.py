@@ -14,6 +14,8 @@ _IDENTITY = re.compile(rf"{_BEFORE}\d{{17}}[0-9Xx]{_AFTER}")
 _CARD = re.compile(rf"{_BEFORE}62\d{{2}}(?:[ -]?\d{{4}}){{3}}(?:[ -]?\d{{3}})?{_AFTER}")
 _FOUR_DIGITS = re.compile(r"\d\W?\d\W?\d\W?\d")
 """Part of every number; sooner looked for than a text is made half-width."""
+_TEN_DIGITS = re.compile(r"(?:\d\D*+){10}")
+"""So many are in every number; a year is but four."""
 _PLACES_OF_BIRTH = re.compile(r"[1-69][1-9]|50|7[1-3]|8[1-3]")
 """How the numbers of identity cards begin: with a province, or with 9 and a province for those from abroad."""
 _YEARS_OF_BIRTH = range(1900, 2100)
@@ -28,7 +30,7 @@ def personal_numbers(text: str) -> list[str]:
     One that was mistyped tells nearly as much of a person as a sound one: it is among them where its shape leaves no
     doubt of what it was meant to be.
     """
-    if not _FOUR_DIGITS.search(text):
+    if not (_FOUR_DIGITS.search(text) and _TEN_DIGITS.search(text)):
         return []
     text = to_half_width(text)
     phones = [match[0] for pattern in (_MOBILE, _LANDLINE) for match in pattern.finditer(text)]

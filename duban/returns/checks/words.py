@@ -51,16 +51,18 @@ def copied_words(form: AnsweredForm) -> Iterator[Finding]:
 @return_check("choice-elsewhere")
 def choice_elsewhere(form: AnsweredForm) -> Iterator[Finding]:
     """In a column for words stands a choice of the state, and another one, or none, is chosen."""
+    text_columns = {key: column for key, column in form.columns.items() if column.kind == "text"}
     for _, record in form.filled_records:
         state = form.column(Role.STATE, record)
-        choices = {option.text for option in state.options} if state else set()
-        choices.discard(record.text_by_role(Role.STATE))
-        for key in record.filled:
-            column, text = form.columns.get(key), record.text(key)
-            if state and column and column.kind == "text" and text in choices:
-                yield finding_in_column(
-                    "choice-elsewhere", record, key, label=column.label, words=text, state=state.label
-                )
+        if state is None:
+            continue
+        choices = {option.text for option in state.options} - {record.text_by_role(Role.STATE)}
+        misplaced = {
+            key: text for key in record.filled if key in text_columns and (text := record.text(key)) in choices
+        }
+        for key, text in misplaced.items():
+            facts = {"label": text_columns[key].label, "words": text, "state": state.label}
+            yield finding_in_column("choice-elsewhere", record, key, **facts)
 
 
 @return_check("words-say-unfinished")
@@ -96,8 +98,9 @@ def _progress_texts(form: AnsweredForm) -> Iterator[tuple[Row, Record, str]]:
 def _rules_of_owed_words(form: AnsweredForm) -> Iterator[RowRule]:
     """The rules by which words are owed."""
     for sheet in form.layout.sheets:
-        for rule in sheet_rules(sheet):
-            if rule.fault == "missing" and rule.column.kind == "text" and rule.column.required != "no":
+        owed = {column.key for column in sheet.input_columns if column.kind == "text" and column.required != "no"}
+        for rule in sheet_rules(sheet) if owed else ():
+            if rule.fault == "missing" and rule.column.key in owed:
                 yield rule
 
 

@@ -1,0 +1,27 @@
+"""Whether a short word stands in a large part, asked of each part of each file: so in the way that costs least."""
+
+import re
+
+
+class ByteSearch:
+    """A word that is searched in bytes."""
+
+    def __init__(self, word: bytes) -> None:
+        """Prepare the search.
+
+        Args:
+            word: the bytes, to the letter; at least one.
+        """
+        self._letters = tuple(dict.fromkeys(word))
+        self._pattern = re.compile(re.escape(word))
+
+    def is_in(self, content: bytes) -> bool:
+        """Whether the word stands in these bytes.
+
+        A single byte is found fifty times as fast as two, and most parts lack one letter of it; where none is lacking,
+        a pattern finds the word faster than `in`.
+        """
+        for letter in self._letters:
+            if letter not in content:
+                return False
+        return self._pattern.search(content) is not None
