@@ -168,6 +168,7 @@ def test_a_task_goes_with_all_that_is_its_own_and_a_new_one_comes_with_milestone
     assert result.exit in {0, 1}
     assert "加强教师培训" not in text
     assert "帮扶培训计划" not in text
+    assert any("删去“" in line and "加强教师培训" in line for line in result.out.splitlines())
     new_lines = [
         "+",
         "+  - 序号: 99",

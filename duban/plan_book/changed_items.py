@@ -256,7 +256,8 @@ class _Rebuilder:
 
     def _note_removed(self, table: PlanTable, item: PlanItem, row: BookRow | None) -> None:
         number = row.number if row else 0
-        words = _row_words({**self.issued[table.key][item.row_key].cells, NAME_KEY: item.name}, table)
+        name = {NAME_KEY: item.name} if table.shape is Shape.NAMED else {}
+        words = _row_words({**self.issued[table.key][item.row_key].cells, **name}, table)
         self._edit(Edit.REMOVED, table.key, number, "", item, (words, ""))
 
     def _edit(self, kind: Edit, name: str, row: int, key: str, item: PlanItem | None, texts: tuple[str, str]) -> None:
