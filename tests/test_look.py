@@ -81,6 +81,16 @@ def test_before_its_forms_are_out_a_period_is_to_be_built(june: Clerk, day: str)
     assert june.run("duban", "status", "--as-of", day, "--texts", *by_hand).output.strip() == "今天没有要发的文字。"
 
 
+def test_an_office_that_begins_after_a_due_day_stays_with_the_period_that_it_issues(tmp_path: Path) -> None:
+    """What `status` looks at, `build` issues, and then status and compile go on with it; nobody was asked for June."""
+    clerk, day = Clerk(tmp_path / "desk"), "2022-06-25"
+    assert (seen(clerk, day)["period"], seen(clerk, day)["next"]) == (JULY, ["build"])
+    assert clerk.run("build", "--as-of", day, "--json", "--quiet").json["period"] == JULY
+    later = seen(clerk, day, "--any-day")  # July has not begun on it
+    assert (later["period"], later["next"]) == (JULY, ["wait"])
+    assert clerk.run("compile", "--as-of", "2022-07-05", "--json", "--none-returned").json["period"] == JULY
+
+
 def test_what_no_compile_has_read_is_named_and_not_read(desk: Clerk) -> None:
     """Not even opened: what hangs or floods a reader cannot hold up a look. Once compiled it is no news."""
     (desk.returns_folder(JULY) / "~$人事股.xlsx").write_bytes(b"a lock of Excel's")

@@ -64,11 +64,11 @@ def status_command(  # noqa: PLR0913 — one parameter an option
         as_json: print one object.
     """
     from duban.journeys.context import open_context
-    from duban.journeys.look import look_at_period
+    from duban.journeys.look import look_ahead, look_at_period
 
     context = open_context(config, plan, form, period, as_of, None, compiling=True, run_by=run_by())
     refuse_typed_day(context, as_of, any_day=any_day, compiling=True)
-    standing = look_at_period(context, as_of, jobs)
+    standing = (look_at_period if period else look_ahead)(context, as_of, jobs)
     if as_json:
         print_json(standing_json(standing))
     elif texts:

@@ -95,11 +95,8 @@ class Context:
 
     @property
     def period_folder(self) -> Path:
-        """The period's folder; kinds of form other than the plan's first have one of their own."""
-        first = self.layout.code == self.issuer.all_series[0].layout.code
-        return self.workspace.output / (
-            self.period.code if first else safe_file_name(f"{self.period.code}-{self.layout.name}")
-        )
+        """The period's folder."""
+        return self.workspace.output / self.issuer.folder_name(self.layout, self.period)
 
     @property
     def forms_folder(self) -> Path:
@@ -207,7 +204,7 @@ def open_context(  # noqa: PLR0913 — what the options of a journey say
     issuer = issuer_on(workspace, as_of)
     series = _find_series(workspace, issuer, form)
     _refuse_idle_series(workspace, issuer, series, compiling=compiling)
-    selected = _find_period(issuer, series, period, as_of, compiling=compiling)
+    selected = _find_period(workspace, issuer, series, period, as_of, compiling=compiling)
     return Context(workspace, issuer, series, selected, _named_once(workspace, out), run_by)
 
 
@@ -280,10 +277,18 @@ def _printed_series(workspace: Workspace, plan: Plan) -> Iterator[FormSeries]:
             yield FormSeries(layout, first, list_periods(plan, first, workspace.holidays))
 
 
-def _find_period(issuer: Issuer, series: FormSeries, code: str | None, as_of: date, *, compiling: bool) -> Period:
-    """The period of a code; for none the open one or, when compiling, the last whose returns come in."""
+def _find_period(
+    workspace: Workspace, issuer: Issuer, series: FormSeries, code: str | None, as_of: date, *, compiling: bool
+) -> Period:
+    """The period of a code; for none the open one or, when compiling, the last whose returns come in.
+
+    Where nothing was issued for that one, but for the open one, as by an office that began late, that is meant.
+    """
     if code is None:
-        return period_to_compile(series.periods, as_of) if compiling else current_period(series.periods, as_of)
+        choices = [period_to_compile(series.periods, as_of)] if compiling else []
+        choices.append(current_period(series.periods, as_of))
+        folders = (workspace.output / issuer.folder_name(series.layout, period) for period in choices)
+        return next((period for period, path in zip(choices, folders, strict=True) if path.exists()), choices[0])
     period = series.period(code)
     if period is None:
         facts = {"period": code, "known": [known.code for known in series.periods], "plan": issuer.plan.name}

@@ -4,6 +4,7 @@ It only reads, so it holds no lock: while a compile publishes, it may see a file
 next look is right. All that it may write is readings in the index that were not remembered yet.
 """
 
+from dataclasses import replace
 from datetime import date
 
 from duban.journeys.context import Context
@@ -17,6 +18,7 @@ from duban.journeys.register import load_decisions
 from duban.journeys.run_record import read_doubted_log
 from duban.journeys.standing import PeriodStanding
 from duban.journeys.unread import compiles_of_period, has_unread_decisions, part_unread_files
+from duban.model.period import current_period
 
 
 def look_at_period(context: Context, as_of: date, jobs: int = 1) -> PeriodStanding:
@@ -49,3 +51,19 @@ def look_at_period(context: Context, as_of: date, jobs: int = 1) -> PeriodStandi
         is_register_changed=has_unread_decisions(context, log, register, last_compile),
         ledger_findings=(*log.without_acknowledged(log.findings), *ledger_findings([log], judged.ledger.altered, ())),
     )
+
+
+def look_ahead(context: Context, as_of: date, jobs: int = 1) -> PeriodStanding:
+    """The same; where nothing was issued for the context's period, of the open one, which `build` would issue.
+
+    Args:
+        context: as `look_at_period` has it; so as_of and jobs.
+
+    Raises:
+        InputError: as `look_at_period`.
+    """
+    standing = look_at_period(context, as_of, jobs)
+    if not standing.is_to_be_built:
+        return standing
+    period = current_period(context.series.periods, as_of)
+    return look_at_period(replace(context, period=period), as_of, jobs)

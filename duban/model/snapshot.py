@@ -14,6 +14,7 @@ from duban.model.period import Holidays, Period, list_periods
 from duban.model.plan import Plan
 from duban.model.typed import Model
 from duban.model.unit import Directory, Unit
+from duban.text.file_names import safe_file_name
 from duban.text.hashes import sha256_hex
 
 MOST_SNAPSHOT_BYTES = 64 * 2**20
@@ -117,6 +118,11 @@ class Issuer:
             cycle=series.cycle,
             period=period,
         )
+
+    def folder_name(self, layout: Layout, period: Period) -> str:
+        """Of the folder of a period; kinds of form other than the plan's first have folders of their own."""
+        is_first = layout.code == self.all_series[0].layout.code
+        return period.code if is_first else safe_file_name(f"{period.code}-{layout.name}")
 
     def snapshot_by_codes(self, kind: str, period_code: str) -> Snapshot:
         """The same by codes. Raises KeyError for a kind or a period that the plan does not have."""
