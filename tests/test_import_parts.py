@@ -192,3 +192,17 @@ def test_a_nameless_row_is_called_by_all_its_words_in_their_order() -> None:
     plan = draft_plan({"表": document(*rows)}, WORDS, {}, 2025)
     assert plan is not None
     assert [task.data["名称"] for task in plan.tasks][-1:] in (["水利站　6月底前　另"], ["甲任务"])
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [
+        ("大坪镇人民政府", "乡镇"),
+        ("城东街道办事处", "街道"),
+        ("办公室", ""),
+        ("人事处", "处室"),
+        ("县人民政府", "部门"),
+    ],
+)
+def test_the_longest_ending_of_a_name_says_what_a_unit_is(name: str, kind: str) -> None:
+    assert WORDS.kind_of(name) == kind

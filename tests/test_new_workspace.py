@@ -1,5 +1,6 @@
 """`duban init --from` and `duban import` of a plan's workbook: a table becomes an office, or nothing does."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -97,3 +98,26 @@ def test_a_workbook_of_the_plan_is_read_back_by_the_same_command(home: Clerk) ->
     told = office.run("duban", "import", path)
     assert "由“清理河道”改为“清理沟渠”" in told.output
     assert "清理沟渠" in (office.folder / "plans/2025/plan.yaml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("units", "words"),
+    [
+        (("县教育局", "大坪镇人民政府", "县城投公司"), {"股室": "单位", "局领导": "领导"}),
+        (("人事科", "财务科", "机关党委"), {"股室": "科室"}),
+        (("人事股", "安全股", "机关党委"), None),
+        (("张三", "李四", "县教育局"), None),
+    ],
+)
+def test_a_new_office_prints_what_its_units_are(
+    home: Clerk, units: Sequence[str], words: dict[str, str] | None
+) -> None:
+    """股室 of the shipped templates is said of nobody who is none, and she is told."""
+    rows = (f"{number},修订预案{number},{unit},6月底前" for number, unit in enumerate(units, 1))
+    table = "\n".join(("2025年重点任务表", "序号,任务名称,责任单位,完成时限", *rows))
+    (home.folder / "任务表.csv").write_text(table, encoding="utf-8")
+    told = begin(home).output
+    config = yaml.safe_load((home.folder / "我局/config.yaml").read_text(encoding="utf-8"))
+    assert config.get("用词") == words
+    assert all(f"“{shipped}”写作“{own}”" in told for shipped, own in (words or {}).items())
+    assert ("用词" in told) == (words is not None)

@@ -60,7 +60,7 @@ def init_command(
     if files:
         made = create_workspace_from(folder, files, columns, name, year or 0)
         plan = display_path(made.folder / "plan.yaml")
-        print_import(made, message("created-from", folder=folder, plan=plan), as_json=as_json)
+        print_import(made, message("created-from", folder=folder, plan=plan, words=made.own_words), as_json=as_json)
     create_workspace(folder)
     if as_json:
         print_json({"folder": str(folder)})

@@ -1,7 +1,7 @@
 """A table that an office has, in Excel, Word or plain text, becomes the folder of a new plan; or nothing does."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from duban.formats.file_content import read_file
@@ -36,6 +36,7 @@ class ImportResult:
         findings: what is doubtful, by its place in the sources.
         left_out: how many texts stand only as comments at the end of plan.yaml.
         messages: the sentences of the findings.
+        own_words: what was written as 用词 into the config of a new office.
     """
 
     folder: Path
@@ -43,6 +44,7 @@ class ImportResult:
     findings: tuple[Finding, ...]
     left_out: int
     messages: Messages
+    own_words: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def doubtful_tasks(self) -> int:

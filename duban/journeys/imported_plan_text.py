@@ -130,7 +130,7 @@ def _doubts(findings: Iterable[Finding], messages: Messages) -> list[str]:
 def _unit(
     name: str, words: ImportWords, contacts: Mapping[str, tuple[str, str]], heads: Mapping[str, str]
 ) -> dict[str, Any]:
-    kind = next((kind for ending, kind in words.unit_kinds.items() if name.endswith(ending)), "")
+    kind = words.kind_of(name)
     unit: dict[str, Any] = {"名称": name} | ({"类型": kind} if kind else {})
     if name in heads:
         unit["负责人"] = heads[name]

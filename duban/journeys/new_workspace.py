@@ -18,7 +18,7 @@ from duban.workspace.yaml_edit import read_typed_text
 from duban.workspace.yaml_splice import write_changes
 
 _CONFIG = "config.yaml"
-_PLAN_KEY = "计划"
+_PLAN_KEY, _WORDS_KEY = "计划", "用词"
 
 
 def create_workspace(folder: Path) -> None:
@@ -50,12 +50,14 @@ def create_workspace_from(
     with TemporaryDirectory() as outer:
         draft = Path(outer).resolve() / "office"
         create_workspace(draft)
-        made = import_plan(open_workspace(draft / _CONFIG, None), files, columns, plan_name, year)
+        workspace = open_workspace(draft / _CONFIG, None)
+        made = import_plan(workspace, files, columns, plan_name, year)
+        own_words = workspace.import_words.own_words_of(made.plan.units)
         shutil.rmtree(draft / "plans" / "sample")
-        _name_plan(draft / _CONFIG, f"plans/{made.folder.name}")
+        _write_config(draft / _CONFIG, f"plans/{made.folder.name}", own_words)
         refuse_taken(folder / "plans" / made.folder.name)
         copy_tree(draft, folder)
-    return replace(made, folder=folder / "plans" / made.folder.name)
+    return replace(made, folder=folder / "plans" / made.folder.name, own_words=own_words)
 
 
 def _refuse_begun(folder: Path) -> None:
@@ -64,7 +66,9 @@ def _refuse_begun(folder: Path) -> None:
         raise InputError([Finding("init-not-empty", Place(display_path(folder)))])
 
 
-def _name_plan(config: Path, plan: str) -> None:
-    """Write into a config which plan is worked with; its comments stay."""
-    change = TypedChange(ChangeKind.REPLACED, (_PLAN_KEY,), plan)
-    config.write_bytes(write_changes(read_typed_text(config), [change]).encode())
+def _write_config(config: Path, plan: str, own_words: Mapping[str, str]) -> None:
+    """Write into a config which plan is worked with, and what this office calls things; its comments stay."""
+    changes = [TypedChange(ChangeKind.REPLACED, (_PLAN_KEY,), plan)]
+    if own_words:
+        changes.append(TypedChange(ChangeKind.KEY_ADDED, (_WORDS_KEY,), dict(own_words)))
+    config.write_bytes(write_changes(read_typed_text(config), changes).encode())

@@ -1,6 +1,7 @@
 """templates/import.yaml: by which words a table that an office has is understood."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Collection, Mapping
 from functools import cached_property
 
 from pydantic import Field
@@ -35,6 +36,9 @@ class ImportWords(Model):
     vague_words: tuple[str, ...] = Field((), description="How names begin of which nobody knows whom they mean.")
     unit_endings: tuple[str, ...] = Field((), description="How names of units end.")
     unit_kinds: Mapping[str, str] = Field({}, description="How names of units end → what kind of unit that is.")
+    own_words: Mapping[str, Mapping[str, str]] = Field(
+        {}, description="Kind of unit → 用词 of the config of a new office, where most of its units are such."
+    )
     total_words: tuple[str, ...] = Field((), description="How rows of totals begin.")
     note_words: tuple[str, ...] = Field((), description="How lines begin that are no part of the table.")
     yes_words: tuple[str, ...] = Field((), description="What a column of ticks holds for yes.")
@@ -47,6 +51,16 @@ class ImportWords(Model):
     def simplify(self, text: str) -> str:
         """A text with its traditional characters as simplified ones, as long as before."""
         return text.translate(self._simple_by_letter)
+
+    def kind_of(self, unit: str) -> str:
+        """What kind of unit has such a name, by the longest ending that is known; empty where none is."""
+        ending = max(filter(unit.endswith, self.unit_kinds), key=len, default="")
+        return self.unit_kinds.get(ending, "")
+
+    def own_words_of(self, units: Collection[str]) -> Mapping[str, str]:
+        """The words of an office, shipped → own, by what most of its units are; none where that is not known."""
+        counts = Counter(tuple(self.own_words.get(self.kind_of(unit), {}).items()) for unit in units)
+        return next((dict(words) for words, count in counts.items() if count * 2 > len(units)), {})
 
     @cached_property
     def _simple_by_letter(self) -> Mapping[int, str]:
