@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import IntEnum, auto
 from functools import cached_property
 
 from duban.model.import_words import ImportWords
@@ -27,6 +28,20 @@ PERIOD = "时段"
 """What a column says whose header names a part of the year."""
 OWN = ""
 """What a column says that no key of a plan means."""
+
+
+class _Evidence(IntEnum):
+    """By what a header says something, the strongest first."""
+
+    OWN_WORDS = auto()
+    ABOVE = auto()
+    """The cell above it, over several columns, or both together."""
+    PART = auto()
+    """A part of its words."""
+
+
+_Candidate = tuple[Sequence[str], _Evidence]
+"""What a header may say, the likeliest first, and by what."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +123,7 @@ class HeaderReader:
         return SourceColumns(0, 0, tuple(columns)) if is_named else None
 
     def is_header(self, table: SourceTable, row: int, columns: SourceColumns) -> bool:
-        """Whether a row repeats the header: a part of it, or half of its words, on a new page.
+        """Whether a row repeats the header on a new page: words of it alone, or half of its words, columns among them.
 
         Args:
             table: in which it stands.
@@ -118,7 +133,8 @@ class HeaderReader:
         headers = {comparison_key(text) for r in range(columns.header_row, columns.first_row) for text in table.rows[r]}
         texts = [comparison_key(text) for text in table.rows[row] if text]
         header_texts = [text for text in texts if text in headers]
-        return len(header_texts) > 1 and len(header_texts) * 2 >= len(texts) and self._score(table, row) > 1
+        is_part = len(header_texts) * 2 >= len(texts) and self._score(table, row) > 1
+        return len(header_texts) > 1 and (is_part or len(header_texts) == len(texts))
 
     def _score(self, table: SourceTable, row: int) -> int:
         meanings = {exact[0] for text in table.rows[row] if (exact := self._exact_meanings(text))}
@@ -141,26 +157,28 @@ class HeaderReader:
     def _columns(self, table: SourceTable, row: int, height: int) -> Iterator[SourceColumn]:
         headers = _header_texts(table, row, height)
         candidates = [self._meanings(texts) for _, texts in headers]
-        for (places, texts), meaning, (meanings, is_likely) in zip(
+        for (places, texts), meaning, (meanings, evidence) in zip(
             headers, _assigned(candidates), candidates, strict=True
         ):
             below = range(row + height, len(table.rows))
             if texts or any(table.text_at(at, places[0]) for at in below):
                 others = tuple(one for one in meanings if one != meaning)
-                yield SourceColumn(places, "\n".join(texts), meaning, is_likely and meaning != OWN, others)
+                is_likely = evidence is _Evidence.PART and meaning != OWN
+                yield SourceColumn(places, "\n".join(texts), meaning, is_likely, others)
 
-    def _meanings(self, parts: Sequence[str]) -> tuple[Sequence[str], bool]:
-        """What a header may say, the likeliest first, and whether only a part of it says so."""
+    def _meanings(self, parts: Sequence[str]) -> _Candidate:
+        """What a header may say, the likeliest first, and by what."""
         own = list(reversed(parts))
         for text in (*own, "".join(parts)):
+            evidence = _Evidence.OWN_WORDS if text in own[:1] else _Evidence.ABOVE
             if meanings := self._exact_meanings(text):
-                return meanings, False
+                return meanings, evidence
             if _period_words(text):
-                return (PERIOD,), False
+                return (PERIOD,), evidence
         for text in own:
             if meanings := self._likely_meanings(text):
-                return meanings, True
-        return (), False
+                return meanings, _Evidence.PART
+        return (), _Evidence.PART
 
     def _exact_meanings(self, text: str) -> Sequence[str]:
         if not text or len(text) > _LONGEST_HEADER:
@@ -204,11 +222,10 @@ def _header_texts(table: SourceTable, row: int, height: int) -> list[tuple[tuple
     ]
 
 
-def _assigned(candidates: Sequence[tuple[Sequence[str], bool]]) -> list[str]:
-    """What each header says, no two the same: exact words choose first, and those that can say one thing alone.
+def _assigned(candidates: Sequence[_Candidate]) -> list[str]:
+    """What each header says, no two the same: its own words choose first, and those that can say one thing alone.
 
-    Args:
-        candidates: of each header, what it may say, and whether only a part of it says so.
+    Under 时间要求, 完成时间 is the day that is meant, and 开始时间 is none.
     """
     meanings = [OWN] * len(candidates)
     for at in sorted(range(len(candidates)), key=lambda at: (candidates[at][1], len(candidates[at][0]), at)):

@@ -87,7 +87,8 @@ def _title(above: Sequence[str]) -> str:
 
 def _is_title(text: str) -> bool:
     is_sentence = text.endswith(("：", ":")) or "。" in text
-    is_named = text.endswith(_KINDS) or (_YEAR.search(text) is not None and _KIND.search(text) is not None)
+    names_year = _YEAR.search(text) is not None
+    is_named = text.endswith(_KINDS) or (names_year and (text.endswith("工作") or _KIND.search(text) is not None))
     return is_named and not is_sentence
 
 

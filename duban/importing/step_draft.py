@@ -158,13 +158,21 @@ class StepReader:
         return {role: names for role, text in texts.items() if (names := self.units.names(text))}
 
     def _period_entries(self, record: TableRecord, column: SourceColumn) -> Iterator[PlanEntry]:
-        """What shall be done in a part of the year: a tick means the task itself, words may say a day of their own."""
+        """What shall be done in a part of the year: a tick or a day means the task itself; words may say a day too."""
         text = "\n".join(record.column_texts(column))
-        if text in self.words.yes_words:
-            yield {period_of(column): record.text("名称") or text}
+        is_day = self.days.is_day(text)
+        if is_day or text in self.words.yes_words:
+            yield {remove_spaces(text) if is_day else period_of(column): record.text("名称") or text}
         elif text and text not in self.words.no_words:
             steps = self.days.read_steps(text, single=True).steps
-            yield from map(self._entry, steps or [DatedStep(period_of(column), _with_unit(column, text))])
+            yield from map(self._entry, steps or [DatedStep(period_of(column), self._with_unit(column, text))])
+
+    def _with_unit(self, column: SourceColumn, text: str) -> str:
+        """The text of a cell; a number is said with the words above its header, unless these only announce steps."""
+        above, *others = column.header.split("\n")
+        is_number = comparison_key(text).replace(",", "").replace(".", "").rstrip("%").isdigit()
+        is_named = others and not any(words in above for words in self.words.columns["节点"])
+        return f"{remove_spaces(above)}{text}" if is_number and is_named else text
 
     def _read_due(self, record: TableRecord, draft: StepDraft) -> None:
         """The day of the task, in the column of days; several dated lines there are milestones."""
@@ -235,12 +243,6 @@ def _goes_on(entries: Sequence[PlanEntry]) -> bool:
 def milestone_due(entry: Mapping[str, Any]) -> str:
     """The words of the day of a milestone as typed, in its long or short form."""
     return str(entry.get("时限") or ("" if "内容" in entry else next(iter(entry))))
-
-
-def _with_unit(column: SourceColumn, text: str) -> str:
-    """The text of a cell; a number is said with the words of its header."""
-    is_number = comparison_key(text).replace(",", "").replace(".", "").rstrip("%").isdigit()
-    return f"{remove_spaces(column.header.split(chr(10))[0])}{text}" if is_number and "\n" in column.header else text
 
 
 def _long_form(entry: Mapping[str, Any]) -> PlanEntry:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from duban.model.import_words import ImportWords
 from duban.workbook.document import SourceDocument, SourceTable
+from duban.workbook.grid import MergedArea
 from duban.workspace.plan_folder import load_typed_file
 
 _FILE = Path(__file__).parents[2] / "templates/import.yaml"
@@ -16,6 +17,6 @@ def import_words() -> ImportWords:
     return load_typed_file(ImportWords, _FILE, _FILE.name)
 
 
-def document(*rows: Sequence[str]) -> SourceDocument:
-    """A document of one table."""
-    return SourceDocument((SourceTable("", 1, rows),))
+def document(*rows: Sequence[str], areas: Sequence[MergedArea] = ()) -> SourceDocument:
+    """A document of one table; areas: its merged cells."""
+    return SourceDocument((SourceTable("", 1, rows, tuple(areas)),))
