@@ -14,11 +14,11 @@ from duban.model.plan import Plan
 from duban.model.report_layout import ReportBook
 from duban.model.status import Status
 from duban.proofreading import PlanProof, proofread_plan
-from duban.reports import report_workbooks
 from duban.reports.amended import amendment_list, due_mark, milestone_mark, task_mark
 from duban.reports.check_back import milestone_words
 from duban.reports.table_rows import TaskRow
 from duban.reports.task_columns import printed_content
+from duban.reports.workbooks import report_workbooks
 from duban.workspace.plan_folder import LoadedPlan, load_plan
 from tests.drawn import draw
 from tests.offices import layout, report, status_of_one_form

@@ -15,6 +15,7 @@ from duban.formats import containers
 from duban.formats.containers import unpack_container
 from duban.formats.opened_file import UnreadableFile
 from duban.formats.opening import open_file
+from duban.store.own_files import MOST_OWN_BYTES
 from tests.returns import ROOT, blank_form
 from tests.test_formats import sample
 from tests.test_opening import PLAIN, package
@@ -253,3 +254,7 @@ def test_full_width_blanks_in_names_stay() -> None:
     with zipfile.ZipFile(buffer, "w") as archive:
         archive.writestr("督导室　6月.xlsx", b"one")
     assert unpack_container(buffer.getvalue()) == {"督导室　6月.xlsx": b"one"}
+
+
+def test_the_ledger_takes_what_a_return_may_hold() -> None:
+    assert MOST_OWN_BYTES == containers.MAX_UNPACKED_BYTES

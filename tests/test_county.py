@@ -14,10 +14,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from duban.model.report_layout import MOST_BARS, ReportChart, ReportSeries
 from duban.model.status import Status
-from duban.reports import report_workbooks
 from duban.reports.calls import calls_to_make
 from duban.reports.letters import LETTERS
 from duban.reports.table_chart import chart_height
+from duban.reports.workbooks import report_workbooks
 from duban.workbook.chart import ChartKind
 from duban.writers.xlsx import write_workbook
 from tests import returns

@@ -30,7 +30,7 @@ from duban.model.status import Status
 from duban.model.submission import Answer, AnswerCell, History, Record, Submission
 from duban.model.unit import Unit
 from duban.model.verdict import CLAIM_MEANINGS, Meaning
-from duban.reports import report_workbooks
+from duban.reports.workbooks import report_workbooks
 from duban.text.display import format_number, long_date_text, short_date_text
 from duban.workbook.book import Book
 from duban.workspace.plan_folder import LoadedPlan, load_plan

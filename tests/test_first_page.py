@@ -101,7 +101,7 @@ def test_it_is_one_page_for_three_tasks_and_for_very_many(units: int, tasks: int
 
 
 def test_what_has_no_room_is_told_with_a_link_to_its_sheet() -> None:
-    from duban.reports import report_workbooks  # noqa: PLC0415 — the whole book
+    from duban.reports.workbooks import report_workbooks  # noqa: PLC0415 — the whole book
 
     workspace = returns.workspace()
     book = next(

@@ -196,7 +196,7 @@ OFFERS = {
 }
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", list(FORMATS))
 def test_every_format_offers_what_it_can(name: str) -> None:
     """A new format is refused here until its sample says what it tells."""
     data, offered = OFFERS[name]

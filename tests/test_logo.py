@@ -11,8 +11,8 @@ import pytest
 
 from duban.journeys.page_look import page_look
 from duban.messages.finding import InputError
-from duban.reports import report_workbooks
 from duban.reports.page import page_content
+from duban.reports.workbooks import report_workbooks
 from duban.workbook.book import Cell, Sheet, SheetRow
 from duban.workbook.picture import read_picture
 from duban.workspace.workspace import Workspace, open_workspace

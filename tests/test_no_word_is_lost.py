@@ -16,9 +16,9 @@ from duban.model.assignment import Assignment
 from duban.model.layout import Layout
 from duban.model.period import Period, list_periods
 from duban.model.snapshot import FormSeries, Snapshot, all_series
-from duban.reports import report_workbooks
 from duban.reports.calendar import ReportingCalendar, calendar_workbook
 from duban.reports.packing import HandedOutForms, issue_notices
+from duban.reports.workbooks import report_workbooks
 from duban.text.folding import comparison_key
 from duban.workbook.book import Book
 from duban.workspace.plan_folder import LoadedPlan, load_plan

@@ -20,7 +20,6 @@ from duban.model.report_layout import GroupingKey, ReportSheet
 from duban.model.status import FilingStatus, Status, TaskStatus
 from duban.model.submission import History
 from duban.model.verdict import EscalationStep, Light, LightRules, UnknownState, Verdict
-from duban.reports import report_workbooks
 from duban.reports.block_rows import block_rows
 from duban.reports.escalation import days_overdue, escalation_step
 from duban.reports.figures import figures_by_group, labelled_figure
@@ -30,6 +29,7 @@ from duban.reports.report_book import _unused_name, report_sheet, report_sheets
 from duban.reports.table_rows import WHOLE_WIDTH
 from duban.reports.task_claims import SETTLED_CLAIMS, claims_by_task
 from duban.reports.task_groups import group_tasks, narrow_status, normalized_source, printed_and_meant_leaders
+from duban.reports.workbooks import report_workbooks
 from duban.review.assess import StatusInputs
 from duban.workbook.paging import row_height
 from duban.workspace.plan_folder import load_holidays

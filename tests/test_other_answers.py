@@ -11,9 +11,9 @@ from duban.model.report_layout import ReportBook, ReportSheet
 from duban.model.role import Role
 from duban.model.status import MilestoneStatus, Status
 from duban.model.submission import AnswerCell
-from duban.reports import report_workbooks
 from duban.reports.other_answers import other_answers
 from duban.reports.shown_answers import RowKind, ShownAnswer, shown_answers
+from duban.reports.workbooks import report_workbooks
 from duban.workbook.book import Book
 from tests.drawn import draw
 from tests.offices import history_of, layout, report, status_of

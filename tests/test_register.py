@@ -17,7 +17,8 @@ from openxml_audit import FileFormat, OpenXmlValidator
 from duban.formats.opening import read_workbook
 from duban.journeys.compile import CompileResult, compile_reports
 from duban.journeys.context import Context, open_context
-from duban.journeys.inbox import Inbox, originals_by_period
+from duban.journeys.inbox import Inbox
+from duban.journeys.kept_originals import originals_by_period
 from duban.journeys.register import load_decisions, update_register
 from duban.journeys.register_workbook import parsed_contents, read_register, register_update
 from duban.messages.finding import Finding, InputError, Place

@@ -28,3 +28,22 @@ def test_a_code_is_taken_once() -> None:
     registry("twice")(print)
     with pytest.raises(ValueError, match="twice"):
         registry("twice")(print)
+
+
+def test_the_modules_of_a_package_are_imported_when_a_function_is_first_looked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whichever of them was imported before, the order is the same."""
+    package = tmp_path / "lazy_rules"
+    package.mkdir()
+    (package / "__init__.py").write_text(
+        "from duban.registry import Registry\nRULES = Registry(__name__)\n", encoding="utf-8"
+    )
+    for name in ("a", "b"):
+        (package / f"{name}.py").write_text(f"from lazy_rules import RULES\nRULES('{name}')(print)\n", encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    rules = __import__("lazy_rules.b").RULES
+    assert "lazy_rules.a" not in sys.modules
+    assert list(rules) == ["a", "b"]
+    for name in [name for name in sys.modules if name.startswith("lazy_rules")]:
+        del sys.modules[name]

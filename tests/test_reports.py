@@ -25,7 +25,6 @@ from duban.model.row import Row
 from duban.model.status import FilingStatus, MilestoneStatus, Status, TaskStatus, UnitStatus
 from duban.model.submission import Answer, AnswerCell, History, Record, Submission
 from duban.model.verdict import Light, LightRules, Ruling, Verdict
-from duban.reports import report_workbooks
 from duban.reports.change_figures import change_figures
 from duban.reports.figures import all_figures
 from duban.reports.notices import (
@@ -35,6 +34,7 @@ from duban.reports.notices import (
 )
 from duban.reports.packing import HandedOutForms, issue_notices, packing_list
 from duban.reports.report_book import report_sheet
+from duban.reports.workbooks import report_workbooks
 from duban.workbook.book import parse_cell_address
 from duban.workbook.paging import merged_width, wrapped_line_count
 from duban.workspace.plan_folder import LoadedPlan, load_plan, load_typed_file

@@ -12,6 +12,7 @@ from typing import ClassVar, TypeVar
 from duban.formats.calamine_sheets import PasswordError, read_calamine_sheets
 from duban.formats.package import MEGABYTE, NO_PACKAGE, Package
 from duban.formats.workbook_extras import TextByCell, WorkbookExtras
+from duban.registry import Registry
 from duban.text.display import shorten
 from duban.text.folding import collapse_spaces
 from duban.workbook.book import PAGE_CODE
@@ -269,7 +270,7 @@ class OpenedFile:
         return any(name.startswith(beginnings) for name in self.entry_names)
 
 
-FORMATS: dict[str, type[OpenedFile]] = {}
+FORMATS: Registry[type[OpenedFile]] = Registry(__package__)
 """The formats that can be read, by name."""
 
 Format = TypeVar("Format", bound=OpenedFile)
@@ -280,7 +281,7 @@ def file_format(name: str, *endings: str) -> Callable[[type[Format]], type[Forma
 
     def register(format_class: type[Format]) -> type[Format]:
         format_class.name, format_class.endings = name, endings
-        FORMATS[name] = format_class
+        FORMATS(name)(format_class)
         return format_class
 
     return register

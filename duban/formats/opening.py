@@ -131,7 +131,7 @@ def _open_unencrypted(data: bytes) -> OpenedFile | None:
 
 
 def _recognised(entry_names: Collection[str] = (), text: str = "") -> type[OpenedFile] | None:
-    recognising = (format_class for format_class in FORMATS.values() if format_class.recognises(entry_names, text))
+    recognising = (format_class for _, format_class in FORMATS.items() if format_class.recognises(entry_names, text))
     return next(recognising, None)
 
 

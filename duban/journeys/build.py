@@ -4,15 +4,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from duban.forms import FormBatch, design_printed_book
 from duban.journeys.context import Context
 from duban.journeys.earlier_returns import EarlierReturns, read_earlier_returns
+from duban.journeys.edited_files import copies_of_edited
 from duban.journeys.handing_out import calendar_files, files_to_hand_out, stale_forms
-from duban.journeys.judged_returns import Progress
 from duban.journeys.ledger_check import ledger_findings
 from duban.journeys.new_unit_codes import write_missing_codes
-from duban.journeys.outputs import copies_of_edited
 from duban.journeys.run_record import describe_run
 from duban.journeys.turn import Turn, plan_turn, publish_run
 from duban.journeys.unit_forms import FormState, UnitForm, compare_with_issued, design_unit_forms, refuse_changes
@@ -27,6 +27,9 @@ from duban.store.key_file import form_key_json, form_key_path, new_form_key
 from duban.text.file_names import safe_file_name
 from duban.text.hashes import sha256_hex
 from duban.writers.xlsx import write_workbook
+
+if TYPE_CHECKING:
+    from duban.journeys.judged_returns import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ def build_forms(  # noqa: PLR0913 — what the options of the command say
     archive: bool = False,
     reissue: bool = False,
     jobs: int = 1,
-    progress: Progress = lambda _done, _total: None,
+    progress: "Progress" = lambda _done, _total: None,
     any_day: bool = True,
 ) -> BuildResult:
     """Write a form for every unit that reports, what goes with them, and the calendar; make a folder for the returns.
@@ -101,7 +104,7 @@ def _build_forms(  # noqa: PLR0913 — what the options of the command say
     as_of: date,
     unit_names: Sequence[str],
     jobs: int,
-    progress: Progress,
+    progress: "Progress",
     *,
     archive: bool,
     reissue: bool,

@@ -14,12 +14,7 @@ from duban.model.snapshot import all_series
 from duban.plan_source.addressees import with_addressees
 from duban.plan_source.typed_plan import mapping_at
 from duban.proofreading import PlanProof, proofread_plan
-from duban.proofreading.asked_rows import asked_row_doubts, unasked_target_doubts
-from duban.proofreading.templates import (
-    overlong_texts,
-    unknown_name,
-    unused_colors,
-)
+from duban.proofreading.templates import overlong_texts, unknown_name, unused_colors
 from duban.workspace.file_bounds import read_typed_bytes
 from duban.workspace.names import display_path
 from duban.workspace.workspace import Workspace, open_workspace
@@ -181,6 +176,8 @@ def _first_form_unit_count(workspace: Workspace) -> int:
 
 def _asked_row_doubts(workspace: Workspace) -> Iterator[Finding]:
     """Forms that ask the wrong units, or whose rows nobody could tell apart."""
+    from duban.proofreading.asked_rows import asked_row_doubts, unasked_target_doubts
+
     loaded = workspace.loaded_plan
     forms = [cycle.form for cycle in loaded.plan.cycles]
     used = [layout for layout in workspace.layouts.values() if layout.name in forms]

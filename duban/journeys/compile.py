@@ -8,9 +8,10 @@ from pathlib import Path
 
 from duban.journeys.context import Context
 from duban.journeys.handed_in import list_handed_in
-from duban.journeys.inbox import Inbox, LedgerReturns, LocatedReturn, originals_by_period, refuse_empty_inbox
+from duban.journeys.inbox import Inbox, LedgerReturns, LocatedReturn, refuse_empty_inbox
 from duban.journeys.judged_returns import Judged, Progress, judge_returns
 from duban.journeys.kept_forms import index_kept_forms
+from duban.journeys.kept_originals import originals_by_period
 from duban.journeys.ledger_check import ledger_findings
 from duban.journeys.lost_answers import lost_answer_findings
 from duban.journeys.obeyed_decisions import describe_decisions, lost_decisions, obeyed_register

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from duban.journeys.check import proofread_workspace
-from duban.journeys.issued import CurrentForms, IssuedSnapshots
 from duban.journeys.linked_places import refuse_own_folder
 from duban.messages.finding import Finding, InputError, Place
 from duban.model.assignment import Assignment
@@ -20,7 +20,6 @@ from duban.model.run_by import RunBy
 from duban.model.snapshot import FormSeries, Issuer, Snapshot, all_series
 from duban.model.unit import Directory, Unit
 from duban.reports.calendar import ReportingCalendar
-from duban.returns.own_texts import OwnTexts
 from duban.store.journal import lies_beside
 from duban.store.key_file import read_form_key
 from duban.store.ledger import Ledger
@@ -30,6 +29,9 @@ from duban.text.file_names import safe_file_name
 from duban.workspace.folders import FORMS_FOLDER, LEDGER_FOLDER, REPORTS_FOLDER, RETURNS_FOLDER
 from duban.workspace.names import display_path
 from duban.workspace.workspace import Workspace
+
+if TYPE_CHECKING:
+    from duban.journeys.issued import CurrentForms, IssuedSnapshots
 
 
 @dataclass(frozen=True)
@@ -131,8 +133,11 @@ class Context:
         return Ledger(self.out / LEDGER_FOLDER) if self.out else self.ledger
 
     @cached_property
-    def issued(self) -> IssuedSnapshots:
+    def issued(self) -> "IssuedSnapshots":
         """What any form of the plan was issued from."""
+        from duban.journeys.issued import IssuedSnapshots
+        from duban.returns.own_texts import OwnTexts
+
         texts = self.workspace.messages, self.workspace.shipped_messages  # forms were issued with either
         return IssuedSnapshots(self.issuer, self.ledger, OwnTexts.of(*texts), self.form_key)
 
@@ -142,8 +147,10 @@ class Context:
         return read_form_key(self.ledger)
 
     @cached_property
-    def current_forms(self) -> CurrentForms:
+    def current_forms(self) -> "CurrentForms":
         """The forms that units hold now."""
+        from duban.journeys.issued import CurrentForms
+
         paths = map(self.form_path, self.assignment.units)
         own = [path for path in paths if lies_beside(self.run_ledger.folder, path)]
         return CurrentForms(self.issued, self.period, own)

@@ -6,15 +6,12 @@ from datetime import date
 from itertools import chain
 from pathlib import Path
 
-from duban.journeys.inbox import originals_by_period, read_ledger
-from duban.journeys.lost_answers import lost_answer_findings
-from duban.journeys.reader_pool import ReaderPool
-from duban.journeys.register import load_decisions
-from duban.journeys.reviewing import DecidedReturns, original_labels, return_reader, review_returns
+from duban.journeys.context import Context
+from duban.journeys.kept_originals import originals_by_period
 from duban.journeys.turn import Turn
-from duban.journeys.typed_day import refuse_day_before_returns
 from duban.messages.finding import Finding
 from duban.model.submission import History
+from duban.store.ledger import KeptOriginal
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +53,20 @@ def read_earlier_returns(turn: Turn, as_of: date, jobs: int, *, any_day: bool = 
         del originals[context.period.code]
     if not any(originals.values()):
         return EarlierReturns()
+    return _read(context, originals, as_of, jobs, any_day=any_day)
+
+
+def _read(
+    context: Context, originals: Mapping[str, Sequence[KeptOriginal]], as_of: date, jobs: int, *, any_day: bool
+) -> EarlierReturns:
+    """What of all that the ledger holds is known on a day; by reading it."""
+    from duban.journeys.inbox import read_ledger
+    from duban.journeys.lost_answers import lost_answer_findings
+    from duban.journeys.reader_pool import ReaderPool
+    from duban.journeys.register import load_decisions
+    from duban.journeys.reviewing import DecidedReturns, original_labels, return_reader, review_returns
+    from duban.journeys.typed_day import refuse_day_before_returns
+
     register = load_decisions(context, (), originals)
     with ReaderPool(context, return_reader(context, original_labels(originals), register.decisions), jobs) as readers:
         ledger = read_ledger(readers, originals)

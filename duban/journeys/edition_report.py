@@ -8,7 +8,7 @@ from duban.journeys.publication import Publication, Published, Request, open_pub
 from duban.model.edition import Edition
 from duban.model.report_layout import ReportBook
 from duban.model.run_entry import RunCommand
-from duban.reports import report_workbooks
+from duban.reports.workbooks import report_workbooks
 from duban.text.file_names import safe_file_name
 from duban.writers.xlsx import write_workbook
 

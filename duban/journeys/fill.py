@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from duban.journeys.context import Context
+from duban.journeys.edited_files import copies_of_edited
 from duban.journeys.load_file import load_file
 from duban.journeys.look import look_at_period
-from duban.journeys.outputs import copies_of_edited
 from duban.journeys.run_record import describe_run
 from duban.journeys.standing import PeriodStanding
 from duban.journeys.turn import plan_turn, publish_run

@@ -14,10 +14,8 @@ from duban.model.decision import OwnerGuess
 from duban.model.return_ import Return
 from duban.returns.owner_guess import guess_scan_owner
 from duban.review.arrivals import assign_scan, refuse_arrival
-from duban.store.audit import may_be_written_again
-from duban.store.ledger import KeptOriginal, Ledger
+from duban.store.ledger import KeptOriginal
 from duban.store.own_files import own_folder
-from duban.store.run_log import RunLog
 from duban.text.hashes import short_hash
 from duban.workspace.names import display_path, is_junk
 
@@ -189,36 +187,6 @@ def _obstacles(original: KeptOriginal, read: Return) -> tuple[Finding, ...]:
         return (Finding("original-unknown", place),)
     is_altered = read.digest and not original.has_bytes_of(read.digest)
     return (Finding(_ALTERED, place),) if is_altered else ()
-
-
-def originals_by_period(context: Context, logs: Sequence[RunLog]) -> dict[str, list[KeptOriginal]]:
-    """All returns of every period up to the context's, and of the kinds that it looks at, by period code.
-
-    Each content once a period, as it came first to the plan's own ledger; with --out also what came to a rehearsal
-    alone, so that it gives what the real run would. What lies there and no run kept is among them, without a digest.
-
-    Args:
-        context: the form kind and the period.
-        logs: of the ledgers that hold the returns, the plan's own last.
-    """
-    codes = [period.code for period in (*context.series.earlier_periods(context.period), context.period)]
-    codes += [period.code for series in context.related_series for period in series.periods]
-    ledgers = {Ledger(log.ledger): _named_files(log) for log in logs}
-    originals: dict[str, list[KeptOriginal]] = {}
-    for code in dict.fromkeys(codes):
-        in_ledgers = [original for ledger, files in ledgers.items() for original in ledger.originals(code, files)[::-1]]
-        in_ledgers.sort(key=lambda original: (bool(original.digest), os.path.lexists(original.path)))
-        by_hash = {original.short_hash: original for original in in_ledgers}  # the last of twins
-        originals[code] = sorted(by_hash.values(), key=lambda original: (original.arrival, original.name))
-    return originals
-
-
-def _named_files(log: RunLog) -> dict[str, str]:
-    """What a ledger must hold; without a hash what is missing and may not be written again."""
-    files = ((log.ledger / name, name, digest) for name, digest in log.ledger_files.items())
-    return {
-        name: digest if os.path.lexists(path) or may_be_written_again(log, path) else "" for path, name, digest in files
-    }
 
 
 def _new_arrival(context: Context, originals: Iterable[KeptOriginal], as_of: date) -> tuple[date, int]:

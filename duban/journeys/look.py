@@ -9,8 +9,8 @@ from datetime import date
 
 from duban.journeys.context import Context
 from duban.journeys.handed_in import list_handed_in
-from duban.journeys.inbox import originals_by_period
 from duban.journeys.judged_returns import judge_returns
+from duban.journeys.kept_originals import originals_by_period
 from duban.journeys.ledger_check import ledger_findings
 from duban.journeys.linked_places import refuse_linked_places
 from duban.journeys.past_decisions import past_runs

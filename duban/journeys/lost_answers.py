@@ -5,7 +5,8 @@ from datetime import date
 from itertools import chain
 
 from duban.journeys.context import Context, issuer_on
-from duban.journeys.inbox import originals_by_period, read_ledger
+from duban.journeys.inbox import read_ledger
+from duban.journeys.kept_originals import originals_by_period
 from duban.journeys.linked_places import refuse_linked_places
 from duban.journeys.reader_pool import ReaderPool
 from duban.journeys.reviewing import original_labels, return_reader

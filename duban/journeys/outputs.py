@@ -6,15 +6,14 @@ from pathlib import Path
 from duban.forms import FormBatch
 from duban.journeys.context import Context
 from duban.journeys.designed_forms import FormDesigner, FormOrder
+from duban.journeys.edited_files import copies_of_edited
 from duban.journeys.former_reports import former_reports
-from duban.messages.finding import Finding, InputError, Place
 from duban.messages.text_template import render_text
 from duban.model.return_ import Outcome, lacks_choice
 from duban.model.snapshot import Snapshot
 from duban.model.status import Status
 from duban.model.submission import History
 from duban.model.unit import Unit
-from duban.reports import report_workbooks
 from duban.reports.edition_status import status_for_edition
 from duban.reports.notices import (
     check_back_notices,
@@ -27,13 +26,11 @@ from duban.reports.notices import (
 )
 from duban.reports.proposals import proposed_amendments
 from duban.reports.upward import upward_texts
-from duban.store.faults import collect_faults
+from duban.reports.workbooks import report_workbooks
 from duban.store.journal import lies_beside
-from duban.store.own_files import own_file_bytes, read_own_file
+from duban.store.own_files import own_file_bytes
 from duban.store.run_log import RunLog
 from duban.text.file_names import safe_file_name
-from duban.text.hashes import name_mark, sha256_hex
-from duban.workspace.names import display_path
 from duban.workspace.yaml_edit import append_entries
 from duban.writers.xlsx import write_workbook
 
@@ -83,36 +80,6 @@ def _settled_copies(context: Context, log: RunLog, outputs: Mapping[Path, bytes]
     present = (path for path in sorted(folder.glob("*.xlsx")) if lies_beside(log.ledger, path))
     settled = {path: own_file_bytes(path) for path in present if path not in outputs}
     return {path: data for path, data in settled.items() if log.is_as_published(path, data)}
-
-
-def copies_of_edited(context: Context, log: RunLog, outputs: Mapping[Path, bytes]) -> dict[Path, bytes]:
-    """Copies, under names that say so, of files that are to be replaced and are not as a run wrote them last.
-
-    Args:
-        context: whose words the names are in.
-        log: says what was written last; what it does not know of may be anybody's.
-        outputs: what is to be written.
-
-    Raises:
-        InputError: with every file that cannot be read, or that is a link out of where all is written: nothing behind
-            it is read.
-    """
-    copies: dict[Path, bytes] = {}
-    faults: list[Finding] = []
-    for path, data in outputs.items():
-        before = data
-        if not lies_beside(log.ledger, path):
-            faults.append(Finding("leads-outside", Place(display_path(path))))
-            continue
-        with collect_faults(faults, "cannot-read", path):
-            before = read_own_file(path) if path.is_file() else data
-        if before != data and not log.is_as_published(path, before):
-            mark = name_mark(sha256_hex(before))
-            name = context.workspace.messages.text("edited-file", stem=path.stem, mark=mark) + path.suffix
-            copies[path.with_name(safe_file_name(name))] = before
-    if faults:
-        raise InputError(faults)
-    return copies
 
 
 def proposed_plan_path(context: Context) -> Path:

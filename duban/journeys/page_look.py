@@ -1,11 +1,9 @@
 """How an office's pages look: its templates, colours, fonts and logo."""
 
 from duban.workspace.file_bounds import read_template_text
+from duban.workspace.template_files import PAGE_TEMPLATES
 from duban.workspace.workspace import Workspace
 from duban.writers.html_page import PageLook, fill_page_template
-
-PAGE_TEMPLATES = ("page/page.html", "page/page.css")
-"""What is printed on a page, and how it looks."""
 
 
 def page_look(workspace: Workspace) -> PageLook:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from duban.journeys.context import Context
-from duban.journeys.outputs import copies_of_edited
+from duban.journeys.edited_files import copies_of_edited
 from duban.journeys.run_record import describe_run, last_compile
 from duban.journeys.turn import plan_turn, publish_run
 from duban.messages.finding import Finding, InputError, Place

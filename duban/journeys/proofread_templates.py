@@ -1,7 +1,8 @@
 """Proof-reading an office's templates: what it changed by every command, all of them by `duban check`.
 
 A template that is as shipped was proof-read by the program's own tests. What hangs on the plan as well, the kinds of
-form that it uses and the lights that the config names, is looked at whoever wrote it.
+form that it uses and the lights that the config names, is looked at whoever wrote it. What a template is held against,
+such as all tables of reports, is imported only where one of its kind is read.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -9,21 +10,19 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property, partial
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from duban.fields import days_by_name
-from duban.journeys.page_look import PAGE_TEMPLATES, check_page_look
 from duban.messages.finding import Finding, UnplacedFinding
+from duban.model.amendment_mapping import AMENDMENT_COLUMNS
 from duban.model.assignment import Assignment
 from duban.model.layout import Layout
-from duban.model.light_preset import LightPreset
 from duban.model.palette import DEFAULT_PALETTE
 from duban.model.period import list_periods
 from duban.model.plan_parts import Target
 from duban.model.report_layout import ReportSheet
 from duban.model.role import Role
 from duban.proofreading.form_layouts import LayoutSample, layout_errors, state_not_asked
-from duban.proofreading.light_rules import light_preset_errors, light_rule_errors
-from duban.proofreading.reader_editions import edition_errors
 from duban.proofreading.templates import (
     duplicate_layout_errors,
     layout_name_errors,
@@ -38,13 +37,11 @@ from duban.proofreading.templates import (
     unknown_name,
     unused_colors,
 )
-from duban.register.sheets import REQUIRED_COLUMNS
-from duban.reports.letters import LETTERS
-from duban.reports.old_names import OLD_TABLES, sheet_name_findings
-from duban.reports.proposals import AMENDMENT_COLUMNS
-from duban.reports.table_rows import TABLES, Subject
-from duban.review.lights import light_rule, memory_rule
+from duban.workspace.template_files import PAGE_TEMPLATES
 from duban.workspace.workspace import Workspace
+
+if TYPE_CHECKING:
+    from duban.model.light_preset import LightPreset
 
 _ROWS_OF_A_BATCH = ("packing", "calendar-missing", "calendar-periods", "calendar-milestones")
 _ROWS_OF_A_YEAR = ("archive-unsettled", "archive-files")
@@ -80,20 +77,36 @@ class TemplateProof:
             lambda: workspace.layouts,
             lambda: workspace.messages,
             lambda: workspace.resolved_styles,
-            lambda: workspace.base_light_rules,
-            lambda: workspace.register_layout,
-            lambda: workspace.wording,
-            lambda: workspace.report_books,
-            lambda: workspace.editions,
             lambda: self._presets,
+            *((lambda: workspace.base_light_rules,) if self._is_read("lights.yaml") else ()),
+            *((lambda: workspace.register_layout,) if self._is_read("register.yaml") else ()),
+            *((lambda: workspace.wording,) if self._is_read("wording.yaml") else ()),
+            *((lambda: workspace.report_books,) if self._is_read("reports/books.yaml") else ()),
+            *((lambda: workspace.editions,) if self._is_read("editions.yaml") else ()),
             *((lambda: workspace.palettes,) if self._palettes_are_read else ()),
             *((lambda: workspace.upper_headers,) if self._is_read("upper-headers.yaml") else ()),
             *(partial(workspace.report_sheets.__getitem__, stem) for stem in self._sheet_names),
             *(partial(workspace.notice_template, name) for name in self._notice_names),
-            *((partial(check_page_look, workspace),) if any(map(self._is_read, PAGE_TEMPLATES)) else ()),
+            *self._page_steps,
             *((lambda: workspace.letter_kinds,) if self._is_read("letters.yaml") else ()),
-            *(partial(_proofread_letter, workspace, key) for key in LETTERS if self._is_read(f"notices/{key}.docx")),
+            *self._letter_steps,
         )
+
+    @property
+    def _page_steps(self) -> Iterator[Callable[[], object]]:
+        if any(map(self._is_read, PAGE_TEMPLATES)):
+            from duban.journeys.page_look import check_page_look
+
+            yield partial(check_page_look, self.workspace)
+
+    @property
+    def _letter_steps(self) -> Iterator[Callable[[], object]]:
+        files = [name for name in self.workspace.templates.names("notices", "docx") if self._is_read(f"notices/{name}")]
+        if files:
+            from duban.journeys.letter_template import proofread_letter
+            from duban.reports.letters import LETTERS
+
+            yield from (partial(proofread_letter, self.workspace, key) for key in LETTERS if f"{key}.docx" in files)
 
     def findings(self) -> Iterator[Finding]:
         """What is wrong in them beyond their shape, at its line: errors and warnings."""
@@ -105,7 +118,7 @@ class TemplateProof:
         return self.whole or not self.workspace.templates.is_as_shipped(name)
 
     @cached_property
-    def _presets(self) -> dict[str, LightPreset]:
+    def _presets(self) -> "dict[str, LightPreset]":
         """Those that are read; all where the config names one, for it may be any."""
         names = self.workspace.templates.names("lights-presets")
         is_any = self.workspace.config.light_preset or any(self._is_read(f"lights-presets/{name}") for name in names)
@@ -144,6 +157,21 @@ class TemplateProof:
     def _report_errors(self) -> Iterator[_FileErrors]:
         """Of report sheets, and of the workbooks that they make up."""
         workspace = self.workspace
+        if self._sheet_names:
+            yield from self._sheet_errors()
+        if self._is_read("reports/books.yaml"):
+            form_codes = [layout.code for layout in workspace.layouts.values()]
+            yield "reports/books.yaml", report_book_errors(workspace.report_books, form_codes, workspace.report_sheets)
+        if self._is_read("editions.yaml"):
+            from duban.proofreading.reader_editions import edition_errors
+
+            yield "editions.yaml", edition_errors(workspace.editions, workspace.report_sheets)
+
+    def _sheet_errors(self) -> Iterator[_FileErrors]:
+        from duban.reports.old_names import OLD_TABLES, sheet_name_findings
+        from duban.reports.table_rows import TABLES, Subject
+
+        workspace = self.workspace
         column_keys = {*Role, *(key for layout in workspace.layouts.values() for key in _input_keys(layout))}
         other_rows = (*_ROWS_OF_A_BATCH, *_ROWS_OF_A_YEAR, *_ROWS_OF_AN_UPPER_FORM)
         row_sources = list(dict.fromkeys((*TABLES, *Subject, *OLD_TABLES, *other_rows)))
@@ -156,14 +184,18 @@ class TemplateProof:
             yield f"reports/{stem}.yaml", sheet_name_findings(sheet)
             yield f"reports/{stem}.yaml", overlong_texts(sheet.model_dump())
             yield f"reports/{stem}.yaml", unknown_answer_names(sheet, column_keys)
-        form_codes = [layout.code for layout in workspace.layouts.values()]
-        yield "reports/books.yaml", report_book_errors(workspace.report_books, form_codes, workspace.report_sheets)
-        yield "editions.yaml", edition_errors(workspace.editions, workspace.report_sheets)
 
     def _light_errors(self) -> Iterator[_FileErrors]:
         """Of the rules of lights and of their presets."""
-        light_functions, workspace = dict((*light_rule.items(), *memory_rule.items())), self.workspace
-        if self._is_read("lights.yaml"):
+        workspace = self.workspace
+        is_read = self._is_read("lights.yaml")
+        if not (is_read or self._presets):
+            return
+        from duban.proofreading.light_rules import light_preset_errors, light_rule_errors
+        from duban.review.lights import light_rule, memory_rule
+
+        light_functions = dict((*light_rule.items(), *memory_rule.items()))
+        if is_read:
             yield "lights.yaml", light_rule_errors(workspace.typed_light_rules, light_functions)
         for name, preset in self._presets.items():
             file = f"lights-presets/{name}"
@@ -174,6 +206,8 @@ class TemplateProof:
         """Of 办公室登记 and of styles."""
         workspace = self.workspace
         if self._is_read("register.yaml"):
+            from duban.register.sheets import REQUIRED_COLUMNS
+
             yield "register.yaml", register_layout_errors(workspace.register_layout, REQUIRED_COLUMNS)
             yield "register.yaml", overlong_texts(workspace.register_layout.model_dump())
         yield (
@@ -192,15 +226,11 @@ class TemplateProof:
         for name in self._notice_names:
             yield f"notices/{name}.txt", template_text_errors((), self.workspace.notice_template(name))
         if self._is_read("letters.yaml"):
+            from duban.reports.letters import LETTERS
+
             for key, kind in self.workspace.letter_kinds.kinds.items():
                 yield "letters.yaml", unknown_name(("kinds",), key, LETTERS)
                 yield "letters.yaml", template_text_errors(("kinds", key, "file"), kind.file)
-
-
-def _proofread_letter(workspace: Workspace, key: str) -> None:
-    from duban.journeys.letter_template import proofread_letter  # noqa: PLC0415 — few offices change a document
-
-    proofread_letter(workspace, key)
 
 
 def _layout_sample(workspace: Workspace, layout: Layout) -> LayoutSample | None:

@@ -11,8 +11,8 @@ from datetime import date
 from pathlib import Path
 
 from duban.journeys.context import Context, issuer_on
+from duban.journeys.edited_files import copies_of_edited
 from duban.journeys.look import look_at_period
-from duban.journeys.outputs import copies_of_edited
 from duban.journeys.run_record import describe_run, last_compile
 from duban.journeys.standing import PeriodStanding
 from duban.journeys.turn import Turn, plan_turn, publish_run

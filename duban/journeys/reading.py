@@ -29,6 +29,7 @@ from duban.workbook.book import PRODUCT_PROPERTY
 from duban.workbook.grid import WorkbookGrid
 from duban.workspace.names import is_junk
 
+_ENDINGS = {name: file_format.endings for name, file_format in FORMATS.items()}  # forked workers have all formats then
 _MAX_CONTAINER_DEPTH = 2
 """An archive in an archive, or in a mail, is opened; one in that is not."""
 
@@ -238,7 +239,7 @@ def _file_findings(table: _Table) -> Iterator[Finding]:
     for code, facts in table.grid.file_findings:
         sheet, cell = str(facts.get("sheet", "")), str(facts.get("cell", ""))
         yield Finding(code, table.place._replace(sheet=sheet, cell=cell), facts)
-    if Path(table.file_name).suffix.casefold() not in FORMATS[table.grid.file_format].endings:
+    if Path(table.file_name).suffix.casefold() not in _ENDINGS[table.grid.file_format]:
         yield Finding("other-ending", table.place, {"kind": table.grid.file_format})
     for grid in table.grid.sheets:
         if grid.truncated:

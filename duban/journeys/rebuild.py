@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from duban.journeys.context import Context
-from duban.journeys.inbox import originals_by_period, read_ledger
+from duban.journeys.inbox import read_ledger
 from duban.journeys.kept_forms import index_kept_forms
+from duban.journeys.kept_originals import originals_by_period
 from duban.journeys.reader_pool import ReaderPool
 from duban.journeys.register import load_decisions
 from duban.journeys.reviewing import original_labels, return_reader

@@ -1,17 +1,17 @@
 """节点延期 of every register of a plan: what was granted becomes part of the plan before anything else is done."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from duban.journeys.register_workbook import read_register, with_former_folder
 from duban.messages.finding import Finding, InputError
 from duban.model.extension import Extension
-from duban.register.sheets.extensions import EXTENSIONS, extensions_in
+from duban.model.register_layout import RegisterLayout
 from duban.store.journal import lies_beside
 from duban.store.ledger import REGISTERS_FOLDER
 from duban.store.own_files import own_folder
 from duban.text.file_names import safe_file_name
+from duban.workspace.plan_folder import LoadedPlan
 from duban.workspace.workspace import Workspace
 
 
@@ -34,11 +34,23 @@ def with_extensions(workspace: Workspace, out: Path | None = None) -> Workspace:
         layout, loaded = workspace.register_layout, workspace.loaded_plan
     except InputError:
         return workspace
+    paths = list(_register_paths(workspace, folders, out))
+    extensions = _granted(workspace, paths, layout, loaded) if paths else []
+    return replace(workspace, extensions=tuple(extensions)) if extensions else workspace
+
+
+def _granted(
+    workspace: Workspace, paths: Iterable[Path], layout: RegisterLayout, loaded: LoadedPlan
+) -> list[Extension]:
+    """What the registers at these paths say of requests for another day. Raises InputError."""
+    from duban.journeys.register_workbook import read_register, with_former_folder
+    from duban.register.sheets.extensions import EXTENSIONS, extensions_in
+
     own_sheet = {EXTENSIONS: layout.sheets[EXTENSIONS]}  # the others depend on the form kind
     layout = layout.model_copy(update={"sheets": own_sheet})
     extensions: list[Extension] = []
     mistakes: list[Finding] = []
-    for path in _register_paths(workspace, folders, out):
+    for path in paths:
         try:
             contents = read_register(path, layout, f"{path.parent.name}/{path.name}")
             extensions += extensions_in(contents, layout, loaded.directory, loaded.plan)
@@ -47,12 +59,17 @@ def with_extensions(workspace: Workspace, out: Path | None = None) -> Workspace:
             mistakes += with_former_folder(error, archive).findings
     if mistakes:
         raise InputError(mistakes)
-    return replace(workspace, extensions=tuple(extensions)) if extensions else workspace
+    return extensions
 
 
 def _register_paths(workspace: Workspace, folders: Sequence[Path], out: Path | None) -> Iterator[Path]:
-    """The register of each of these folders, but for those behind a link that leads out: a run refuses such links."""
+    """The register of each folder that has one, or has it in another format.
+
+    Not of those behind a link that leads out: a run refuses such links.
+    """
     name = safe_file_name(workspace.register_layout.file)
     for folder in folders:
-        if folder == out or lies_beside(workspace.ledger_folder, folder / name):
-            yield folder / name
+        path = folder / name
+        has_any = any(sibling.stem == path.stem for sibling in own_folder(folder))
+        if has_any and (folder == out or lies_beside(workspace.ledger_folder, path)):
+            yield path

@@ -4,12 +4,12 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from duban import __version__
 from duban.journeys.context import Context
 from duban.messages.finding import Finding, InputError, Place
 from duban.model.decision import Decisions
-from duban.model.return_ import Return
 from duban.model.run_entry import ReadFile, RunCommand, RunEntry
 from duban.store.faults import collect_faults
 from duban.store.index import INDEX_FILE, Index
@@ -19,12 +19,15 @@ from duban.store.safe_files import write_json
 from duban.text.file_names import printable_path
 from duban.workspace.names import display_path
 
+if TYPE_CHECKING:
+    from duban.model.return_ import Return
+
 
 def describe_run(
     context: Context,
     command: RunCommand,
     as_of: date | None = None,
-    read: Iterable[Return] = (),
+    read: "Iterable[Return]" = (),
     decided: Iterable[Mapping[str, str]] = (),
     registers: Mapping[str, Decisions] | None = None,
 ) -> RunEntry:

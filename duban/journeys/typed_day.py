@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import TYPE_CHECKING
 
 from duban.journeys.context import Context
 from duban.messages.finding import Finding, InputError, Place
 from duban.model.period import first_day_to_build, first_day_to_compile
-from duban.model.return_ import Return
+
+if TYPE_CHECKING:
+    from duban.model.return_ import Return
 
 _OPTION = Place("--as-of")
 
@@ -43,7 +46,7 @@ def _years(context: Context) -> tuple[int, int]:
     return min(context.plan.year, *dues) - 1, max(context.plan.year, *dues) + 1
 
 
-def refuse_day_before_returns(context: Context, as_of: date, files: Iterable[Return], *, compiling: bool) -> None:
+def refuse_day_before_returns(context: Context, as_of: date, files: "Iterable[Return]", *, compiling: bool) -> None:
     """Make sure that a day leaves something of what came in.
 
     Args:

@@ -4,7 +4,7 @@ from collections.abc import Container, Iterator, Sequence
 
 from duban.journeys.context import Context
 from duban.journeys.handed_in import list_handed_in
-from duban.journeys.inbox import originals_by_period
+from duban.journeys.kept_originals import originals_by_period
 from duban.journeys.obeyed_decisions import last_compiles
 from duban.journeys.rebuild import filled_contexts
 from duban.journeys.register import load_decisions, register_path

@@ -1,6 +1,16 @@
 """How the answers of a form kind become amendments of the plan."""
 
+from collections.abc import Mapping
+
+from duban.model.change import AmendmentKind
 from duban.model.typed import Model
+
+AMENDMENT_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    AmendmentKind.STAGED: ("时限", "内容"),
+    AmendmentKind.ASSIGNED: ("协办", "责任领导", "完成时限"),
+    AmendmentKind.ADDED: ("名称", "来源", "协办", "完成时限"),
+}
+"""Kind of amendment → the keys for which a form must name its columns."""
 
 
 class AmendmentMapping(Model):

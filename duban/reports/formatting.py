@@ -1,19 +1,24 @@
 """How single values read on paper: lights, numbers, shares, a task's number and name, runs of numbers."""
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from duban.messages.catalogue import Messages
 from duban.messages.text_template import render_text
 from duban.model.milestone import Milestone
 from duban.model.plan import Plan, Task
-from duban.model.status import MilestoneStatus, Status
 from duban.model.verdict import LIGHTS_WORST_FIRST, WORRYING_LIGHTS, Light, Verdict
 from duban.text.display import chinese_numeral, day_text, shorten
 from duban.workbook.book import Cell, Scalar
+
+if TYPE_CHECKING:  # what goes out with forms needs no status
+    from duban.model.status import MilestoneStatus, Status
 
 DASH = "—"
 

@@ -3,7 +3,7 @@
 通报前核对 goes to those whom a notice would name.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from duban.messages.grouping import (
     MOST_LISTED_GROUPS,
@@ -27,7 +27,7 @@ from duban.reports.coordination_list import instructed_items
 from duban.reports.filings import bare_file_name, newest_refused
 from duban.reports.formatting import number_runs, short_day, short_task_name
 from duban.reports.replaced_returns import Replacement, replacements
-from duban.text.display import join_list, shorten
+from duban.text.display import join_list, join_texts, shorten
 
 _TO_BE_REMINDED = (FilingStatus.OWING, FilingStatus.UNUSABLE)
 _SHORT_HASH = 8
@@ -256,9 +256,3 @@ def _facts(status: Status, unit: Unit) -> dict[str, object]:
     you = status.messages.address(unit.kind)
     facts = {name: getattr(status, name) for name in ("plan", "cycle", "period", "as_of")}
     return {**facts, "unit": unit, "you": you, "channel": status.messages.text("channel")}
-
-
-def join_texts(texts: Iterable[str]) -> str:
-    """One text a unit, a blank line between them."""
-    joined = "\n\n".join(text.strip() for text in texts)
-    return joined + "\n" if joined else ""

@@ -12,9 +12,9 @@ from duban.model.row import Row
 from duban.model.submission import History
 from duban.model.unit import UNASSIGNED_UNIT, Unit
 from duban.model.verdict import FINISHED_MEANINGS
-from duban.reports.notices import join_texts
 from duban.reports.sheet import build_sheet
 from duban.reports.table_rows import ReportRow
+from duban.text.display import join_texts
 from duban.workbook.book import Book
 
 

@@ -4,7 +4,7 @@ The proposals as tables, and as the entries that a person would type under 调�
 """
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -133,13 +133,6 @@ def _day(step: Record) -> date:
 AmendmentEntry = dict[str, Any]
 """One amendment by its typed keys."""
 
-
-AMENDMENT_COLUMNS: Mapping[str, tuple[str, ...]] = {
-    AmendmentKind.STAGED: ("时限", "内容"),
-    AmendmentKind.ASSIGNED: ("协办", "责任领导", "完成时限"),
-    AmendmentKind.ADDED: ("名称", "来源", "协办", "完成时限"),
-}
-"""Kind of amendment → the keys for which a form must name its columns."""
 
 AMENDMENT_BUILDERS: Registry[Callable[[Status, AmendmentMapping, SheetLayout], Iterator[AmendmentEntry]]] = Registry()
 

@@ -4,17 +4,21 @@ A row is a mapping from column key to cell or bare value. A bare value takes the
 missing leaves the cell out.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, partial
 from inspect import signature
 from operator import attrgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from duban.model.status import MilestoneStatus, Status, TaskStatus
 from duban.registry import Registry
 from duban.workbook.book import Cell, Scalar
+
+if TYPE_CHECKING:  # what goes out with forms needs no status
+    from duban.model.status import MilestoneStatus, Status, TaskStatus
 
 CellContent = Cell | Scalar
 ReportRow = Mapping[str, CellContent]
@@ -72,8 +76,8 @@ class Catalogue:
     """
 
     def __init__(self) -> None:
-        self.task: Registry[Callable[..., Any]] = Registry()
-        self.milestone: Registry[Callable[..., Any]] = Registry()
+        self.task: Registry[Callable[..., Any]] = Registry(__package__)
+        self.milestone: Registry[Callable[..., Any]] = Registry(__package__)
 
     def names(self, subject: str) -> tuple[str, ...]:
         """All names that a table may use. subject: `tasks` or `milestones`."""
@@ -118,11 +122,11 @@ CONDITIONS = Catalogue()
 """Which rows a table has: row → whether it belongs there. `not-` before a name turns it round."""
 ORDERS = Catalogue()
 """How a table is sorted: row → what to compare, the smallest first; rows that are equal stay in the plan's order."""
-TOTALS: Registry[Callable[[Status, Sequence[TaskRow]], ReportRow]] = Registry()
+TOTALS: Registry[Callable[[Status, Sequence[TaskRow]], ReportRow]] = Registry(__package__)
 """The last row of a table, from all of its rows."""
-TABLES: Registry[Callable[[Status], ReportRows]] = Registry()
+TABLES: Registry[Callable[[Status], ReportRows]] = Registry(__package__)
 """Tables that list neither tasks nor milestones, or not only these."""
-FOLDS: Registry[Callable[[Status, int], ReportRows]] = Registry()
+FOLDS: Registry[Callable[[Status, int], ReportRows]] = Registry(__package__)
 """Such a table with so many of its rows; the others stand together in one."""
 
 

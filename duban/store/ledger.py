@@ -10,13 +10,16 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
-from duban.model.return_ import Return
 from duban.model.snapshot import MOST_SNAPSHOT_BYTES, Snapshot
 from duban.store.own_files import own_file_bytes, own_folder
 from duban.text.file_names import safe_file_name
 from duban.text.hashes import HASH_IN_NAME, SHORT_HASH_LENGTH, is_sha256, sha256_hex, short_hash
 from duban.workspace.folders import LEDGER_FOLDER
+
+if TYPE_CHECKING:
+    from duban.model.return_ import Return
 
 SNAPSHOTS_FOLDER, ORIGINALS_FOLDER, REGISTERS_FOLDER = "快照", "原件", "登记"
 """What they hold is never changed; a register is kept there as it was when it was obeyed or replaced."""
@@ -123,7 +126,7 @@ class Ledger:
         """The codes of all periods of which there are returns."""
         return tuple(folder.name for folder in own_folder(self.folder / ORIGINALS_FOLDER) if own_folder(folder))
 
-    def original_path(self, period: str, return_: Return, name: str) -> Path:
+    def original_path(self, period: str, return_: "Return", name: str) -> Path:
         """Where a new return is kept.
 
         Args:

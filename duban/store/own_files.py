@@ -5,12 +5,11 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from duban.formats.containers import MAX_UNPACKED_BYTES
 from duban.messages.finding import InputError
 from duban.store.faults import fault
 
-MOST_OWN_BYTES = MAX_UNPACKED_BYTES
-"""Of one file: as much as a returned one may have, which the ledger keeps as it came."""
+MOST_OWN_BYTES = 256 * 2**20
+"""Of one file: as much as a returned one may have (formats.containers), which the ledger keeps as it came."""
 
 
 def read_own_file(path: Path, most: int = MOST_OWN_BYTES) -> bytes:

@@ -178,3 +178,9 @@ def _time_text(value: date | time | timedelta) -> str:
 def _finest(clock: time) -> str:
     """Seconds are shown where there are any."""
     return "seconds" if clock.second else "minutes"
+
+
+def join_texts(texts: Iterable[str]) -> str:
+    """Texts one below the other, a blank line between them; empty where there are none."""
+    joined = "\n\n".join(text.strip() for text in texts)
+    return joined + "\n" if joined else ""

@@ -14,6 +14,8 @@ T = TypeVar("T")
 
 TemplateFile = tuple[Path, str]
 """Where a template lies, and how to call it."""
+PAGE_TEMPLATES = ("page/page.html", "page/page.css")
+"""What is printed on a page, and how it looks."""
 _NO_TEMPLATES = ("start/", "schema/", "texts/cli.toml", "texts/keys.toml")
 """What lies beside the shipped templates and is not read from an office's folder: how their paths begin."""
 
@@ -45,7 +47,7 @@ class TemplateFiles:
 
     def is_as_shipped(self, name: str) -> bool:
         """Whether the file that counts is the shipped one or a copy of it."""
-        own, (shipped, _) = self.find_own(name), shipped_template(name)
+        own, shipped = self.find_own(name), SHIPPED_TEMPLATES / name
         return own is None or (shipped.is_file() and cmp(own[0], shipped, shallow=False))
 
     def office_names(self) -> Iterator[str]:
@@ -57,9 +59,9 @@ class TemplateFiles:
         """Whether a template in the office's folder holds the same bytes as the shipped one."""
         return cmp(self.office_folder / name, SHIPPED_TEMPLATES / name, shallow=False)
 
-    def names(self, folder: str) -> list[str]:
-        """The names of all YAML files in a folder of templates, wherever they lie, without the folder."""
-        return sorted({path.name for layer in self._layers for path in (layer / folder).glob("*.yaml")})
+    def names(self, folder: str, extension: str = "yaml") -> list[str]:
+        """The names of all files of a kind in a folder of templates, wherever they lie, without the folder."""
+        return sorted({path.name for layer in self._layers for path in (layer / folder).glob(f"*.{extension}")})
 
     @property
     def _layers(self) -> tuple[Path, ...]:

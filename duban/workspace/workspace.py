@@ -1,4 +1,7 @@
-"""An office's workspace: a folder with a config.yaml, its plans, and its own templates over the shipped ones."""
+"""An office's workspace: a folder with a config.yaml, its plans, and its own templates over the shipped ones.
+
+What few commands read is made into a model that is imported then.
+"""
 
 import os
 import re
@@ -6,26 +9,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from duban.messages.catalogue import Messages, address_name
 from duban.messages.finding import Finding, InputError, Place, UnplacedFinding
 from duban.messages.own_words import OwnWords
 from duban.model.config import CellStyle, Config
-from duban.model.edition import Editions
 from duban.model.extension import Extension
-from duban.model.import_words import ImportWords
 from duban.model.layout import Layout
-from duban.model.letter_kind import LetterKinds
-from duban.model.light_preset import LightPreset
-from duban.model.palette import Palette
 from duban.model.period import Holidays
 from duban.model.register_layout import RegisterLayout
 from duban.model.report_layout import ReportBooks, ReportSheet
 from duban.model.typed import ModelT
-from duban.model.upper_form import HeaderWords
 from duban.model.verdict import LightRules
-from duban.model.wording import Wording
 from duban.text.display import join_list
 from duban.text.file_names import printable_path
 from duban.workbook.picture import Picture
@@ -39,6 +35,15 @@ from duban.workspace.template_files import ReadWhenAsked, TemplateFiles, shipped
 from duban.workspace.text_files import load_texts, shipped_text_files
 from duban.workspace.yaml_file import read_yaml
 from duban.writers.resolved_styles import ResolvedStyles
+
+if TYPE_CHECKING:
+    from duban.model.edition import Editions
+    from duban.model.import_words import ImportWords
+    from duban.model.letter_kind import LetterKinds
+    from duban.model.light_preset import LightPreset
+    from duban.model.palette import Palette
+    from duban.model.upper_form import HeaderWords
+    from duban.model.wording import Wording
 
 _PASSWORDS = "DUBAN_PASSWORDS"
 
@@ -162,8 +167,10 @@ class Workspace:
         return self.config.with_palette(named[0] if named else {})
 
     @cached_property
-    def palettes(self) -> dict[str, Palette]:
+    def palettes(self) -> "dict[str, Palette]":
         """The sets of colours, by the name of their file."""
+        from duban.model.palette import Palette
+
         files = {name: self.templates.find(f"palettes/{name}") for name in self.templates.names("palettes")}
         return {name: load_typed_file(Palette, *file) for name, file in files.items()}
 
@@ -201,34 +208,46 @@ class Workspace:
         return load_typed_file(LightRules, *shipped_template("lights.yaml"), self.own_words)
 
     @cached_property
-    def light_presets(self) -> dict[str, LightPreset]:
+    def light_presets(self) -> "dict[str, LightPreset]":
         """The published rules of other places, by the name of their file."""
+        from duban.model.light_preset import LightPreset
+
         names = self.templates.names("lights-presets")
         return {name: self._template(LightPreset, f"lights-presets/{name}", but="name") for name in names}
 
     @cached_property
-    def wording(self) -> Wording:
+    def wording(self) -> "Wording":
         """By which words a check tells what a text claims."""
+        from duban.model.wording import Wording
+
         return load_typed_file(Wording, *self.templates.find("wording.yaml"))
 
     @cached_property
-    def upper_headers(self) -> HeaderWords:
+    def upper_headers(self) -> "HeaderWords":
         """By which headers a form of the office above is read."""
+        from duban.model.upper_form import HeaderWords
+
         return load_typed_file(HeaderWords, *self.templates.find("upper-headers.yaml"))
 
     @cached_property
-    def import_words(self) -> ImportWords:
+    def import_words(self) -> "ImportWords":
         """By which words a table that the office has is understood."""
+        from duban.model.import_words import ImportWords
+
         return load_typed_file(ImportWords, *self.templates.find("import.yaml"))
 
     @cached_property
-    def editions(self) -> Editions:
+    def editions(self) -> "Editions":
         """For whom reports are made."""
+        from duban.model.edition import Editions
+
         return self._template(Editions, "editions.yaml", but="name")
 
     @cached_property
-    def letter_kinds(self) -> LetterKinds:
+    def letter_kinds(self) -> "LetterKinds":
         """The letters in Word that can be made."""
+        from duban.model.letter_kind import LetterKinds
+
         return load_typed_file(LetterKinds, *self.templates.find("letters.yaml"))
 
     @cached_property
