@@ -40,10 +40,15 @@ def count_size(context: Context, value: object) -> object:
     return value
 
 
+def text_of(value: object) -> str:
+    """A value in words; a number as people write it."""
+    return display_text(value) if isinstance(value, Decimal | float) else str(value)
+
+
 @pass_context
 def count_text(context: Context, value: object) -> str:
-    """A value in words; a number as people write it."""
-    text = display_text(value) if isinstance(value, Decimal | float) else str(value)
+    """A value in words, their letters counted as work."""
+    text = text_of(value)
     context[STEPS].take(len(text))
     return text
 
