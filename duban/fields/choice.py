@@ -28,8 +28,12 @@ def offered_options(column: Column, row: Row | None, period: Period) -> tuple[Op
         row: None in the heading.
         period: the one that is reported on.
     """
-    passed = row is not None and row.is_overdue(period)
+    passed = _has_passed(row, period)
     return tuple(option for option in column.options if not (option.until_due and passed))
+
+
+def _has_passed(row: Row | None, period: Period) -> bool:
+    return row is not None and row.is_overdue(period)
 
 
 def choice_validation(cells: str, context: CellContext) -> Validation:
@@ -43,12 +47,12 @@ def parse_choice(raw: object, context: CellContext) -> Parsed:
     """The option itself, or another word that the layout lists for it. Nothing is guessed."""
     written = display_text(raw)
     word = comparison_key(written).strip(_STRAY_SIGNS)
-    offered = offered_options(context.column, context.row, context.period)
     for option in context.column.options:
         if word == option.text or word in option.also:
-            if all(option is not other for other in offered):  # a model is slow to compare
+            if option.until_due and _has_passed(context.row, context.period):
                 return Parsed(problem="choice-past-due", facts={"choice": option.text})
             return Parsed(option.text, repair=_repair(written, word, option), meaning=option.means)
+    offered = offered_options(context.column, context.row, context.period)
     similar = _similar_option(word, tuple((option.text, *option.also) for option in offered))
     facts = {"options": join_list(option.text for option in offered), "near": similar}
     return Parsed(problem="not-a-choice", facts=facts)

@@ -49,7 +49,7 @@ def _bounded(sheet: CalamineSheet, merged_areas: Sequence[MergedArea], *, visibl
     last_row, last_column = sheet.end or (0, 0)
     too_wide = last_column >= MAX_COLUMNS
     rows = _left_columns(sheet) if too_wide else sheet.to_python(skip_empty_area=False, nrows=MAX_ROWS)
-    while rows and not any(value != "" for value in rows[-1]):
+    while rows and rows[-1].count("") == len(rows[-1]):
         rows.pop()
     areas = merged_areas or [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
     truncated = too_wide or last_row >= MAX_ROWS

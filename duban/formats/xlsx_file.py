@@ -79,10 +79,10 @@ class XlsxFile(OfficePackage):
     def page_texts(self, is_own: Callable[[str], bool]) -> Iterator[tuple[str, str]]:
         """They are searched in the parts that may hold cells; then it is asked which sheet it is."""
         texts_by_part = {name: _page_texts(cells.xml) for name, cells in self._cells_by_part.items()}
-        strange = {name: [text for text in texts if not is_own(text)] for name, texts in texts_by_part.items()}
-        if any(strange.values()):
+        strange = {text for text in set(chain.from_iterable(texts_by_part.values())) if not is_own(text)}
+        if strange:
             for sheet, part in self._sheet_parts.items():
-                yield from ((sheet, text) for text in strange.get(part, ()))
+                yield from ((sheet, text) for text in texts_by_part.get(part, ()) if text in strange)
 
     def _read_comments(self, extras: WorkbookExtras) -> None:
         """Each comment on a cell. Beside a threaded one Excel keeps a stand-in, which is not told again."""
@@ -138,7 +138,7 @@ class XlsxFile(OfficePackage):
         styles = XlsxStyles(self._styles_xml)
         return styles if has_runs or styles.odd_styles else None
 
-    @property
+    @cached_property
     def _styles_xml(self) -> bytes:
         return self.package.read("xl/styles.xml")
 
@@ -146,10 +146,10 @@ class XlsxFile(OfficePackage):
         """First the fills of the styles are searched, then those of the cells are read; none where they cannot be."""
         expected = form_colours | _LIBREOFFICE_COLOURS
         try:
-            fills = _FILL.findall(self.package.read("xl/styles.xml"))
+            fills = _FILL.findall(self._styles_xml)
         except PACKAGE_ERRORS:
             return {}
-        if all(_is_expected(_COLOUR.sub(rb"\1 \2", fill).decode(), expected) for fill in fills):
+        if all(_is_expected(_COLOUR.sub(rb"\1 \2", fill).decode(), expected) for fill in set(fills)):
             return {}
         colours = self._fill_colours(cells)
         return {cell: colour for cell, colour in colours.items() if not _is_expected(colour, expected)}
@@ -173,7 +173,7 @@ class XlsxFile(OfficePackage):
         if not cells:
             return {}
         try:
-            styles = XlsxStyles(self.package.read("xl/styles.xml"))
+            styles = XlsxStyles(self._styles_xml)
             colours = ((sheet, address, styles.fill_colour(cell.style)) for sheet, address, cell in self._cells(cells))
             return {(sheet, address): colour for sheet, address, colour in colours if colour}
         except MemoryError:

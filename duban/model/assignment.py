@@ -163,7 +163,7 @@ class Assignment:
         ]
         next_days: dict[str, date] = {}
         for row, milestone in zip(rows, task.milestones, strict=True):
-            if self._is_asked_now(row) and milestone.answer_owed_from > self.period.end:
+            if milestone.answer_owed_from > self.period.end and self._is_asked_now(row):
                 next_days[row.unit.code] = min(milestone.due, next_days.get(row.unit.code, date.max))
         for row in rows:
             is_first = row.due == next_days.get(row.unit.code)

@@ -27,7 +27,7 @@ class ExpectedRow(NamedTuple):
 
     Attributes:
         row: what it is about.
-        locked_values: of the comparable columns, in their order.
+        locked_values: of the comparable columns, in their order; `""` is blank, as in a file.
         rules: those that concern the row.
         rules_when_blank: those of them that can be broken while nothing in the row is answered: no condition holds.
     """
@@ -48,6 +48,11 @@ class ExpectedColumns:
     def labels(self) -> HeaderLabels:
         """Their headers; that of the check column counts what is owed, and is none of them."""
         return HeaderLabels({column.label: column.key for column in self.layout.columns if column.shows != CHECK_PATH})
+
+    @cached_property
+    def heading_labels(self) -> tuple[str, ...]:
+        """What stands beside the inputs above the table."""
+        return tuple(item.text for item in self.layout.heading if item.asks)
 
     @cached_property
     def inputs(self) -> tuple[Column, ...]:
@@ -72,7 +77,8 @@ class ExpectedTable:
     Attributes:
         columns: of the table.
         rows: row key → row, in the order of the form; there are none in a table that has only a heading.
-        texts: the words around it and its headers as they stand in the unit's form, with and without white space.
+        texts: the words around it and its headers as they stand in the unit's form, with and without white space; of
+            labels beside inputs also without their colon.
     """
 
     columns: ExpectedColumns
@@ -130,7 +136,7 @@ class ExpectedForms:
             if timing not in rules_by_timing:  # nothing else in a row decides which rules concern it
                 rules = tuple(rule for rule in columns.rules if rule.applies_to(row, period))
                 rules_by_timing[timing] = rules, tuple(filter(_holds_in_blank_row, rules))
-            locked_values = tuple([value_of(row) for value_of in value_getters])
+            locked_values = tuple(["" if (value := value_of(row)) is None else value for value_of in value_getters])
             rows[row.key] = ExpectedRow(row, locked_values, *rules_by_timing[timing])
         return rows
 
@@ -139,7 +145,8 @@ class ExpectedForms:
         shared = self._texts_of_all_units
         around = (shared.get(text) or render_text(text, **facts, unit=unit) for text in _texts_around(columns.layout))
         issued = {*around, *columns.labels.key_by_label}
-        return frozenset(issued.union(map(remove_spaces, issued)))
+        labels = {*columns.heading_labels, *(label.rstrip(":：") for label in columns.heading_labels)}
+        return frozenset(issued.union(map(remove_spaces, issued), labels))
 
     @cached_property
     def _texts_of_all_units(self) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """What a department wrote where nothing was asked: notes around a table, rows, columns and sheets of its own."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from itertools import chain, groupby, islice
@@ -11,7 +11,7 @@ from duban.model.form_id import contains_form_code
 from duban.model.submission import ExtraContent
 from duban.returns.cell_parser import CellParser, cell_excerpt
 from duban.returns.rows import MatchedRows
-from duban.tables.locate import LocatedTable, locate_heading_input
+from duban.tables.locate import LocatedTable
 from duban.text.display import display_text
 from duban.text.folding import is_placeholder, remove_spaces
 from duban.workbook.book import cell_address
@@ -43,14 +43,16 @@ class ExtraContentCollector:
     notes: list[ExtraContent] = field(default_factory=list)
     pieces: list[ExtraContent] = field(default_factory=list)
 
-    def add_table(self, matched: MatchedRows) -> None:
-        """Keep what stands above a table, in columns of its own, and in lines that are no row or are not read."""
-        table = matched.table
-        items = [item.text for item in matched.expected.columns.layout.heading if item.asks]
-        inputs = {locate_heading_input(table, text) for text in items}
-        known_texts = matched.expected.texts.union(items, (text.rstrip(":：") for text in items))
+    def add_table(self, matched: MatchedRows, heading_cells: Collection[tuple[int, int]]) -> None:
+        """Keep what stands above a table, in columns of its own, and in lines that are no row or are not read.
+
+        Args:
+            matched: the table.
+            heading_cells: row and column of the inputs above it.
+        """
+        table, known_texts = matched.table, matched.expected.texts
         extra_cells = self._extra_cells(table.sheet, range(table.header.row), known_texts)
-        above = [self._content(table.sheet, *cell, value) for cell, value in extra_cells if cell not in inputs]
+        above = [self._content(table.sheet, *cell, value) for cell, value in extra_cells if cell not in heading_cells]
         self._report_other_unit(matched, above)
         for content in above:
             self._keep(self.notes, content)
@@ -109,8 +111,9 @@ class ExtraContentCollector:
         """Keep what stands in the rows of a table outside its columns, column by column."""
         sheet, key_by_line = matched.table.sheet, {line: key for key, line in matched.line_by_key.items()}
         headers = sheet.rows[matched.table.header.row]
-        form_columns = {at for at, header in enumerate(headers) if self._is_header_of_form(header)}
-        form_columns.update(matched.table.columns.values())
+        form_columns = set(matched.table.columns.values())
+        others = [(at, header) for at, header in enumerate(headers) if at not in form_columns]
+        form_columns.update(at for at, header in others if self._is_header_of_form(header))
         cells_outside = self._extra_cells(sheet, sorted(key_by_line), issued, form_columns)
         for at, cells in groupby(sorted((at, line) for (line, at), _ in cells_outside), key=itemgetter(0)):
             header = sheet.value_at(matched.table.header.row, at)
@@ -160,9 +163,13 @@ class ExtraContentCollector:
             issued: the words around the table as they were issued.
             skipped: columns in which nothing is looked for.
         """
-        for line in lines:
-            for at, value in enumerate(sheet.rows[line]):
-                if at not in skipped and not self._is_issued(value, issued):
+        lines = list(lines)
+        width = max((len(sheet.rows[line]) for line in lines), default=0)
+        columns = [at for at in range(width) if at not in skipped]
+        for line in lines if columns else ():
+            for at in columns:
+                value = sheet.value_at(line, at)
+                if value != "" and not self._is_issued(value, issued):
                     yield (line, at), value
 
     def _content(self, sheet: SheetGrid, row: int, column: int, value: CellValue) -> ExtraContent:
@@ -179,10 +186,10 @@ class ExtraContentCollector:
         return len(self.notes) + len(self.pieces) >= _MAX_PIECES
 
     def _is_issued(self, value: CellValue, issued: AbstractSet[str]) -> bool:
-        """Whether a cell says nothing, or nothing that was not issued."""
+        """Whether a cell that is not blank says nothing, or nothing that was not issued."""
         if not isinstance(value, str):
             return False
-        if value == "" or value in issued or self.parser.form_code in value or is_placeholder(value):
+        if value in issued or self.parser.form_code in value or is_placeholder(value):
             return True
         return remove_spaces(value) in issued or self.parser.expected_forms.own_texts.is_under_title(value)
 

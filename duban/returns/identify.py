@@ -199,19 +199,19 @@ def _form_ids_in(text: str) -> tuple[FormId, ...]:
 
 def _row_key_codes(sheet: SheetGrid) -> list[str]:
     """What begins like a form code and ends before a stroke, each once: nearly all row keys begin alike."""
-    codes: dict[str, None] = {}
-    for values in sheet.rows:
-        for value in reversed(values):
-            if isinstance(value, str) and "/" in value and len(value) < _MAX_KEY_LENGTH:
-                codes[value.partition("/")[0]] = None
+    keys = [
+        value
+        for values in sheet.rows
+        for value in reversed(values)
+        if isinstance(value, str) and "/" in value and len(value) < _MAX_KEY_LENGTH
+    ]
+    codes = dict.fromkeys([key.partition("/")[0] for key in keys])
     return [code for code in codes if code.count("-") >= _DASHES]
 
 
 def _texts_near_top(sheet: SheetGrid) -> Iterator[str]:
     for values in islice(sheet.rows, _TOP_ROWS):
-        for value in values:
-            if isinstance(value, str) and value.count("-") >= _DASHES:
-                yield value
+        yield from [value for value in values if value and isinstance(value, str) and value.count("-") >= _DASHES]
 
 
 def _unique(form_ids: Iterable[FormId], issued: AbstractSet[FormId]) -> tuple[FormId, ...]:

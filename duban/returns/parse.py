@@ -17,7 +17,7 @@ from duban.returns.extra_content import ExtraContentCollector
 from duban.returns.identify import sheets_without_program_data
 from duban.returns.records import read_records, report_merged_inputs
 from duban.returns.rows import count_matches, match_rows_by_key, match_rows_by_text
-from duban.tables.locate import KeyedSheet, LocatedTable, locate_heading_input, locate_tables, sheets_with_row_keys
+from duban.tables.locate import KeyedSheet, LocatedTable, locate_heading_inputs, locate_tables, sheets_with_row_keys
 from duban.tables.similarity import Pairing
 from duban.text.display import join_list
 from duban.workbook.grid import SheetGrid, WorkbookGrid
@@ -144,8 +144,9 @@ def _parse_table(
     if not do_rows_count:
         parser.suppressed |= {(key, "") for key in matched.pairing.similar}  # perhaps of another row
     damaged = report_merged_inputs(parser, matched)
-    extra_content.add_table(matched)
-    heading = _parse_heading(parser, expected, table)
+    heading_cells = locate_heading_inputs(table, expected.columns.heading_labels)
+    extra_content.add_table(matched, heading_cells.values())
+    heading = _parse_heading(parser, expected, table, heading_cells)
     records = read_records(parser, matched)
     damaged |= row_keys - (matched.line_by_key.keys() if has_all_inputs and do_rows_count else set())
     return _ParsedTable(table_sheets, len(row_keys), damaged, heading, records, matched.pairing)
@@ -204,8 +205,8 @@ def _contents(expected: ExpectedTable, table: LocatedTable) -> object:
     def texts(lines: Iterable[int]) -> list[list[str]]:
         return [[comparable_text(table.sheet.value_at(line, at)) for at in input_positions] for line in lines]
 
-    cells = (locate_heading_input(table, item.text) for item in expected.columns.layout.heading if item.asks)
-    heading = [comparable_text(table.sheet.value_at(*cell)) if cell else None for cell in cells]
+    cells = locate_heading_inputs(table, expected.columns.heading_labels)
+    heading = {label: comparable_text(table.sheet.value_at(*cell)) for label, cell in cells.items()}
     rows = {key: texts(lines) for key, lines in table.rows_by_key.items()}
     return rows, list(filter(any, texts(table.rows_without_key))), heading
 
@@ -228,14 +229,23 @@ def _report_columns(parser: CellParser, expected: ExpectedTable, table: LocatedT
     return all(column.key in header.columns for column in expected.columns.inputs)
 
 
-def _parse_heading(parser: CellParser, expected: ExpectedTable, table: LocatedTable) -> dict[str, AnswerCell]:
-    """Column key → answer, of the inputs above a table; one that is owed and blank is reported."""
+def _parse_heading(
+    parser: CellParser, expected: ExpectedTable, table: LocatedTable, cells: Mapping[str, tuple[int, int]]
+) -> dict[str, AnswerCell]:
+    """Column key → answer, of the inputs above a table; one that is owed and blank is reported.
+
+    Args:
+        parser: of the file.
+        expected: the table as issued.
+        table: where it stands.
+        cells: label → where its input stands, of the labels that are there.
+    """
     answers = {}
     for item in expected.columns.layout.heading:
         column = item.asks
         if column is None:
             continue
-        cell = locate_heading_input(table, item.text)
+        cell = cells.get(item.text)
         if cell is None:
             place = parser.place(table.sheet)
             parser.report_structure("label-missing", place, column=column.key, label=column.label)

@@ -81,7 +81,7 @@ class _RowReader:
             values, expected_row = sheet.rows[line], self.matched.expected.rows[key]
             if len(values) <= last:
                 values = [*values, *[""] * last]
-            if key not in self.matched.pairing.similar:
+            if key not in self.matched.exact_keys and key not in self.matched.pairing.similar:
                 self._report_edited_words(expected_row, values, line)
             inputs = self._read_inputs(expected_row, values, line, letters)
             yield key, Record(key, inputs, period, column_by_role=column_by_role)
@@ -103,10 +103,10 @@ class _RowReader:
         if self.explanation_at is not None:
             filled |= self._read_explanation(row, line, self.explanation_at)
         inputs = RowInputs(filled, letters, (parser.file, sheet, number))
-        reported = {finding.column for finding in parser.findings[finding_count:]}
-        faulty = {column for column in reported if inputs[column].value is None}
-        self._report_broken_rules(expected_row, inputs, faulty)
-        if filled:  # most rows are blank
+        if filled or expected_row.rules_when_blank:  # most rows are blank, and owe nothing
+            reported = {finding.column for finding in parser.findings[finding_count:]}
+            faulty = {column for column in reported if inputs[column].value is None}
+            self._report_broken_rules(expected_row, inputs, faulty)
             self._report_placeholders(filled, faulty, row.key)
         return inputs
 
@@ -120,9 +120,10 @@ class _RowReader:
 
     def _report_placeholders(self, filled: Mapping[str, AnswerCell], faulty: AbstractSet[str], row_key: str) -> None:
         """Strokes in cells that may stay empty are reported, as every repair is."""
-        for column, _ in self.inputs:
-            answer = filled.get(column.key)
-            if answer and answer.value is None and answer.raw != "" and column.key not in faulty:
+        unread = {key for key, answer in filled.items() if answer.value is None and answer.raw != ""} - faulty
+        for column, _ in self.inputs if unread else ():
+            if column.key in unread:
+                answer = filled[column.key]
                 facts = {"label": column.label, "was": cell_excerpt(answer.raw)}
                 self.parser.report("read-as-blank", answer.place, row_key, column.key, **facts)
 
@@ -133,7 +134,7 @@ class _RowReader:
         answers = {key: answer.value for key, answer in inputs.filled.items()} if rules else {}
         for rule in rules:
             key = rule.column.key
-            if key not in inputs:
+            if key not in inputs.column_letters:
                 continue
             if key in faulty:
                 self._report_unreadable_not_asked(rule, expected_row, inputs)

@@ -1,6 +1,6 @@
 """The locked words of a table's rows, as issued and as they came back, for telling which line is which row."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from itertools import compress
 
@@ -21,9 +21,31 @@ Cells = tuple[str, ...]
 """The words of a row in each comparable column, without width and spaces."""
 
 
-def lines_against_keys(expected: ExpectedTable, table: LocatedTable) -> frozenset[int]:
-    """Lines with the key of one row and the words of another, or several of them, or words unlike all of its own."""
-    key_by_edited_line = dict(_edited_lines(expected, table))
+def edited_lines(expected: ExpectedTable, table: LocatedTable) -> dict[int, str]:
+    """Line → key of every row whose words are not to the letter as issued."""
+    is_there = [column.key in table.columns for column in expected.columns.comparable]
+    positions = [table.columns[column.key] for column in columns_in(expected.columns, table)]
+    last = max(positions, default=-1)
+    edited: dict[int, str] = {}
+    for key, row in expected.rows.items():
+        issued = row.locked_values if all(is_there) else tuple(compress(row.locked_values, is_there))
+        for line in table.rows_by_key.get(key, ()):
+            values = table.sheet.rows[line]
+            if len(values) <= last or tuple([values[at] for at in positions]) != issued:
+                edited[line] = key
+    return edited
+
+
+def lines_against_keys(
+    expected: ExpectedTable, table: LocatedTable, key_by_edited_line: Mapping[int, str]
+) -> frozenset[int]:
+    """Lines with the key of one row and the words of another, or several of them, or words unlike all of its own.
+
+    Args:
+        expected: the table as issued.
+        table: where it lies in the returned sheet.
+        key_by_edited_line: see `edited_lines`.
+    """
     if not key_by_edited_line:
         return frozenset()  # nearly always
     issued_cells = _issued_cells(expected.columns, table, expected.rows)
@@ -50,8 +72,10 @@ def copies_without_key(expected: ExpectedTable, table: LocatedTable, lines: Coll
         table: where it lies in the returned sheet.
         lines: of it that carry no key.
     """
+    if not lines:
+        return {}  # nearly always
     keys_by_cells: dict[Cells, list[str]] = {}
-    for key, cells in _issued_cells(expected.columns, table, expected.rows).items() if lines else ():
+    for key, cells in _issued_cells(expected.columns, table, expected.rows).items():
         keys_by_cells.setdefault(cells, []).append(key)
     copies: dict[str, list[int]] = {}
     for line, cells in _returned_cells(expected.columns, table, lines, expected.rows).items():
@@ -87,19 +111,6 @@ def _is_unlike(cells: Cells, own: Cells, number_at: int) -> bool:
         return False
     words, own_words = ("".join(row[at] for at in filled if at != number_at) for row in (cells, own))
     return bool(words) and likeness(words, own_words) < MIN_LIKENESS
-
-
-def _edited_lines(expected: ExpectedTable, table: LocatedTable) -> Iterator[tuple[int, str]]:
-    """Line and key of every row whose words are not to the letter as issued."""
-    is_there = [column.key in table.columns for column in expected.columns.comparable]
-    positions = [table.columns[column.key] for column in columns_in(expected.columns, table)]
-    last = max(positions, default=-1)
-    for key, row in expected.rows.items():
-        issued = ["" if value is None else value for value in compress(row.locked_values, is_there)]
-        for line in table.rows_by_key.get(key, ()):
-            values = table.sheet.rows[line]
-            if len(values) <= last or [values[at] for at in positions] != issued:
-                yield line, key
 
 
 def pair_table_rows(columns: ExpectedColumns, table: LocatedTable, rows: Mapping[str, ExpectedRow]) -> Pairing:

@@ -15,7 +15,13 @@ from duban.model.decision import OwnerGuess
 from duban.model.row import Row
 from duban.returns.cell_parser import CellParser, cell_excerpt
 from duban.returns.expected_form import ExpectedTable
-from duban.returns.row_words import columns_in, copies_without_key, lines_against_keys, pair_table_rows
+from duban.returns.row_words import (
+    columns_in,
+    copies_without_key,
+    edited_lines,
+    lines_against_keys,
+    pair_table_rows,
+)
 from duban.tables.locate import LocatedTable
 from duban.tables.similarity import Pairing
 from duban.workbook.grid import CellValue
@@ -33,6 +39,7 @@ class MatchedRows:
         line_by_key: row key → its one line, counted from 0; rows without one line are left out.
         pairing: how they were found by their words, where none had its key.
         unsure_lines: those that may be several rows, which is reported.
+        exact_keys: the rows whose locked words are known to stand in their lines to the letter.
     """
 
     expected: ExpectedTable
@@ -40,6 +47,7 @@ class MatchedRows:
     line_by_key: Mapping[str, int]
     pairing: Pairing = field(default_factory=Pairing)
     unsure_lines: frozenset[int] = frozenset()
+    exact_keys: AbstractSet[str] = frozenset()
 
 
 def count_matches(form_code: str, pairings: Collection[tuple[Pairing, int]]) -> OwnerGuess:
@@ -62,7 +70,8 @@ def match_rows_by_key(parser: CellParser, expected: ExpectedTable, table: Locate
         expected: the table as issued.
         table: where it lies in the returned sheet.
     """
-    if lines := lines_against_keys(expected, table):
+    key_by_edited_line = edited_lines(expected, table)
+    if lines := lines_against_keys(expected, table, key_by_edited_line):
         return _match_rows_left_by_keys(parser, expected, table, lines)
     _report_unknown_rows(parser, expected, table)
     copies = _other_answers(expected, table)
@@ -76,7 +85,9 @@ def match_rows_by_key(parser: CellParser, expected: ExpectedTable, table: Locate
         parser.report_structure("rows-twice", parser.place(table.sheet, line, 0), line=line + 1)
     elif len(line_by_key) < len(expected.rows):
         _report_missing_and_doubled_rows(parser, table, expected, lines_by_key)
-    return MatchedRows(expected, table, line_by_key, unsure_lines=frozenset(chain.from_iterable(copies.values())))
+    unsure = frozenset(chain.from_iterable(copies.values()))
+    exact_keys = line_by_key.keys() - key_by_edited_line.values()
+    return MatchedRows(expected, table, line_by_key, unsure_lines=unsure, exact_keys=exact_keys)
 
 
 def _other_answers(expected: ExpectedTable, table: LocatedTable) -> dict[str, list[int]]:

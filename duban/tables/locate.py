@@ -1,6 +1,6 @@
 """Where a table stands in a workbook: columns by their header, rows by the key in one of their cells."""
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -86,19 +86,26 @@ def _find_headers(
     return headers
 
 
-def locate_heading_input(table: LocatedTable, label: str) -> tuple[int, int] | None:
-    """Row and column of the cell to the right of a label above the table, with or without its colon.
+def locate_heading_inputs(table: LocatedTable, labels: Collection[str]) -> dict[str, tuple[int, int]]:
+    """Label → row and column of the cell to the right of where it first stands above the table, if it does.
 
-    Blank cells above columns that were inserted are passed over: these pushed the answer to the right.
+    It stands there with or without its colon. Blank cells above columns that were inserted are passed over: these
+    pushed the answer to the right.
     """
-    folded, columns = _without_colon(label), set(table.columns.values())
-    for row in range(table.header.row):
-        for number, value in enumerate(table.sheet.rows[row]):
-            if isinstance(value, str) and value and _without_colon(value) == folded:
-                right = range(number + 1, max(columns))
-                inputs = (at for at in right if at in columns or table.sheet.value_at(row, at))
-                return row, next(inputs, number + 1)
-    return None
+    labels_above: dict[str, tuple[int, int]] = {}
+    for row in range(table.header.row) if labels else ():
+        for at, value in enumerate(table.sheet.rows[row]):
+            if value and isinstance(value, str):
+                labels_above.setdefault(_without_colon(value), (row, at))
+    places = {label: labels_above.get(_without_colon(label)) for label in labels}
+    return {label: _input_beside(table, *place) for label, place in places.items() if place}
+
+
+def _input_beside(table: LocatedTable, row: int, label_at: int) -> tuple[int, int]:
+    columns = set(table.columns.values())
+    right = range(label_at + 1, max(columns))
+    inputs = (at for at in right if at in columns or table.sheet.value_at(row, at))
+    return row, next(inputs, label_at + 1)
 
 
 def _without_colon(text: str) -> str:
