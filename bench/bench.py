@@ -1,8 +1,8 @@
 """How fast it is beside what people know; `python bench/bench.py` prints ratios and asserts nothing.
 
 Milliseconds differ between machines and between minutes. So the rivals take turns on the same file, and what
-counts is the median of their ratios; the lowest and the highest show how far to trust it. `--large` streams ten
-thousand returns instead of three.
+counts is the median of their ratios; the lowest and the highest show how far to trust it. Times are of CPU; where
+workers read, which go on after the turn, they are of the clock. `--large` takes hours; `--only` measures a part.
 """
 
 import sys
@@ -11,14 +11,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from shutil import which
-from subprocess import DEVNULL, run
 from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[0] = str(ROOT)  # not this folder, where `bench` would mean this file
 
 from bench import history, plain, reading  # noqa: E402
-from bench.commands import LARGE, MIDDLE, SMALL, measure_commands  # noqa: E402
+from bench.command_tables import measure_commands  # noqa: E402
+from bench.commands import LARGE, MIDDLE, SMALL  # noqa: E402
+from bench.long_sheet import ROWS, write_long_sheets  # noqa: E402
+from bench.processes import run_python  # noqa: E402
 from bench.scaled import Office  # noqa: E402
 from bench.tables import Table, print_table, write_tables  # noqa: E402
 from bench.turns import HEADER, bounded, faster, in_turns, slower  # noqa: E402
@@ -66,25 +68,46 @@ def whole_commands(folder: Path, options: Namespace) -> list[Table]:
     return measure_commands([int(size) for size in options.units.split(",")] if options.units else sizes, folder)
 
 
-def single_steps(folder: Path, options: Namespace) -> list[Table]:
-    """Forms, returns and the ledger, one at a time."""
+def starting(folder: Path, _: Namespace) -> list[Table]:
+    """Two programs, started again and again."""
+    rivals: dict[str, Callable[[int], object]] = {
+        "ours": lambda _: run_python([ROOT / "build_forms.py", "--help"], folder),
+        "click": lambda _: run_python(["-c", "import click"], folder),
+    }
+    times = in_turns(rivals, range(STARTS))
+    row = slower("build_forms.py --help; python -c 'import click'", times["ours"], times["click"], 1.2)
+    return [Table("start", "Start", HEADER, [row])]
+
+
+def writing(folder: Path, _: Namespace) -> list[Table]:
+    """Forms and report sheets."""
     office = Office(UNITS, folder / "ledger")
-    units = office.directory.units[:: UNITS // FILES][:FILES]
-    built = building(office, units)
-    rows = [faster("build a form; openpyxl, styles set cell by cell", built["ours"], built["openpyxl"], 15)]
+    built = building(office, office.directory.units[:: UNITS // FILES][:FILES])
+    long = write_long_sheets(office.snapshot.plan, office.styles)
+    rows = [
+        faster("a form; openpyxl, styles set cell by cell", built["ours"], built["openpyxl"], 15),
+        faster(
+            f"a report sheet of {ROWS:,} rows; openpyxl, write-only, styles copied", long["ours"], long["copied"], 5
+        ),
+        faster("the same; openpyxl, write-only, styles set cell by cell", long["ours"], long["set"]),
+    ]
+    return [Table("writing", "Writing", HEADER, rows)]
+
+
+def reading_returns(folder: Path, options: Namespace) -> list[Table]:
+    """Returns as two programs save them."""
+    office = Office(UNITS, folder / "ledger")
     made = office.directory.units[: reading.ROUNDS * reading.RETURNS]
     saved = {"openpyxl": [reading.returned(office, unit, folder) for unit in made]}
     if which("soffice"):
         saved["LibreOffice"] = reading.saved_by_libreoffice(saved["openpyxl"])
+    rows, note = [], ""
     for program, forms in saved.items():
         shape = reading.shape(forms, office.reader)
-        print(f"returns saved by {program}: {shape['rows']} rows, {shape['kilobytes']} KB")
+        note += f"Returns saved by {program}: {shape['rows']} rows, {shape['kilobytes']} KB. "
         rows += returns(office, program, forms)
     rows += many(office, forms, folder, LARGE_STREAM if options.large else STREAM)
-    rows += ledger(folder)
-    begun = starting()
-    rows.append(slower("build_forms.py --help; python -c 'import click'", begun["ours"], begun["click"], 1.2))
-    return [Table("steps", "One step at a time", HEADER, rows, f"Forms of {UNITS} units. ")]
+    return [Table("reading", "Reading", HEADER, rows, note)]
 
 
 def returns(office: Office, program: str, forms: Sequence[Path]) -> list[list[str]]:
@@ -113,19 +136,20 @@ def many(office: Office, forms: Sequence[Path], folder: Path, count: int) -> lis
     ]
 
 
-def ledger(folder: Path) -> list[list[str]]:
+def ledger(folder: Path, _: Namespace) -> list[Table]:
     """The ledger asked, and whole commands beside each other."""
     times, answers = history.one_task(folder)
     commands = history.whole_commands(folder / "demo")
     anew = commands["compile, no index"]
     what = f"one task's history of {answers} answers among a million records; {answers} single ones"
-    return [
+    rows = [
         slower(what, times["history"], times["single rows"], 1),
         slower("duban status of a period; compiling it", commands["status"], commands["compile"], 1),
         slower("duban rebuild; compiling without an index", commands["rebuild"], anew, 1.5),
         slower("compiling a period again; without an index", commands["compile"], anew),
         slower("building its forms again; compiling it again", commands["build"], commands["compile"]),
     ]
+    return [Table("ledger", "Ledger", HEADER, rows)]
 
 
 def building(office: Office, units: Sequence[Unit]) -> dict[str, list[float]]:
@@ -138,26 +162,18 @@ def building(office: Office, units: Sequence[Unit]) -> dict[str, list[float]]:
     return in_turns(rivals, units)
 
 
-def starting() -> dict[str, list[float]]:
-    """Two programs, started again and again."""
-    rivals: dict[str, Callable[[int], object]] = {
-        "ours": lambda _: python(str(ROOT / "build_forms.py"), "--help"),
-        "click": lambda _: python("-c", "import click"),
-    }
-    return in_turns(rivals, range(STARTS))
-
-
-def python(*words: str) -> None:
-    """A Python program, from its start to its end."""
-    run([sys.executable, *words], check=True, stdout=DEVNULL)
-
-
 def held(book: Book) -> Book:
     """A book that can be written more than once."""
     return replace(book, sheets=[replace(sheet, rows=list(sheet.rows)) for sheet in book.sheets])
 
 
-PARTS = {"steps": single_steps, "commands": whole_commands}
+PARTS = {
+    "start": starting,
+    "writing": writing,
+    "reading": reading_returns,
+    "ledger": ledger,
+    "commands": whole_commands,
+}
 """What may be measured alone."""
 
 

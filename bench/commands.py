@@ -4,125 +4,135 @@ In each turn both make an office's forms anew, take the same answers in and comp
 are of CPU, which other programs on the machine disturb least. Offices beyond LARGE are ours alone.
 """
 
+import json
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from statistics import median
+from typing import Any
 
 from bench.grown_office import PLAN, GrownOffice, grow_office
 from bench.processes import ProcessRun, run_python
-from bench.tables import Table
-from bench.turns import HEADER, faster, slower
 
 ROOT = Path(__file__).resolve().parents[1]
 PERIOD, ISSUED, COMPILED = "2022-06", "2022-06-06", "2022-06-21"
 SMALL, MIDDLE, LARGE = 10, 200, 2000
 """Numbers of units: a bureau, a county, a city with all its villages and schools."""
 TURNS = {SMALL: 9, MIDDLE: 5, LARGE: 3}
-GOALS = {
-    (SMALL, "build"): (slower, 1.5),
-    (SMALL, "compile"): (slower, 2),
-    (MIDDLE, "build"): (faster, 4),
-    (MIDDLE, "compile"): (faster, 3),
-}
-AGAIN_GOAL = 5
-"""How many times less a second run takes, once reading counts for more than the start."""
+LOOKS = {SMALL: 5}
+"""How many turns are looked at for their phases; others once."""
+BUILD, COMPILE, AGAIN = "build", "compile", "compile again"
+PLAIN_BUILD, PLAIN_COMPILE, PLAIN_OWN = "plain build", "plain compile", "plain compile of its own forms"
 _FINDINGS = 1
+
+Words = Sequence[str | Path]
 
 
 @dataclass
-class Measured:
-    """An office of one size and what its commands took, by name and turn.
+class OfficeAtWork:
+    """An office of one size, and what its commands took.
 
-    folder: an empty one. cache: where Python keeps compiled modules.
+    folder: a new one. cache: where Python keeps compiled modules. runs: of each command, by turn. phases: of each
+    command, the seconds of each room and step, by look; see bench/phases.py.
     """
 
     units: int
     folder: Path
     cache: Path
     runs: dict[str, list[ProcessRun]] = field(default_factory=dict)
+    phases: dict[str, list[list[Any]]] = field(default_factory=dict)
 
     @cached_property
     def office(self) -> GrownOffice:
         """Made at first use."""
         return grow_office(self.folder / "office", self.units)
 
+    @property
+    def has_rival(self) -> bool:
+        """Whether the plain scripts are given it."""
+        return self.units <= LARGE
+
+    def measure(self) -> None:
+        """Take all turns."""
+        for turn in range(TURNS.get(self.units, 1)):
+            self.take_turn(turn)
+        for _ in range(LOOKS.get(self.units, 1)):
+            self.look()
+
     def take_turn(self, turn: int) -> None:
-        """Ours and the plain script's commands, each from nothing."""
-        work = self.folder / "work"
-        shutil.rmtree(work, ignore_errors=True)
-        shutil.copytree(self.office.workspace, work / "ours")
-        period = work / "ours" / PLAN / PERIOD
-        forms, returns, report = work / "plain forms", self.folder / "plain returns", work / "汇总.xlsx"
-        self._run_both(turn, "build", self._own_words("build_forms.py", ISSUED), [self.office.table, forms])
-        if not returns.is_dir():
-            self.office.hand_in(period / "1-下发", self.folder / "own returns")
-            self.office.hand_in_plain(forms, returns)
-        shutil.copytree(self.folder / "own returns", period / "2-回收", dirs_exist_ok=True)
-        compiling = self._own_words("compile_reports.py", COMPILED)
-        self._run_both(turn, "compile", compiling, [returns, report])
-        self._run("compile again", compiling)
+        """Ours and the plain scripts' commands, each from nothing."""
+        period = self._set_up()
+        forms, returns = self.folder / "work" / "plain forms", self.folder / "plain returns"
+        report = self.folder / "work" / "汇总.xlsx"
+        self._take_turns(turn, {BUILD: self._build, PLAIN_BUILD: [self.office.table, forms]})
+        if not self._returns.is_dir():
+            self.office.hand_in(period / "1-下发", self._returns)
+            if self.has_rival:
+                self.office.hand_in_plain(forms, returns)
+        self._drop_returns(period)
+        plain = {PLAIN_COMPILE: [self._returns, report], PLAIN_OWN: [returns, report]}
+        self._take_turns(turn, {COMPILE: self._compile, **plain})
+        self._run(AGAIN, self._compile)
 
-    def _own_words(self, script: str, day: str) -> list[str | Path]:
-        config = self.folder / "work" / "ours" / "config.yaml"
-        return [ROOT / script, "--config", config, "--period", PERIOD, "--as-of", day]
-
-    def _run_both(self, turn: int, name: str, own: Sequence[str | Path], plain: Sequence[str | Path]) -> None:
-        pair = [(name, own)]
-        if self.units <= LARGE:
-            pair.append((f"plain {name}", [ROOT / "bench" / f"plain_{name}.py", *plain]))
-        for which, words in pair[:: 1 if turn % 2 else -1]:
-            self._run(which, words)
-
-    def _run(self, name: str, words: Sequence[str | Path]) -> None:
-        run = run_python(words, self.cache)
-        if run.exit_code > _FINDINGS:
-            raise RuntimeError(name, run.errors.decode(errors="replace"))
-        self.runs.setdefault(name, []).append(run)
+    def look(self) -> None:
+        """Ours once more, for their phases. A turn was taken before."""
+        period = self._set_up()
+        self._look(BUILD, self._build)
+        self._drop_returns(period)
+        self._look(COMPILE, self._compile)
+        self._look(AGAIN, self._compile)
 
     def costs(self, name: str, what: str) -> list[float]:
         """`cpu`, `wall` or `memory` of each run of a command."""
         return [getattr(run, what) for run in self.runs[name]]
 
+    @property
+    def _returns(self) -> Path:
+        return self.folder / "returns"
 
-def measure_commands(sizes: Sequence[int], folder: Path) -> list[Table]:
-    """A table for each number of units, and the curve over all of them. folder: an empty one."""
-    cache = folder / "compiled modules"
-    Measured(SMALL, folder / "warm-up", cache).take_turn(0)  # compiles every module
-    offices = [Measured(units, folder / str(units), cache) for units in sizes]
-    for office in offices:
-        for turn in range(TURNS.get(office.units, 1)):
-            office.take_turn(turn)
-    return [*(_beside_plain(office) for office in offices if office.units <= LARGE), _curve(offices)]
+    @property
+    def _build(self) -> Words:
+        return self._own_command("build_forms.py", ISSUED)
 
+    @property
+    def _compile(self) -> Words:
+        return self._own_command("compile_reports.py", COMPILED)
 
-def _beside_plain(office: Measured) -> Table:
-    rows = []
-    for name in ("build", "compile"):
-        compared, goal = GOALS.get((office.units, name), (faster, 0))
-        own, plain = f"{name}, {office.units:,} units", f"plain {name}"
-        rows += [
-            compared(f"{own}: CPU", office.costs(name, "cpu"), office.costs(plain, "cpu"), goal, "s"),
-            slower(f"{own}: time", office.costs(name, "wall"), office.costs(plain, "wall"), unit="s"),
-            slower(f"{own}: memory", office.costs(name, "memory"), office.costs(plain, "memory"), unit="MiB"),
-        ]
-    again, first = office.costs("compile again", "cpu"), office.costs("compile", "cpu")
-    goal = AGAIN_GOAL if office.units > SMALL else 0
-    rows.append(faster("compile again, nothing changed; the first time: CPU", again, first, goal, "s"))
-    return Table(f"units-{office.units}", f"{office.units:,} units", HEADER, rows)
+    def _own_command(self, script: str, day: str) -> Words:
+        config = self.folder / "work" / "ours" / "config.yaml"
+        return [ROOT / script, "--config", config, "--period", PERIOD, "--as-of", day]
 
+    def _set_up(self) -> Path:
+        """A workspace as before the first build. Returns the folder of its period."""
+        work = self.folder / "work"
+        shutil.rmtree(work, ignore_errors=True)
+        shutil.copytree(self.office.workspace, work / "ours")
+        return work / "ours" / PLAN / PERIOD
 
-def _curve(offices: Sequence[Measured]) -> Table:
-    """CPU in all and a unit, and memory, by the number of units."""
-    header = ["units", "tasks", "milestones"]
-    header += [f"{name}: {what}" for name in ("build", "compile", "again") for what in ("CPU s", "ms a unit", "MiB")]
-    rows = []
-    for office in offices:
-        row = [f"{office.units:,}", f"{office.office.tasks:,}", f"{office.office.milestones:,}"]
-        for name in ("build", "compile", "compile again"):
-            cpu = median(office.costs(name, "cpu"))
-            row += [f"{cpu:.3g}", f"{cpu * 1000 / office.units:.3g}", f"{median(office.costs(name, 'memory')):.0f}"]
-        rows.append(row)
-    return Table("curve", "As the office grows", header, rows)
+    def _drop_returns(self, period: Path) -> None:
+        shutil.copytree(self._returns, period / "2-回收", dirs_exist_ok=True)
+
+    def _take_turns(self, turn: int, commands: Mapping[str, Words]) -> None:
+        """Run commands, the last first in every second turn; those of the plain scripts are their words."""
+        names = list(commands)[:: -1 if turn % 2 else 1]
+        for name in names:
+            if name.startswith("plain"):
+                if self.has_rival:
+                    self._run(name, [ROOT / "bench" / f"plain_{name.split()[1]}.py", *commands[name]])
+            else:
+                self._run(name, commands[name])
+
+    def _run(self, name: str, words: Words) -> None:
+        self.runs.setdefault(name, []).append(self._finished(words))
+
+    def _look(self, name: str, words: Words) -> None:
+        target = self.folder / "phases.json"
+        self._finished([ROOT / "bench" / "phases.py", target, *words])
+        self.phases.setdefault(name, []).extend(json.loads(target.read_text(encoding="utf-8")))
+
+    def _finished(self, words: Words) -> ProcessRun:
+        run = run_python(words, self.cache)
+        if run.exit_code > _FINDINGS:
+            raise RuntimeError(words, run.errors.decode(errors="replace"))
+        return run

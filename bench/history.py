@@ -2,11 +2,10 @@
 
 import contextlib
 import io
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from subprocess import DEVNULL, run
 
+from bench.processes import run_python
 from bench.turns import in_turns
 from duban.store.index import INDEX_FILE, Index
 from duban.store.row_history import answers_to_task
@@ -63,23 +62,23 @@ def whole_commands(folder: Path) -> Times:
         demo.main(PLAN, folder=folder)
     index = folder / PLAN / "台账" / INDEX_FILE
 
+    cache = folder / "compiled modules"
+
+    def command(name: str, *options: str) -> None:
+        """A command, from its start to its end."""
+        words: list[str | Path] = ["-m", "duban", name, "--config", folder / "config.yaml", *options]
+        if run_python(words, cache, ROOT).exit_code > _FINDINGS:
+            raise RuntimeError(name)
+
     def compile_without_index(_: int) -> None:
         index.unlink()
-        _command("compile", folder, *_JULY)
+        command("compile", *_JULY)
 
     rivals: dict[str, Callable[[int], object]] = {
-        "compile": lambda _: _command("compile", folder, *_JULY),
+        "compile": lambda _: command("compile", *_JULY),
         "compile, no index": compile_without_index,
-        "status": lambda _: _command("status", folder, *_JULY),
-        "rebuild": lambda _: _command("rebuild", folder),
-        "build": lambda _: _command("build", folder, "--period", "2022-07", "--as-of", "2022-07-04"),
+        "status": lambda _: command("status", *_JULY),
+        "rebuild": lambda _: command("rebuild"),
+        "build": lambda _: command("build", "--period", "2022-07", "--as-of", "2022-07-04"),
     }
     return in_turns(rivals, range(TURNS))
-
-
-def _command(name: str, folder: Path, *options: str) -> None:
-    """A command, from its start to its end."""
-    start = "from duban.start import start_duban; start_duban()"
-    words = [sys.executable, "-c", start, name, "--config", str(folder / "config.yaml"), *options]
-    if run(words, cwd=ROOT, stdout=DEVNULL, stderr=DEVNULL, check=False).returncode > _FINDINGS:
-        raise RuntimeError(name)

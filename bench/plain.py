@@ -31,15 +31,15 @@ def write(book: Book, styles: ResolvedStyles) -> bytes:
     for name, value in book.properties.items():
         workbook.custom_doc_props.append(StringProperty(name=name, value=value))
     workbook.security = WorkbookProtection(lockStructure=any(sheet.locked for sheet in book.sheets))
-    style_objects = {name: _style(properties) for name, properties in styles.format_properties.items()}
+    objects_by_style = {name: style_objects(properties) for name, properties in styles.format_properties.items()}
     for sheet in book.sheets:
-        _sheet(workbook.create_sheet(sheet.name), sheet, style_objects, book.password)
+        _sheet(workbook.create_sheet(sheet.name), sheet, objects_by_style, book.password)
     buffer = BytesIO()
     workbook.save(buffer)
     return buffer.getvalue()
 
 
-def _style(properties: Mapping[str, Any]) -> dict[str, Any]:
+def style_objects(properties: Mapping[str, Any]) -> dict[str, Any]:
     """The style objects of a style, made once: what is set on each cell. What is usual is not set."""
     line, fill = _color(properties.get("border_color")), _color(properties.get("bg_color"))
     side = Side(style="thin", color=line)

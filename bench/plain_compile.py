@@ -11,7 +11,7 @@ be, what was said a month before or who did not report; it writes no first page,
 # (the types that others made for openpyxl lack much of it)
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -24,8 +24,11 @@ from openpyxl.worksheet.worksheet import Worksheet
 COLORS = {"已按期完成": "C6EFCE", "能按期完成": "C6EFCE", "已逾期完成": "FFEB9C", "有困难": "FFEB9C"}
 COLORS |= {"申请调整": "FFEB9C", "不能按期完成": "FFC7CE"}
 FILLS = {state: PatternFill("solid", fgColor=color) for state, color in COLORS.items()}
-WIDTHS = {"进展情况表": [10, 6, 18, 40, 12, 46, 34, 12], "节点确认": [10, 6, 18, 34, 12, 13, 12, 12, 28, 20, 24]}
-HEADER_ROW = 3
+PROGRESS = {"编号": 6, "项目名称": 18, "主要内容和关键时间节点计划": 40, "责任股室": 12, "进展情况": 46}
+PROGRESS |= {"存在问题和下一步工作计划": 34, "备注": 12}
+MILESTONES = {"编号": 6, "项目名称": 18, "节点内容": 34, "完成时限": 12, "节点情况": 13, "实际完成日期": 12}
+MILESTONES |= {"预计完成日期": 12, "原因": 28, "佐证材料": 20, "需协调事项": 24}
+WIDTHS = {"进展情况表": PROGRESS, "节点确认": MILESTONES}
 LINE = Side(style="thin", color="808080")
 GRID = Border(LINE, LINE, LINE, LINE)
 FONT, HEADER_FONT = Font("宋体", 10), Font("黑体", 10, b=True)
@@ -37,15 +40,18 @@ def read_return(path: Path, tables: dict[str, list[Sequence[Any]]]) -> None:
     """Add a return's rows to the tables, by the name of the sheet; the file has its unit's name."""
     book = load_workbook(path)
     for name, rows in tables.items():
-        header, *lines = book[name].iter_rows(min_row=HEADER_ROW, values_only=True)
-        if not rows:
-            rows.append(["责任单位", *header])
-        rows.extend([path.stem, *line] for line in lines)
+        lines = list(book[name].iter_rows(values_only=True))
+        header_row = next(number for number, line in enumerate(lines) if "编号" in line)
+        places = [lines[header_row].index(label) for label in WIDTHS[name]]
+        for line in lines[header_row + 1 :]:
+            values = [line[place] for place in places]
+            if values[1]:
+                rows.append([path.stem, *values])
 
 
-def write_table(sheet: Worksheet, rows: Sequence[Sequence[Any]], widths: Sequence[int]) -> None:
+def write_table(sheet: Worksheet, rows: Sequence[Sequence[Any]], widths: Mapping[str, int]) -> None:
     """All rows below their header, each in the colour of its milestone's state."""
-    for number, row in enumerate(rows, 1):
+    for number, row in enumerate([["责任单位", *widths], *rows], 1):
         fill = next((FILLS[value] for value in row if value in FILLS), None)
         for column, value in enumerate(row, 1):
             cell = sheet.cell(number, column, value)
@@ -56,7 +62,7 @@ def write_table(sheet: Worksheet, rows: Sequence[Sequence[Any]], widths: Sequenc
                 cell.fill = fill
             if isinstance(value, date):
                 cell.number_format = "yyyy-mm-dd"
-    for column, width in enumerate(widths, 1):
+    for column, width in enumerate([10, *widths.values()], 1):
         sheet.column_dimensions[get_column_letter(column)].width = width
     sheet.freeze_panes, sheet.auto_filter.ref = "D2", sheet.dimensions
     sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", 8

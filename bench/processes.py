@@ -7,7 +7,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from resource import RUSAGE_CHILDREN, getrusage
+from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
 from subprocess import PIPE, Popen
 
 import psutil
@@ -51,16 +51,21 @@ def run_python(words: Sequence[str | Path], cache: Path, folder: Path | None = N
     environment = {**os.environ, "PYTHONPYCACHEPREFIX": str(cache)}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     largest = [0, 0]
-    cpu, start = _children_cpu(), time.monotonic()
+    cpu, start = _cpu_of(RUSAGE_CHILDREN), time.monotonic()
     with Popen([sys.executable, *words], cwd=folder, env=environment, stdout=PIPE, stderr=PIPE) as process:
         threading.Thread(target=_watch, args=(psutil.Process(process.pid), largest), daemon=True).start()
         output, errors = process.communicate()
-    wall, cpu = time.monotonic() - start, _children_cpu() - cpu
+    wall, cpu = time.monotonic() - start, _cpu_of(RUSAGE_CHILDREN) - cpu
     return ProcessRun(process.returncode, output, errors, cpu, wall, largest[0] / _MIB, largest[1] / _MIB)
 
 
-def _children_cpu() -> float:
-    usage = getrusage(RUSAGE_CHILDREN)
+def cpu_time() -> float:
+    """User and system seconds of this process and of its children that have ended."""
+    return _cpu_of(RUSAGE_SELF) + _cpu_of(RUSAGE_CHILDREN)
+
+
+def _cpu_of(whose: int) -> float:
+    usage = getrusage(whose)
     return usage.ru_utime + usage.ru_stime
 
 

@@ -48,7 +48,7 @@ def beside_openpyxl(office: Office, forms: Sequence[Path]) -> Times:
             "openpyxl": lambda paths: list(map(by_openpyxl, paths)),
             "calamine": lambda paths: list(map(by_calamine, paths)),
         }
-        return _per_file(in_turns(rivals, [forms[turn::ROUNDS] for turn in range(ROUNDS)]), RETURNS)
+        return _per_file(in_turns(rivals, [forms[turn::ROUNDS] for turn in range(ROUNDS)], perf_counter), RETURNS)
 
 
 def thousand(office: Office, forms: Sequence[Path], folder: Path) -> Times:
@@ -76,7 +76,7 @@ def thousand(office: Office, forms: Sequence[Path], folder: Path) -> Times:
             "burn two": lambda paths: list(burn_two.run(paths)),
             "again": lambda paths: [cache.get(_key(cache, path)) for path in paths],
         }
-        return _per_file(in_turns(rivals, rounds), LONG_RETURNS)
+        return _per_file(in_turns(rivals, rounds, perf_counter), LONG_RETURNS)
 
 
 def burn(_: object) -> int:

@@ -45,15 +45,13 @@ def print_table(table: Table) -> None:
 
 
 def write_tables(page: Path, tables: Iterable[Table]) -> None:
-    """Put each table in the place of the one that the page has of that key. Raises ValueError where it has none."""
+    """Put each table in the place that the page has for its key; those without a place are left out."""
     text = page.read_text(encoding="utf-8")
     for table in tables:
         begin, end = f"<!-- {table.key} -->\n", "<!-- end -->"
         before, mark, after = text.partition(begin)
-        if not mark:
-            message = f"{page.name}: no {begin}"
-            raise ValueError(message)
-        text = f"{before}{begin}\n{table.markdown()}\n{after[after.index(end) :]}"
+        if mark:
+            text = f"{before}{begin}\n{table.markdown()}\n{after[after.index(end) :]}"
     page.write_text(text, encoding="utf-8")
 
 
