@@ -29,6 +29,7 @@ from duban.model.return_ import Outcome, Return
 from duban.model.status import Status
 from duban.model.submission import History
 from duban.model.unit import Unit
+from duban.model.unit_names import UnitNames
 from duban.proofreading.templates import register_layout_errors
 from duban.register.contents import RegisterContents, RegisterRow, RegisterTable
 from duban.register.obedience import contradictory_decisions
@@ -658,10 +659,10 @@ def test_an_edit_whose_cell_shows_something_else_changes_nothing_and_is_told(
     ],
 )
 def test_a_scan_is_offered_to_the_unit_that_it_names_or_lies_beside(scan: str, code: str) -> None:
-    units = (*office().directory.units, Unit(name="督导室信息科", code="XXK"))
+    names = UnitNames((*office().directory.units, Unit(name="督导室信息科", code="XXK")))
     forms = {"2-回收/附件.zip/表.xlsx": "JCG", "2-回收/多/甲.xlsx": "JCG", "2-回收/多/乙.xlsx": "DDS"}
     forms |= {"2-回收/回复.xlsx": "JCG", "2-回收/7月/表.xlsx": "JCG"}
-    assert guess_scan_owner(scan, forms, units, was_packed=".zip/" in scan) == code
+    assert guess_scan_owner(scan, forms, names, was_packed=".zip/" in scan) == code
 
 
 # ---- from returns to decisions and back ----

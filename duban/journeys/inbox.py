@@ -12,6 +12,7 @@ from duban.journeys.reader_pool import ReaderPool
 from duban.messages.finding import Finding, InputError, Place
 from duban.model.decision import OwnerGuess
 from duban.model.return_ import Return
+from duban.model.unit_names import UnitNames
 from duban.returns.owner_guess import guess_scan_owner
 from duban.review.arrivals import assign_scan, refuse_arrival
 from duban.store.ledger import KeptOriginal
@@ -211,9 +212,9 @@ def _assigned_scans(
     """File → the scan with its unit."""
     units = {unit.code: unit for unit in context.assignment.units}
     forms = {read.submission.file: read.unit_code for _, read in located_returns if read.submission}
-    scans: dict[str, Return] = {}
+    names, scans = UnitNames(context.assignment.units), dict[str, Return]()
     for file_ref, read in located_returns:
         if any(finding.code == "scan" for finding in read.findings):
-            guessed = guess_scan_owner(read.file, forms, units.values(), was_packed=bool(file_ref.inner_path))
+            guessed = guess_scan_owner(read.file, forms, names, was_packed=bool(file_ref.inner_path))
             scans[read.file] = assign_scan(read, guessed, scan_units.get(short_hash(read.digest)), units)
     return scans

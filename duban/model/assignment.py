@@ -58,6 +58,11 @@ class Assignment:
         sheets = [sheet for sheet in self.layout.sheets if sheet.input_columns] if self.layout else []
         return not sheets or any(self.rows(sheet, unit) for sheet in sheets)
 
+    @cached_property
+    def task_places(self) -> Mapping[str, int]:
+        """The key of each task → its place in the plan, from 0."""
+        return {task.key: place for place, task in enumerate(self.plan.tasks)}
+
     @property
     def _tasks(self) -> Iterator[Task]:
         """All but the dropped ones."""

@@ -2,7 +2,7 @@
 
 import operator
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Annotated, Self
 
@@ -10,7 +10,7 @@ from pydantic import Field, WithJsonSchema, model_validator
 from pydantic_core import PydanticCustomError
 
 from duban.model.typed import Day, TextList, TypedModel, YesNo, closest_match, matches_pattern
-from duban.text.folding import comparison_key, remove_spaces
+from duban.text.folding import remove_spaces
 
 UnitCode = Annotated[
     str, matches_pattern("[A-Z]{2,6}", "unit-code"), WithJsonSchema({"type": "string", "pattern": "^[A-Z]{2,6}$"})
@@ -259,19 +259,6 @@ class Directory(TypedModel):
         """The most similar known name, for a hint; empty where none comes near."""
         names = [name for unit in self.units for name in (unit.name, *unit.aliases)]
         return closest_match(remove_spaces(printed_name), (*names, *self.groups))
-
-
-def units_named(text: str, units: Iterable[Unit]) -> set[str]:
-    """The codes of the units whose names stand in a text; a name inside a longer one that stands there is none."""
-    text = comparison_key(text)
-    units = [unit for unit in units if unit.kind != MERGED_KIND]
-    names = [(comparison_key(name), unit.code) for unit in units for name in (unit.name, *unit.aliases)]
-    codes: set[str] = set()
-    for name, code in sorted(names, key=lambda name_and_code: -len(name_and_code[0])):
-        if name and name in text:
-            codes.add(code)
-            text = text.replace(name, "/")
-    return codes
 
 
 UNASSIGNED_UNIT = Unit(name="待分工", code="NONE")

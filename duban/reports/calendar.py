@@ -147,6 +147,7 @@ def _periods(calendar: ReportingCalendar, messages: Messages) -> ReportRows:
 
 
 def _milestones(calendar: ReportingCalendar, messages: Messages) -> ReportRows:
+    places = {task.key: place for place, task in enumerate(calendar.plan.tasks)}
     for number, (day, due) in enumerate(calendar.milestones_by_due_day.items(), 1):
         tasks = _tasks(due)
         yield {
@@ -154,7 +155,7 @@ def _milestones(calendar: ReportingCalendar, messages: Messages) -> ReportRows:
             "due": day,
             "weekday": weekday_character(day),
             "rest": _rest(calendar, day, messages),
-            "tasks": messages.text("calendar-numbers", numbers=join_list(number_runs(calendar.plan, tasks, messages))),
+            "tasks": messages.text("calendar-numbers", numbers=join_list(number_runs(places, tasks, messages))),
             "milestone_count": len(due),
             "task_count": len(tasks),
             "note": _unknown(calendar, [day], messages),

@@ -1,9 +1,11 @@
 """提请协调: what leaders are asked to settle, at which level, what they said, and what came of it."""
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
 from duban.model.coordination import LEVELS_AS_READ, CoordinationItem, RequestState
 from duban.model.extension import ExtensionRequest
 from duban.model.status import Status
-from duban.model.unit import Unit
 from duban.reports.amended import row_words
 from duban.reports.formatting import DASH, marked, short_day
 from duban.reports.table_rows import TABLES, ReportRow, ReportRows
@@ -54,9 +56,12 @@ def items_without_result(status: Status) -> list[CoordinationItem]:
     return [item for item in items if item.note.instruction and not item.note.result]
 
 
-def instructed_items(status: Status, unit: Unit) -> list[CoordinationItem]:
-    """The requests of a unit to which it has a leader's word and still owes an answer (回音)."""
-    return [item for item in items_without_result(status) if item.unit.code == unit.code]
+def instructed_items(status: Status) -> Mapping[str, Sequence[CoordinationItem]]:
+    """Unit code → its requests to which it has a leader's word and still owes an answer (回音)."""
+    by_unit: dict[str, list[CoordinationItem]] = defaultdict(list)
+    for item in items_without_result(status):
+        by_unit[item.unit.code].append(item)
+    return by_unit
 
 
 def request_words(status: Status, item: CoordinationItem) -> str:

@@ -124,5 +124,5 @@ def coming_facts(status: Status) -> Mapping[str, object]:
 def numbered_tasks(status: Status, subjects: Sequence[TaskStatus | MilestoneStatus]) -> Mapping[str, object]:
     """How many there are, and of which tasks: the numbers of the first of these, and whether there are more."""
     tasks = list({subject.row.task.key: subject.row.task for subject in subjects}.values())
-    runs = number_runs(status.plan, tasks[:_MOST_NUMBERS], status.messages)
+    runs = number_runs(status.assignment.task_places, tasks[:_MOST_NUMBERS], status.messages)
     return {"count": len(subjects), "numbers": "、".join(runs), "more": len(tasks) > _MOST_NUMBERS}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -149,16 +149,15 @@ def short_task_name(task: Task) -> str:
     return shorten(name, _SHORT_NAME, mark="……")
 
 
-def number_runs(plan: Plan, tasks: Iterable[Task], messages: Messages) -> Iterator[str]:
+def number_runs(places: Mapping[str, int], tasks: Iterable[Task], messages: Messages) -> Iterator[str]:
     """Tasks' numbers; three or more neighbours in the plan as one: `1`, `3至6`.
 
     Args:
-        plan: says which tasks are neighbours.
+        places: of all tasks in the plan, by their keys: says which are neighbours.
         tasks: in the plan's order.
         messages: have the words of a run.
     """
-    positions = {task.key: index for index, task in enumerate(plan.tasks)}
-    for _, run in groupby(enumerate(tasks), lambda numbered: positions[numbered[1].key] - numbered[0]):
+    for _, run in groupby(enumerate(tasks), lambda numbered: places[numbered[1].key] - numbered[0]):
         numbers = [task.number for _, task in run]
         if len(numbers) < _SHORTEST_RUN:
             yield from numbers

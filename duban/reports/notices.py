@@ -3,6 +3,7 @@
 通报前核对 goes to those whom a notice would name.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from duban.messages.grouping import (
@@ -129,9 +130,9 @@ def instruction_notices(status: Status, template: str) -> str:
 
     A leader's word goes to no other unit.
     """
-    texts = []
+    texts, by_unit = [], instructed_items(status)
     for unit in status.units:
-        items = [_instructed(status, item) for item in instructed_items(status, unit.unit)]
+        items = [_instructed(status, item) for item in by_unit.get(unit.unit.code, ())]
         if items:
             texts.append(render_text(template, **_facts(status, unit.unit), items=items))
     return join_texts(texts)
@@ -157,11 +158,13 @@ def _matter(row: Row) -> Mapping[str, str]:
 
 def extension_notices(status: Status, template: str) -> str:
     """For each unit that asked in this period for another day: what was decided on it."""
+    by_unit: dict[str, list[ExtensionRequest]] = defaultdict(list)
+    for request in status.extension_requests:
+        if request.answer and request.record.period == status.period.code:
+            by_unit[request.unit.code].append(request)
     texts = []
     for unit in status.units:
-        own = (request for request in status.extension_requests if request.unit.code == unit.unit.code)
-        answered = [request for request in own if request.answer and request.record.period == status.period.code]
-        if answered:
+        if answered := by_unit.get(unit.unit.code):
             items = [_answered(request) for request in answered]
             texts.append(render_text(template, **_facts(status, unit.unit), items=items))
     return join_texts(texts)
@@ -182,9 +185,10 @@ def _task_numbers(status: Status, unit: Unit, return_: Return) -> str:
     """The numbers of the tasks of which a return says anything, in the plan's order; empty where of none."""
     records = return_.submission.records if return_.submission else {}
     answered = {key for key, record in records.items() if not is_blank(record)}
-    keys = {row.task.key for row in _rows_asked(status, unit) if row.key in answered}
-    tasks = [task for task in status.plan.tasks if task.key in keys]
-    return join_list(number_runs(status.plan, tasks, status.messages))
+    tasks = {row.task.key: row.task for row in _rows_asked(status, unit) if row.key in answered}
+    places = status.assignment.task_places
+    in_order = sorted(tasks.values(), key=lambda task: places[task.key])
+    return join_list(number_runs(places, in_order, status.messages))
 
 
 def _rows_asked(status: Status, unit: Unit) -> Iterator[Row]:

@@ -111,7 +111,7 @@ def claim_result_counts(status: Status) -> ReportRows:
         yield {
             "end": Cell(status.messages.text(f"claim-{result}"), style),
             "count": len(tasks),
-            "numbers": join_list(number_runs(status.plan, tasks, status.messages)),
+            "numbers": join_list(number_runs(status.assignment.task_places, tasks, status.messages)),
         }
     total = status.messages.text("total")
     yield {"end": Cell(total, "total"), "count": Cell(len(claims), "total"), "numbers": Cell("", "total")}

@@ -60,7 +60,9 @@ def _facts(status: Status, group: GroupedTasks, only_task: TaskStatus | None) ->
         "period": status.period,
         "as_of": status.as_of,
         "source": group.title,
-        "numbers": join_list(number_runs(status.plan, [task.task for task in group.tasks], status.messages)),
+        "numbers": join_list(
+            number_runs(status.assignment.task_places, [task.task for task in group.tasks], status.messages)
+        ),
         "name": short_task_name(only_task.task) if only_task else "",
         "tasks": len(group.tasks),
         "finished": finished,

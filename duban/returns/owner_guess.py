@@ -6,7 +6,7 @@ from operator import attrgetter
 
 from duban.model.decision import OwnerGuess
 from duban.model.form_id import FormId
-from duban.model.unit import Unit, units_named
+from duban.model.unit_names import UnitNames
 from duban.returns.expected_form import ExpectedColumns, ExpectedForms
 from duban.returns.identify import sheets_without_program_data
 from duban.returns.row_words import pair_table_rows
@@ -60,7 +60,7 @@ def guess_owner(grid: WorkbookGrid, expected: ExpectedForms, form_ids: Iterable[
     return best.guess if best else None
 
 
-def guess_scan_owner(scan: str, forms: Mapping[str, str], units: Iterable[Unit], *, was_packed: bool = False) -> str:
+def guess_scan_owner(scan: str, forms: Mapping[str, str], names: UnitNames, *, was_packed: bool = False) -> str:
     """The code of the unit whose signed copy (签字扫描件) a scan seems to be.
 
     The file's own name decides, else its folder's, else a form of the same stem; else what came with it in one archive
@@ -69,16 +69,15 @@ def guess_scan_owner(scan: str, forms: Mapping[str, str], units: Iterable[Unit],
     Args:
         scan: what people call the file, with forward slashes; an archive counts as a folder.
         forms: file → the code of its unit, likewise called.
-        units: those that report.
+        names: of the units that report.
         was_packed: it came inside an archive or a mail.
 
     Returns:
         Empty where nothing decides, or where more than one unit is named.
     """
     folder, _, name = scan.rpartition("/")
-    units = tuple(units)
     for text in (name, folder.rpartition("/")[2]):
-        named = units_named(text, units)
+        named = names.codes_in(text)
         if named:
             return _only(named)
     in_folder = {file: unit for file, unit in forms.items() if file.rpartition("/")[0] == folder}

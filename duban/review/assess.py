@@ -1,5 +1,6 @@
 """Where every task, milestone and unit stands on a day, from what was accepted and what waits."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -79,10 +80,13 @@ class StatusInputs:
         assignment = self.assignment
         filing = {unit.code: self._filings.status(unit) for unit in assignment.units}
         tasks = tuple(self._task(task, filing) for task in assignment.plan.tasks if not task.dropped)
+        shares = _shares_by_unit(tasks)
         status = Status(
             assignment=assignment,
             as_of=self.as_of,
-            units=tuple(self._filings.unit_status(unit, tasks, self.history) for unit in assignment.units),
+            units=tuple(
+                self._filings.unit_status(unit, shares.get(unit.code, ()), self.history) for unit in assignment.units
+            ),
             tasks=tasks,
             returns=self.returns,
             light_rules=self.light_rules,
@@ -282,3 +286,12 @@ class StatusInputs:
         """All that was ever accepted of rows that answer for each other, by kind of form and row."""
         histories = (self.history, *self.related_histories.values())
         return [history.records.get(key, ()) for history in histories for key in keys]
+
+
+def _shares_by_unit(tasks: Iterable[TaskStatus]) -> Mapping[str, Sequence[TaskStatus]]:
+    """Unit code → the tasks that it answers for, of one with several units its share, in the plan's order."""
+    by_unit: dict[str, list[TaskStatus]] = defaultdict(list)
+    for task in tasks:
+        for share in task.shares or (task,):
+            by_unit[share.unit.code].append(share)
+    return by_unit

@@ -7,7 +7,7 @@ from duban.messages.finding import Finding, Place, Severity
 from duban.model.answer_changes import is_blank, reporter_of
 from duban.model.return_ import Return
 from duban.model.submission import Record
-from duban.model.unit import Unit, units_named
+from duban.model.unit_names import UnitNames
 
 SeverityLookup = Callable[[Finding], Severity]
 _MAX_LISTED_PLACES = 5
@@ -18,12 +18,12 @@ class Doubts:
     """What gives cause to doubt one version of a unit's form, as far as the other returns of the period tell.
 
     Attributes:
-        units: all that there are, for their names.
+        unit_names: of all that there are.
         returns: of all units, in any order.
         severity_of: how bad a finding is.
     """
 
-    units: tuple[Unit, ...]
+    unit_names: UnitNames
     returns: tuple[Return, ...]
     severity_of: SeverityLookup
 
@@ -70,14 +70,14 @@ class Doubts:
 
         None where neither names another unit. Who filled it in is only looked at where it changed since the last one.
         """
-        signs = [("file", version.first_name, units_named(version.first_name, self.units))]
+        signs = [("file", version.first_name, self.unit_names.codes_in(version.first_name))]
         if last:
             reporter = _new_reporter(version, last)
-            named = units_named(reporter, self.units) or self._units_of_reporter(version, reporter)
+            named = self.unit_names.codes_in(reporter) or self._units_of_reporter(version, reporter)
             signs.append(("reporter", reporter, named))
         for where, words, named in signs:
             if named and version.form.form_id.unit not in named:
-                names = [unit.name for unit in self.units if unit.code in named]
+                names = [unit.name for unit in self.unit_names.units if unit.code in named]
                 facts = {"where": where, "words": words, "named": names, "other": last.file if last else ""}
                 return Finding("names-another", Place(version.file), facts)
         return None

@@ -1,5 +1,6 @@
 """Where each unit stands with its return of a period: what came, what counts of it, and until when it has time."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -59,7 +60,7 @@ class UnitFilings:
 
         Args:
             unit: that has to report.
-            tasks: of all units.
+            tasks: those that it answers for, or its shares of them.
             history: what may be shown of all answers till now, this period's included.
         """
         return_, received = self._counted_return(unit), self._received(unit)
@@ -73,7 +74,7 @@ class UnitFilings:
             counted_return=return_,
             unchosen_versions=self.unchosen_versions.get(unit.code, ()),
             reported_on=return_.form.reported_on if return_ else None,
-            tasks=tuple(share for task in tasks for share in task.shares or (task,) if share.unit.code == unit.code),
+            tasks=tuple(tasks),
             must_count=self._count(findings, Severity.MUST),
             explain_count=self._count(findings, Severity.EXPLAIN),
             nil=nil_return(return_, self.layout, history),
@@ -103,9 +104,17 @@ class UnitFilings:
         """The unit's newest return that was not refused as a whole."""
         return next((return_ for return_ in self._forms(unit) if return_.outcome in COUNTED_OUTCOMES), None)
 
-    def _forms(self, unit: Unit) -> list[Return]:
+    def _forms(self, unit: Unit) -> Sequence[Return]:
         """The unit's forms; of files that may not be its own nothing is known."""
-        return [return_ for return_ in self.returns if return_.unit_code == unit.code and return_.submission]
+        return self._forms_by_unit.get(unit.code, ())
+
+    @cached_property
+    def _forms_by_unit(self) -> Mapping[str, Sequence[Return]]:
+        forms: dict[str, list[Return]] = defaultdict(list)
+        for return_ in self.returns:
+            if return_.submission:
+                forms[return_.unit_code].append(return_)
+        return forms
 
     def _received(self, unit: Unit) -> list[Return]:
         """Its forms of this period, the oldest first."""

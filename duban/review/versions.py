@@ -11,6 +11,7 @@ from duban.model.return_ import Outcome, Return
 from duban.model.role import Role
 from duban.model.submission import AnswerCell, Record
 from duban.model.unit import Unit
+from duban.model.unit_names import UnitNames
 from duban.review.doubts import Doubts, SeverityLookup, blocked_rows
 from duban.review.version_course import is_joined, judge_versions, unit_of_version
 
@@ -60,7 +61,7 @@ def choose_versions(
     """
     ordered = sorted(returns, key=_arrival_order)
     new_unit_of_row = _rows_that_moved(ordered, unit_of_row)
-    doubts = Doubts(tuple(units), tuple(ordered), severity_of)
+    doubts = Doubts(UnitNames(tuple(units)), tuple(ordered), severity_of)
     judged: list[Return] = []
     accepted: dict[str, Record] = {}
     to_correct: dict[str, Record] = {}

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 
 from duban.text.file_names import printable_name, printable_path
@@ -47,7 +48,7 @@ def file_labels(files: Sequence[Path], folders: Sequence[Path]) -> dict[Path, st
             if label not in taken:
                 break
             label = f"{printable_name(parent.name)}/{label}"
-        label = next(name for name in (label, *_numbered(label, len(taken))) if name not in taken)
+        label = next(name for name in chain([label], _numbered(label, len(taken))) if name not in taken)
         taken.add(label)
         labels[file] = label
     return labels

@@ -53,7 +53,7 @@ def circular_facts(status: Status) -> Mapping[str, object]:
         "unlit": _points(status, status.milestones, lambda milestone: _is_late_without_light(status, milestone)),
         "mended": _points(status, filter(_is_named, status.milestones), _IS_FINISHED),
         "unknown": _points(status, status.milestones, is_asked_back),
-        "finished": list(number_runs(status.plan, _finished_tasks(status), status.messages)),
+        "finished": list(number_runs(status.assignment.task_places, _finished_tasks(status), status.messages)),
         "finished_count": sum(task.finished for task in status.tasks),
         "early": _points(
             status, status.milestones, lambda milestone: milestone.finished and not _was_due(status, milestone)
@@ -153,7 +153,7 @@ def _owing(status: Status, unit: UnitStatus, all_unknown: Iterable[MilestoneStat
     return {
         "unit": unit.unit.name,
         "word": filing_word(status, unit.newest_filing),
-        "numbers": list(number_runs(status.plan, tasks.values(), status.messages)),
+        "numbers": list(number_runs(status.assignment.task_places, tasks.values(), status.messages)),
         "count": len(unknown),
     }
 

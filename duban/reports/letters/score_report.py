@@ -93,4 +93,4 @@ def _loss(status: Status, score: TaskScore) -> Points:
 
 def _numbers(status: Status, scores: Sequence[TaskScore]) -> str:
     """The numbers of some goals; empty for none."""
-    return join_list(number_runs(status.plan, [score.task.task for score in scores], status.messages))
+    return join_list(number_runs(status.assignment.task_places, [score.task.task for score in scores], status.messages))

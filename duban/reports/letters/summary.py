@@ -125,4 +125,4 @@ def _matters(status: Status, light: Light) -> Iterator[Mapping[str, object]]:
 
 def _numbers(status: Status, tasks: Sequence[TaskStatus]) -> str:
     """The numbers of some tasks; empty for none."""
-    return join_list(number_runs(status.plan, [task.task for task in tasks], status.messages))
+    return join_list(number_runs(status.assignment.task_places, [task.task for task in tasks], status.messages))
