@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from duban.cli import main
 from tests.drawn import Golden
-from tests.imports.cases import Case, cases
+from tests.imports.cases import BY_CHOICE, Case, cases
 from tests.imports.compare import Comparison, compare
 
 TEMPLATES = Path(__file__).parents[1] / "templates"
@@ -19,8 +19,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "sanshui-2020": ("工作任务=组", "年度目标=名称"),
 }
 """By the beginning of a case's name: what the clerk answers to the questions about columns."""
-REFUSED = ("quanzhou-2024.txt", "quanzhou-2024-cells.txt")
-"""Their tables have no headers, and rows of unequal length: no program and no person could say what stands where."""
+REFUSED = ("quanzhou-2024.txt",)
+"""Its table has no header, and rows of unequal length: no program and no person could say what stands where."""
 
 
 def imported(case: Case, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Comparison | None:
@@ -56,6 +56,18 @@ def test_only_tables_without_headers_are_refused(comparisons: Mapping[str, Compa
     assert sorted(name for name, made in comparisons.items() if made is None) == sorted(REFUSED)
 
 
+def test_a_choice_of_the_hand_is_named_only_where_it_makes_a_difference(
+    comparisons: Mapping[str, Comparison | None],
+) -> None:
+    met = {
+        (name.partition(".")[0].removesuffix("-cells"), one.number, one.field)
+        for name, made in comparisons.items()
+        for one in (made.differences if made else ())
+        if one.reason and not one.told
+    }
+    assert met == {(plan, *place) for plan, reasons in BY_CHOICE.items() for place in reasons}
+
+
 def test_few_rows_are_asked_about_in_vain(comparisons: Mapping[str, Comparison | None]) -> None:
     """At most one in ten, over all tables; every other question has a difference or a doubt behind it."""
     made = [comparison for comparison in comparisons.values() if comparison]
@@ -76,4 +88,4 @@ def test_what_an_import_makes_otherwise_than_a_hand(
     differences = [
         f"{name} {one.number} {one.field}" for name, made in comparisons.items() if made for one in made.silent
     ]
-    golden("imports", "\n".join([*rows, "", *dict.fromkeys(differences)]))
+    golden("imports", "\n\n".join(filter(None, ["\n".join(rows), "\n".join(dict.fromkeys(differences))])))

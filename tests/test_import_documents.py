@@ -13,6 +13,8 @@ import pytest
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls
 from docx.table import _Cell
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
@@ -119,6 +121,23 @@ def test_a_pasted_text_is_tables_and_words_with_their_tags_taken_for_what_they_m
     assert table.rows[1] == ["1", '印发方案。\n组织"演练"', "应急办、水利站"]
     assert table.rows[2] == ["2", "清理\n河道", ""]
     assert table.underlined_at(1, 2) == ("应急办",)
+
+
+def tidy(text: str) -> str:
+    """Without blank lines, which part rows, and without the blanks that no cell keeps."""
+    return "\n".join(" ".join(line.split()) for line in text.split("\n") if line.strip())
+
+
+@given(
+    st.lists(st.lists(st.text('甲1，\n "', max_size=6).map(tidy), min_size=3, max_size=3), min_size=3, max_size=5),
+    st.sampled_from(["", "某县任务表\n"]),
+)
+def test_a_table_of_a_line_for_each_cell_is_read_back_as_it_was(rows: list[list[str]], above: str) -> None:
+    rows = [["序号", "任务", "单位"], *rows]
+    text = above + "\n\n".join("\n".join(f"\t{cell}" for cell in row) for row in rows) + "\n"
+    *_, table = read_source_document(text.encode()).blocks
+    assert isinstance(table, SourceTable)
+    assert [list(row) for row in table.rows] == rows
 
 
 def test_the_same_table_makes_the_same_bytes(tmp_path: Path) -> None:

@@ -13,6 +13,8 @@ from duban.importing.labelled import labelled_parts
 from duban.importing.people_names import is_run_together, read_people, read_phones
 from duban.importing.plan_draft import draft_plan
 from duban.importing.quantities import promised_numbers, read_points, read_sum, read_targets
+from duban.importing.step_draft import StepDraft
+from duban.importing.step_numbers import hand_down
 from duban.importing.steps import DayWords
 from tests.imports.words import document, import_words
 
@@ -120,6 +122,14 @@ def test_numbers_of_a_cell(text: str, targets: list[dict[str, object]]) -> None:
 
 def test_numbers_in_running_text_points_and_sums() -> None:
     assert list(promised_numbers("新增公办幼儿园25所，3月底前完成")) == ["新增公办幼儿园25所"]
+    assert list(promised_numbers("健全走访、建档等三大机制，举办一期培训，推进一个试点")) == [
+        "建档等三大机制",
+        "举办一期",
+    ]
+    assert list(promised_numbers("公布共建名单7组21所；升学率提升一个百分点")) == [
+        "公布共建名单7组21所",
+        "升学率提升一个百分点",
+    ]
     assert [*map(read_points, ["15", "15分", "1.5 分", "优秀"])] == ["15", "15", "1.5", ""]
     assert [*map(read_sum, ["1,200万元", "1.2亿元", "1200", "约3亿"])] == ["1200", "12000", "1200", ""]
 
@@ -206,3 +216,74 @@ def test_a_nameless_row_is_called_by_all_its_words_in_their_order() -> None:
 )
 def test_the_longest_ending_of_a_name_says_what_a_unit_is(name: str, kind: str) -> None:
     assert WORDS.kind_of(name) == kind
+
+
+HEADER = ("序号", "任务名称", "阶段任务", "节点时限", "责任单位")
+
+
+def drafted(*rows: Sequence[str]) -> list[tuple[str, list[str], list[str]]]:
+    """Number, days and doubts of each task of a table without merged cells."""
+    plan = draft_plan({"表": document(HEADER, *rows)}, WORDS, {}, 2025)
+    assert plan is not None
+    return [
+        (
+            task.data["序号"],
+            [entry.get("时限") or next(iter(entry)) for entry in task.data.get("节点", ())],
+            [finding.code for finding in task.findings],
+        )
+        for task in plan.tasks
+    ]
+
+
+@pytest.mark.parametrize("last", ["3月31日", "1月31日", "国庆节前", "每月", "尽快"])
+def test_rows_stay_with_the_number_above_them_where_their_days_do_not_begin_anew(last: str) -> None:
+    """A day with a name, a recurring and an unreadable one begin nothing; nor does what is due later than the next."""
+    rows = [
+        ("1", "甲任务", "开工", "2月28日", "甲股"),
+        ("", "", "竣工", last, ""),
+        ("2", "乙任务", "开工", "1月10日", "乙股"),
+    ]
+    assert [(number, doubts) for number, _, doubts in drafted(*rows)][1] == ("2", [])
+    assert len(drafted(*rows)[1][1]) == 1
+
+
+def test_rows_above_a_number_go_to_it_where_days_begin_anew_and_that_is_told() -> None:
+    rows = [
+        ("1", "甲任务", "开工", "2月28日", "甲股"),
+        ("", "", "竣工", "9月30日", ""),
+        ("", "", "招标", "1月31日", ""),
+        ("2", "乙任务", "进场", "5月31日", "乙股"),
+    ]
+    assert drafted(*rows) == [
+        ("1", ["2月28日", "9月30日"], []),
+        ("2", ["1月31日", "5月31日"], ["import-torn-row"]),
+    ]
+
+
+def test_a_number_goes_to_the_milestone_that_is_about_it_only_where_each_has_one() -> None:
+    def made(*targets: tuple[str, str]) -> tuple[bool, list[dict[str, object]]]:
+        steps = StepDraft([{"5月底前": "①新建村级食堂"}, {"时限": "9月底前", "内容": "②改造村道"}])
+        numbers = [{"名称": name, "目标": goal} for name, goal in targets]
+        return hand_down(numbers, steps), steps.entries
+
+    is_handed, entries = made(("新建食堂", "3"), ("改造村道", "6"))
+    assert is_handed
+    assert [entry["指标"] for entry in entries] == [
+        [{"名称": "新建食堂", "目标": "3"}],
+        [{"名称": "改造村道", "目标": "6"}],
+    ]
+    for targets in ([("新建食堂", "3")], [("新建食堂", "3"), ("新建村级食堂", "6")], [("食堂", "3"), ("桥梁", "6")]):
+        assert made(*targets) == (False, [{"5月底前": "①新建村级食堂"}, {"时限": "9月底前", "内容": "②改造村道"}])
+
+
+def test_names_are_parted_behind_their_first_sentence_only_where_these_are_titles() -> None:
+    def names(*texts: str) -> list[str]:
+        plan = draft_plan(
+            {"表": document(("工作要点", "责任单位"), *((text, "甲股") for text in texts))}, WORDS, {}, 2025
+        )
+        assert plan is not None
+        return [task.data["名称"] for task in plan.tasks]
+
+    titled = ["规范登记。推行预约。", "健全网络。建成中心，配齐设备。", "提升水平。走访家庭！"]
+    assert names(*titled, "只有一句。") == ["规范登记。", "健全网络。", "提升水平。", "只有一句。"]
+    assert names(*titled[:2], "只有一句。") == [*titled[:2], "只有一句。"]

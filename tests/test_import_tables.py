@@ -169,6 +169,7 @@ def test_a_unit_that_units_yaml_does_not_know_is_found() -> None:
         ("6月底前", "2025/6/30"), ("上半年", "第二季度"), ("一季度末", "3月31日"), ("年底", "12月底前"),
         ("长期坚持", "全年推进"), ("長期堅持", "持续推进"), ("6—9月", "6月至9月底"), ("7月、8月", "7-8月"),
         ("次年1月10日前", "2026-01-10"), ("十月底前", "10月31日"), ("国庆节前", "国庆节"), ("2025年6月底前", "二季度"),
+        ("4.30", "4月30日"), ("2025.4.30", "4月30号前"),
     ],
 )  # fmt: skip
 def test_two_ways_of_saying_the_same_day_are_one(words: str, other: str) -> None:
@@ -256,10 +257,10 @@ def test_contacts_are_compared_by_unit() -> None:
 
 
 def test_all_shapes_are_there() -> None:
-    """Five seeds in three formats, five further plans in five, ten tables, and one that is hostile."""
+    """Five seeds in three formats, five further plans in five, ten tables, three later ones, a hostile one."""
     endings = [case.name.rpartition(".")[2] for case in cases()]
     assert {ending: endings.count(ending) for ending in sorted(set(endings))} == {
-        "csv": 2, "docx": 10, "ods": 3, "txt": 8, "xls": 1, "xlsx": 12,
+        "csv": 3, "docx": 11, "ods": 3, "stacked": 1, "txt": 8, "xls": 1, "xlsx": 14,
     }  # fmt: skip
     assert len({case.name for case in cases()}) == len(cases())
     assert [name for name, _, _ in contact_lists()] == ["联系表.xlsx", "联系表.docx"]

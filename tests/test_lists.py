@@ -3,7 +3,7 @@
 import pytest
 
 from duban.text.dates import split_deadline
-from duban.text.lists import listed_items, plain_item_number, split_outside_brackets
+from duban.text.lists import bracket_at_end, first_sentence, listed_items, plain_item_number, split_outside_brackets
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,22 @@ def test_numbers_of_parts_are_not_one_number() -> None:
 )
 def test_a_milestone_in_one_text_begins_with_its_deadline(text: str, deadline: str, content: str) -> None:
     assert split_deadline(text) == (deadline, content)
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("甲局（牵头）", ("甲局", "牵头")),
+        ("建成（甲局（市人防办））。", ("建成", "甲局（市人防办）")),
+        ("（一）建成", ("（一）建成", "")),
+        ("甲局", ("甲局", "")),
+    ],
+)
+def test_the_brackets_at_the_end_of_a_text(text: str, parts: tuple[str, str]) -> None:
+    assert bracket_at_end(text) == parts
+
+
+def test_the_first_sentence_has_its_stop() -> None:
+    assert first_sentence("规范登记。推行预约。宣传") == ("规范登记。", "推行预约。宣传")
+    assert first_sentence("他说“建成了。”然后验收。") == ("他说“建成了。”", "然后验收。")
+    assert first_sentence("只有一句") == ("只有一句", "")

@@ -9,6 +9,7 @@ from itertools import groupby
 
 from duban.formats.opened_file import OpenedFile, UnreadableFile
 from duban.formats.opening import decode_text_file, open_file, open_word_package
+from duban.formats.stacked_cells import NumberedLine, with_rows_joined
 from duban.formats.word_document import read_word_document
 from duban.text.display import display_text
 from duban.text.folding import clean_text
@@ -121,7 +122,8 @@ def _cell_text(value: CellValue, look: CellLook | None) -> str:
 
 def _text_blocks(text: str) -> Iterator[Paragraph | SourceTable]:
     """Lines with tabs are rows of tables, also where blank lines stand between them; the others are paragraphs."""
-    lines = [(number, line) for number, line in enumerate(_logical_lines(text), start=1) if line.strip()]
+    printed = [(number, line.rstrip("\n")) for number, line in enumerate(StringIO(text, newline=None), start=1)]
+    lines = [line for line in _logical_lines(with_rows_joined(printed)) if line[1].strip()]
     table_count = 0
     for is_table, group in groupby(lines, key=lambda line: "\t" in line[1].strip("\n")):
         if not is_table:
@@ -139,16 +141,16 @@ def _cells(line: str) -> Sequence[str]:
         raise UnreadableFile("long-cell", {"most": _LONGEST_CELL}) from error
 
 
-def _logical_lines(text: str) -> Iterator[str]:
+def _logical_lines(lines: Iterable[NumberedLine]) -> Iterator[NumberedLine]:
     """The lines of a text; one that breaks within a quoted cell, as spreadsheet programs copy it, is one."""
-    line, is_quoted = "", False
-    for part in StringIO(text, newline=None):
-        line += part
+    first, line, is_quoted = 0, "", False
+    for number, part in lines:
+        first, line = (first, f"{line}\n{part}") if is_quoted else (number, part)
         is_quoted = "\t" in line and _ends_in_quotes(part, is_quoted=is_quoted)
         if not is_quoted:
-            yield line.rstrip("\n")
-            line = ""
-    yield from line.splitlines()  # a cell whose quotes never end was none
+            yield first, line
+    if is_quoted:  # a cell whose quotes never end was none
+        yield from enumerate(line.split("\n"), start=first)
 
 
 def _ends_in_quotes(line: str, *, is_quoted: bool) -> bool:

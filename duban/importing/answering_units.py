@@ -8,13 +8,11 @@ from itertools import chain
 
 from duban.model.import_words import ImportWords
 from duban.text.folding import remove_spaces
-from duban.text.lists import split_outside_brackets
+from duban.text.lists import bracket_at_end, split_outside_brackets
 
 LEAD, SUPPORT, RESPONSIBLE = "牵头", "协办", "责任单位"
 _SIGNS = "、，,；;/\n\t"
 _BLANKS = re.compile(r"[ \u3000]+")
-_BRACKET_AT_END = re.compile(r"[（(]([^（）()]*)[）)]$")
-_BRACKETS_AT_END = re.compile(r"(?:[（(][^（）()]*[）)])+$")
 _AND_OTHERS = re.compile(r"等(?:有关|相关)?(?:部门|单位|科室|股室)?$")
 _SHORTEST_NAME = 2
 _CLAUSE_SIGNS = "，,；;。\n"
@@ -107,14 +105,16 @@ class UnitReader:
             yield from split_outside_brackets(last, "、")
 
     def _is_whole(self, name: str) -> bool:
-        plain = _BRACKETS_AT_END.sub("", name)
+        plain, bracket = bracket_at_end(name)
+        while bracket:
+            plain, bracket = bracket_at_end(plain)
         return plain.endswith(self.words.unit_endings) or self.is_group(name)
 
     def _parts(self, text: str, meaning: str) -> Iterator[tuple[str, str]]:
         """The pieces of a cell with what the units of each do."""
-        together = _BRACKET_AT_END.search(text.strip())
-        if together and any(word in together[1] for word in self.words.together_words):
-            yield LEAD, text.strip()[: together.start()]
+        plain, bracket = bracket_at_end(text.strip())
+        if any(word in bracket for word in self.words.together_words):
+            yield LEAD, plain
         elif labelled := self._labelled(text):
             yield from ((role or meaning, words) for role, words in labelled)
         else:
@@ -159,13 +159,10 @@ class UnitReader:
 
     def _without_role(self, name: str) -> tuple[str, str]:
         """A name without what stands in brackets behind it, where that says what the unit does."""
-        bracket = _BRACKET_AT_END.search(name)
-        if not bracket:
-            return name, ""
-        if any(word in bracket[1] for word in self.words.support_words):
-            return name[: bracket.start()], SUPPORT
-        is_lead = any(word in bracket[1] for word in self.words.lead_words)
-        return (name[: bracket.start()], LEAD) if is_lead else (name, "")
+        plain, bracket = bracket_at_end(name)
+        if any(word in bracket for word in self.words.support_words):
+            return plain, SUPPORT
+        return (plain, LEAD) if any(word in bracket for word in self.words.lead_words) else (name, "")
 
     def _with_underlined(self, names_by_role: dict[str, list[str]], underlined: Sequence[str]) -> dict[str, list[str]]:
         """Where some of several names are underlined, these lead; where all are, nothing follows from it."""

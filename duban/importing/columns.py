@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import IntEnum, auto
 from functools import cached_property
 
@@ -20,8 +20,9 @@ _FEWEST_COLUMNS = 2
 _BRACKETS = re.compile(r"\(.*?\)|〔.*?〕|\[.*?\]")
 _YEAR = re.compile(r"^(?:\d{4}年?度?|全年|本年度?|今年|当年)")
 _LEAP_YEAR = 2000
-_NUMBER = re.compile(r"[\dA-Za-z①-⑳⑴-⒇（）()\-－—.．、]{1,12}|[〇零一二三四五六七八九十]{1,4}")
 
+RUNNING_NUMBER = re.compile(r"[\dA-Za-z〇零一二三四五六七八九十①-⑳⑴-⒇（）()\-－—.．、]{1,12}")
+"""What a task is numbered with, whole."""
 SUBJECTS = ("名称", "内容", "节点")
 """The columns of which a table of tasks has at least one."""
 PERIOD = "时段"
@@ -70,11 +71,13 @@ class SourceColumns:
     Attributes:
         header_row: its first row, counted from 0.
         first_row: the first row below it.
+        header_keys: the texts of its cells, folded for comparing.
     """
 
     header_row: int
     first_row: int
     columns: tuple[SourceColumn, ...]
+    header_keys: frozenset[str] = frozenset()
 
     def of(self, meaning: str) -> SourceColumn | None:
         """The first column that says this; None where there is none."""
@@ -111,8 +114,9 @@ class HeaderReader:
             return self._columns_by_place(table)
         row = scores.index(best)
         height = self._header_height(table, row)
-        columns = SourceColumns(row, row + height, tuple(self._columns(table, row, height)))
-        return _with_groups(table, columns) if columns.meanings.intersection(SUBJECTS) else None
+        keys = (comparison_key(text) for texts in table.rows[row : row + height] for text in texts if text)
+        columns = SourceColumns(row, row + height, tuple(self._columns(table, row, height)), frozenset(keys))
+        return columns if columns.meanings.intersection(SUBJECTS) else None
 
     def _columns_by_place(self, table: SourceTable) -> SourceColumns | None:
         """The columns of a table without a header, where the clerk said what stands in which: 第3列 → 名称."""
@@ -130,9 +134,8 @@ class HeaderReader:
             row: counted from 0.
             columns: of the table.
         """
-        headers = {comparison_key(text) for r in range(columns.header_row, columns.first_row) for text in table.rows[r]}
         texts = [comparison_key(text) for text in table.rows[row] if text]
-        header_texts = [text for text in texts if text in headers]
+        header_texts = [text for text in texts if text in columns.header_keys]
         is_part = len(header_texts) * 2 >= len(texts) and self._score(table, row) > 1
         return len(header_texts) > 1 and (is_part or len(header_texts) == len(texts))
 
@@ -231,39 +234,6 @@ def _assigned(candidates: Sequence[_Candidate]) -> list[str]:
     for at in sorted(range(len(candidates)), key=lambda at: (candidates[at][1], len(candidates[at][0]), at)):
         meanings[at] = next((m for m in candidates[at][0] if m == PERIOD or m not in meanings), OWN)
     return meanings
-
-
-def _with_groups(table: SourceTable, columns: SourceColumns) -> SourceColumns:
-    """Where cells of the column of names go over several numbers, they name groups, and another column the tasks."""
-    number, name = columns.of("序号"), columns.of("名称")
-    others = [column for column in columns.columns if "名称" in column.alternatives]
-    if number is None or name is None or not others:
-        return columns
-    if not _goes_over_numbers(table, columns.first_row, number, name):
-        return columns
-    task = next((column for column in others if column.meaning == OWN), others[0])
-    meanings = {name: "组", task: "名称"} | _other_content(task, others)
-    groups = sorted(filter(None, (name, columns.of("类别"), columns.of("组"))), key=lambda one: one.places)
-    meanings |= dict(zip(groups, ("类别", "组"), strict=False))
-    renamed = (replace(column, meaning=meanings.get(column, column.meaning)) for column in columns.columns)
-    return replace(columns, columns=tuple(renamed))
-
-
-def _other_content(task: SourceColumn, others: Sequence[SourceColumn]) -> dict[SourceColumn, str]:
-    """Another column that says what tasks are about, where the one that did names them now."""
-    contents = [column for column in others if column != task and "内容" in column.alternatives]
-    return {contents[0]: "内容"} if contents and task.meaning == "内容" else {}
-
-
-def _goes_over_numbers(table: SourceTable, first_row: int, number: SourceColumn, name: SourceColumn) -> bool:
-    """Whether a name stands for several numbered rows: merged, or blank in the rows below it."""
-    rows = range(first_row, len(table.rows))
-    numbered = [
-        row
-        for row in rows
-        if _NUMBER.fullmatch(table.text_at(row, number.places[0])) and not table.is_merged_down(row, number.places[0])
-    ]
-    return any(table.is_merged_down(row, name.places[0]) or not table.text_at(row, name.places[0]) for row in numbered)
 
 
 def _spellings(text: str) -> Iterator[str]:

@@ -1,28 +1,33 @@
 """Documents as a plan: their tables of tasks, or their numbered paragraphs, with all that stands around them."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 
 from duban.importing.answering_units import LEAD, RESPONSIBLE, UnitReader
-from duban.importing.columns import OWN, PERIOD, HeaderReader
+from duban.importing.columns import OWN, PERIOD, HeaderReader, SourceColumn
+from duban.importing.page_ends import give_back_rows, torn_rows
 from duban.importing.plan_head import SourceHead, find_named_days, read_head, tell_head
-from duban.importing.plan_order import categories_of, groups_of, number_tasks, repeated_texts
+from duban.importing.plan_order import categories_of, continue_groups, groups_of, number_tasks, repeated_texts
 from duban.importing.source_doubts import LONGEST_QUOTE, SourceDoubts
 from duban.importing.step_draft import StepReader, milestone_due
 from duban.importing.steps import DayWords
 from duban.importing.table_records import SourceRowKind, TableRecord
-from duban.importing.task_draft import DraftTask, TaskDrafter, tick_columns
+from duban.importing.task_draft import DraftTask, TaskDrafter
 from duban.importing.task_tables import TaskDocument, TaskTable, read_task_document
+from duban.importing.ticks import tick_flags
 from duban.messages.finding import Finding, Place
 from duban.model.import_words import ImportWords
 from duban.text.display import shorten
 from duban.text.folding import remove_spaces
+from duban.text.lists import first_sentence
 from duban.text.schedule import unknown_day_name
 from duban.workbook.document import SourceDocument
 
 _USUAL_SHEET = re.compile(r"(?:Sheet|工作表|表)\s*\d*", re.IGNORECASE)
+_LONGEST_TITLE = 20
+_FEWEST_TITLES = 3
 _KIND_OF_UNIT = re.compile("(?:单位|部门|科室|股室)$")
 
 
@@ -70,6 +75,7 @@ def draft_plan(
         _tell_unknown_days(tasks, plan.head, words, source.doubts)
         plan.tasks += tasks
         doubts_by_task += [source.doubts] * len(tasks)
+    continue_groups(plan.tasks, doubts_by_task)
     plan.categories = categories_of(plan.tasks)
     number_tasks(plan.tasks, doubts_by_task)
     plan.groups = groups_of(plan.tasks)
@@ -83,9 +89,11 @@ def _draft_tasks(source: TaskDocument, words: ImportWords, year: int) -> Iterato
     for name in source.document.hidden:
         source.doubts.tell("import-hidden-sheet", Place(source.doubts.file, name))
     for one in source.tables:
-        _tell_columns(one, source.doubts)
+        days = DayWords(year, words.day_names)
+        give_back_rows(one.records.records, days)
+        drafter = _drafter(one, words, days, source.doubts)
+        _tell_columns(one, drafter.flags, source.doubts)
         _tell_rows(one, source.doubts)
-        drafter = _drafter(one, words, year, source.doubts)
         for record in one.records.records:
             task = drafter.draft(record)
             task.category = _category(record) or _sheet_category(one, source)
@@ -94,10 +102,10 @@ def _draft_tasks(source: TaskDocument, words: ImportWords, year: int) -> Iterato
             yield task
 
 
-def _tell_columns(one: TaskTable, doubts: SourceDoubts) -> None:
-    """What of a table's columns the clerk should look at, each once."""
+def _tell_columns(one: TaskTable, flags: Collection[SourceColumn], doubts: SourceDoubts) -> None:
+    """What of a table's columns the clerk should look at, each once; nothing of those that are flags."""
     for at, column in enumerate(one.columns.columns):
-        if code := _column_doubt(at, one):
+        if column not in flags and (code := _column_doubt(at, one)):
             place = doubts.table_place(one.table, one.columns.header_row, column.places[0])
             doubts.tell(code, place, header=column.header.replace("\n", ""), key=column.meaning)
 
@@ -118,6 +126,8 @@ def _column_doubt(at: int, one: TaskTable) -> str:
 def _tell_rows(one: TaskTable, doubts: SourceDoubts) -> None:
     """What a table lacks as a whole, and its rows of totals."""
     place = doubts.table_place(one.table, one.columns.header_row)
+    if not one.columns.meanings & {"名称", "内容"}:
+        doubts.tell("import-no-name-column", place)
     if not one.columns.meanings & {LEAD, RESPONSIBLE}:
         doubts.tell("import-no-unit-column", place)
     if not one.columns.meanings & {"完成时限", "节点", PERIOD, "内容"}:
@@ -130,14 +140,15 @@ def _tell_rows(one: TaskTable, doubts: SourceDoubts) -> None:
 
 def _tell_row(task: DraftTask, one: TaskTable, doubts: SourceDoubts) -> None:
     """What the row of a task lacks."""
-    row = task.record.rows[0]
+    row, text = task.record.rows[0], shorten(task.data["名称"], LONGEST_QUOTE)
     column = one.columns.of(LEAD) or one.columns.of(RESPONSIBLE)
     if column and not any(task.data.get(key) for key in (LEAD, RESPONSIBLE, "角色")):
         task.findings.append(doubts.tell("import-no-unit", doubts.table_place(one.table, row, column.places[0])))
     if (name := one.columns.of("名称")) and one.table.is_merged_down(row, name.places[0]) and not task.group:
         place = doubts.table_place(one.table, row, name.places[0])
-        text = shorten(task.data["名称"], LONGEST_QUOTE)
         task.findings.append(doubts.tell("import-merged-name", place, text=text))
+    for torn in torn_rows(task.record):
+        task.findings.append(doubts.tell("import-torn-row", doubts.table_place(one.table, torn), text=text))
     if row in one.records.unnumbered_rows:
         task.findings.append(doubts.tell("import-no-number-in-row", doubts.table_place(one.table, row)))
 
@@ -170,18 +181,19 @@ def _tell_unseen(task: DraftTask, doubts: SourceDoubts) -> None:
             task.findings.append(doubts.tell("import-comment", place, was=shorten(words, LONGEST_QUOTE)))
 
 
-def _drafter(one: TaskTable, words: ImportWords, year: int, doubts: SourceDoubts) -> TaskDrafter:
+def _drafter(one: TaskTable, words: ImportWords, days: DayWords, doubts: SourceDoubts) -> TaskDrafter:
     """Makes tasks of the records of a table, by what is so in all of it."""
     records = one.records.records
     leads = [_KIND_OF_UNIT.sub("", remove_spaces(text)) for record in records for text in record.texts(LEAD)]
     units = UnitReader(words)
     return TaskDrafter(
         words,
-        StepReader(DayWords(year, words.day_names), words, units),
+        StepReader(days, words, units),
         units,
         doubts,
-        flags=dict(tick_columns(records, one.columns.columns, words)),
+        flags=tick_flags(records, one.columns.columns, words),
         has_group_names=_has_group_names(records),
+        has_titles="内容" not in one.columns.meanings and _begin_with_titles(records),
         has_underlined=any(record.underlined(RESPONSIBLE) for record in records),
         has_roles=bool(leads) and {*leads} <= {*words.lead_words, *words.support_words},
     )
@@ -193,8 +205,16 @@ def _has_group_names(records: Sequence[TableRecord]) -> bool:
     return has_own_words and repeated_texts(record.text("名称") for record in records)
 
 
+def _begin_with_titles(records: Sequence[TableRecord]) -> bool:
+    """Whether those names that are several sentences begin with short ones, as titles are."""
+    sentences = [first_sentence(record.text("名称")) for record in records]
+    titles = [len(title) <= _LONGEST_TITLE for title, others in sentences if others]
+    return sum(titles) >= _FEWEST_TITLES and sum(titles) * 2 > len(titles)
+
+
 def _category(record: TableRecord) -> tuple[str, ...]:
-    own = "\n".join(remove_spaces(line) for line in record.text("类别").split("\n"))
+    texts = (record.row_text(row, "类别") for row in record.rows)
+    own = "\n".join(map(remove_spaces, next(filter(None, texts), "").split("\n")))
     is_heading = own in map(remove_spaces, record.headings)
     return (*record.headings, own) if own and not is_heading else record.headings
 

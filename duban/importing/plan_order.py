@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from duban.importing.source_doubts import SourceDoubts
 from duban.importing.task_draft import DraftTask
@@ -87,7 +88,7 @@ def categories_of(tasks: Sequence[DraftTask]) -> list[dict[str, str]]:
     last: tuple[str, ...] = ()
     for task in tasks:
         parts = tuple(part for text in task.category for part in text.split("\n") if part)
-        if not parts and not task.record.table.merged_areas:
+        if not parts and not task.record.table.has_tall_cells:
             parts = last
         last = parts
         path = ""
@@ -103,18 +104,36 @@ def categories_of(tasks: Sequence[DraftTask]) -> list[dict[str, str]]:
     return list(categories.values())
 
 
+def continue_groups(tasks: Sequence[DraftTask], doubts: Sequence[SourceDoubts]) -> None:
+    """In a file that keeps no merged cells, a blank below a group stands for the same, and so below its sources.
+
+    That the sources of one group are those of the next as well is told.
+
+    Args:
+        tasks: of the plan, in order; a task of another category belongs to no group above it.
+        doubts: of the file of each task.
+    """
+    for (above, task), own_doubts in zip(pairwise(tasks), doubts[1:], strict=True):
+        is_kept_apart = "组" not in task.record.columns.meanings or task.record.table.has_tall_cells
+        if is_kept_apart or task.category not in {(), above.category}:
+            continue
+        task.category = above.category
+        if "来源" in above.data and "来源" not in task.data:
+            task.data["来源"] = above.data["来源"]
+            if task.group:
+                task.findings.append(own_doubts.tell("import-same-sources", _place(task, own_doubts)))
+        task.group = task.group or above.group
+
+
 def groups_of(tasks: Sequence[DraftTask]) -> list[dict[str, str]]:
     """All groups in order as plan.yaml has them, the number of each written into its tasks too.
 
     The number is printed before the title, or it is what the numbers of its tasks begin with, else it is counted.
     """
     members: dict[str, list[DraftTask]] = {}
-    last = ""
     for task in tasks:
-        goes_on = "组" in task.record.columns.meanings and not task.record.table.merged_areas
-        last = task.group or (last if goes_on else "")
-        if last:
-            members.setdefault(last, []).append(task)
+        if task.group:
+            members.setdefault(task.group, []).append(task)
     groups: dict[str, dict[str, str]] = {}
     for title, own in members.items():
         number = _group_number(title, own, groups)

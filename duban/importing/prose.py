@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from duban.importing.columns import SourceColumn, SourceColumns
 from duban.importing.labelled import labelled_parts
 from duban.model.import_words import ImportWords
+from duban.text.lists import first_sentence
 from duban.workbook.document import Paragraph, SourceDocument, SourceTable
 
 PROSE_TABLE = 0
@@ -15,7 +16,6 @@ _CHAPTER = re.compile(r"[一二三四五六七八九十]{1,3}[、.．]\s*\S.{1,5
 _SECTION = re.compile(r"[（(]([一二三四五六七八九十]{1,3})[）)]\s*(\S.*)")
 _ITEM = re.compile(r"(\d{1,3})\s*[.．﹒、]\s*(?!\d)(\S.*)", re.DOTALL)
 _FEWEST_ITEMS = 3
-_SENTENCE = re.compile(r"[^。！？]{2,60}?[。！？]|[^。！？]+$")
 _LABELS_AT_END = re.compile(r"[（(〔\[]([^（）()]*[：:][^（）()]*)[）)〕\]]\s*[。.]?\s*$")
 
 
@@ -72,7 +72,6 @@ def _row(chapter: str, number: str, text: str, words: ImportWords) -> Sequence[s
         text = text[: labels.start()]
     else:
         labelled = {}
-    first = _SENTENCE.match(text)
-    name = first[0] if first else text
-    cells = {"类别": chapter, "序号": number, "名称": name, "内容": text[len(name) :].strip(), **labelled}
+    name, content = first_sentence(text)
+    cells = {"类别": chapter, "序号": number, "名称": name, "内容": content, **labelled}
     return [cells.get(column, "") for column in _COLUMNS]

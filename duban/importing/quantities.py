@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from duban.text.folding import to_half_width
-from duban.text.lists import split_outside_brackets
+from duban.text.folding import comparison_key, to_half_width
+from duban.text.lists import bracket_at_end, split_outside_brackets
 
 _AT_LEAST = "不低于|不少于|不小于|大于等于|至少|达到|达|≥|>=|超过"
 _AT_MOST = "不高于|不超过|不大于|不多于|小于等于|控制在|至多|≤|<="
@@ -18,15 +18,15 @@ _TARGET = re.compile(
     rf"(?:(?:-|—|–|~|至)(?P<ceiling>{_DIGITS}))?(?P<unit>{_UNIT})(?P<end>及?以上|左右|以内|以下)?"
 )
 _PART = re.compile(rf"([^\d]+?)({_DIGITS})\D{{0,4}}")
-_BRACKET = re.compile(r"[（(]([^（）()]*(?:[（(][^（）()]*[）)][^（）()]*)*)[）)]$")
 _SIGNS = "\n；;，,、"
-_NUMERAL = "[两二三四五六七八九十]{1,3}(?=[个所期项次场])"
+_NUMERAL = "[两二三四五六七八九十]{1,3}(?=[个所期项次场大])|一(?=[期场]|个百分点)"
+"""Before what is counted; 一个 and its like are articles."""
 _NO_COUNT = "年|月|日|号|时|季|届|点"
 _PROMISE = re.compile(
     rf"([\u4e00-\u9fff“”A-Za-z]{{2,24}}?)(?:{_AT_LEAST}|{_AT_MOST}|约)?"
     rf"({_DIGITS}(?:[-—–~至]{_DIGITS})?|{_NUMERAL})"
-    rf"(%|(?!{_NO_COUNT})[\u4e00-\u9fff㎡]{{1,4}}?)(?:以上|左右|以内)?"
-    r"(?=[\W\u4e00-\u9fff]|$)"
+    rf"(?:%|个百分点|大[\u4e00-\u9fff]{{2}}|(?!{_NO_COUNT})[\u4e00-\u9fff㎡]{{1,4}}?)(?:以上|左右|以内)?"
+    rf"(?=[\W\d\u4e00-\u9fff]|$)(?:{_DIGITS}(?!{_NO_COUNT})[\u4e00-\u9fff](?=[\W\u4e00-\u9fff]|$))?"
 )
 
 
@@ -47,15 +47,14 @@ def read_targets(text: str, name: str, unit: str = "") -> list[dict[str, Any]]:
 def _blank_separated(text: str) -> list[str]:
     """Several numbers with blanks between them; a blank within one is none."""
     pieces = text.split()
-    are_targets = all(_TARGET.fullmatch(to_half_width(_BRACKET.sub("", piece))) for piece in pieces)
+    are_targets = all(_TARGET.fullmatch(to_half_width(bracket_at_end(piece)[0])) for piece in pieces)
     return pieces if are_targets else ["".join(pieces)]
 
 
 def _target(text: str, name: str, unit: str) -> Mapping[str, Any] | None:
-    bracket = _BRACKET.search(text)
-    shares = _shares(bracket[1]) if bracket else {}
-    plain = to_half_width(text[: bracket.start()] if bracket and shares else text).replace(" ", "")
-    match = _TARGET.fullmatch(plain)
+    plain, bracket = bracket_at_end(text)
+    shares = _shares(bracket)
+    match = _TARGET.fullmatch(comparison_key(plain if shares else text))
     if not match:
         return None
     counted = unit or match["unit"] or match["first_unit"]
@@ -88,14 +87,14 @@ def promised_numbers(text: str) -> Iterator[str]:
 
 def read_points(text: str) -> str:
     """The points of a task, of 15 or 15分; empty where the text is no number of points."""
-    match = re.fullmatch(r"(\d+(?:\.\d+)?)分?", to_half_width(text).replace(" ", ""))
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)分?", comparison_key(text))
     return match[1] if match else ""
 
 
 def read_sum(text: str) -> str:
     """A sum of money in 万元 as digits; empty where the text is no number."""
-    match = re.fullmatch(rf"({_DIGITS})(?:万元?)?", to_half_width(text).replace(" ", ""))
-    if match:
-        return match[1].replace(",", "")
-    hundreds = re.fullmatch(rf"({_DIGITS})亿元?", to_half_width(text).replace(" ", ""))
-    return f"{float(hundreds[1].replace(',', '')) * 10_000:.10g}" if hundreds else ""
+    match = re.fullmatch(rf"({_DIGITS})(?:万元?|(亿)元?)?", comparison_key(text))
+    if not match:
+        return ""
+    digits = match[1].replace(",", "")
+    return f"{float(digits) * 10_000:.10g}" if match[2] else digits

@@ -8,11 +8,11 @@ from duban.importing.answering_units import LEAD, RESPONSIBLE, SUPPORT, UnitRead
 from duban.importing.columns import PERIOD, SourceColumn, period_of
 from duban.importing.labelled import labelled_parts
 from duban.importing.quantities import read_targets
-from duban.importing.steps import BRACKET_AT_END, DatedStep, DayWords, StepText
+from duban.importing.steps import DatedStep, DayWords, StepText
 from duban.importing.table_records import SENTENCE_ENDS, TableRecord
 from duban.model.import_words import ImportWords
 from duban.text.folding import comparison_key, remove_spaces, without_stray_blanks
-from duban.text.lists import listed_items
+from duban.text.lists import bracket_at_end, listed_items
 
 PlanEntry = dict[str, Any]
 """A mapping as plan.yaml has it."""
@@ -78,7 +78,7 @@ class StepReader:
         if meaning == "内容" and "名称" not in record.columns.meanings:
             return ()
         rows = [row for row in record.rows if record.row_text(row, meaning)]
-        if meaning == "节点" and record.table.merged_areas:
+        if meaning == "节点" and record.table.has_tall_cells:
             return rows
         return rows if sum(self._says_day(record, row, meaning) for row in rows) > 1 else ()
 
@@ -102,7 +102,7 @@ class StepReader:
         for row in rows:
             text = without_stray_blanks(record.row_text(row, meaning))
             if due := self._row_due(record, row, draft):
-                draft.entries.append(self._row_entry(record, row, due, text))
+                draft.entries += self._row_entries(record, row, due, text)
                 last_due = due
             else:
                 self._read_undated_row(record, row, text, last_due, draft)
@@ -116,7 +116,7 @@ class StepReader:
 
     def _read_undated_row(self, record: TableRecord, row: int, text: str, last_due: str, draft: StepDraft) -> None:
         """A row whose words say their days themselves; one without any is due with the row above it."""
-        if not record.table.merged_areas and not self._row_day(record, row) and _goes_on(draft.entries):
+        if not record.table.has_tall_cells and not self._row_day(record, row) and _goes_on(draft.entries):
             draft.entries[-1]["内容"] += text
             return
         step_text = self.days.read_steps(text, single=True)
@@ -129,18 +129,27 @@ class StepReader:
 
     def _merged_due(self, record: TableRecord, row: int) -> str:
         """The day in a merged cell that goes over this row and others."""
-        column = record.columns.of("节点时限") or record.columns.of("完成时限")
-        return self._readable(record.table.text_at(row, column.places[0])) if column else ""
+        return self._readable(record.cell_text(row, "节点时限") or record.cell_text(row, "完成时限"))
 
-    def _row_entry(self, record: TableRecord, row: int, due: str, text: str) -> PlanEntry:
-        label, content = self.days.split(text)
+    def _row_entries(self, record: TableRecord, row: int, due: str, text: str) -> Iterator[PlanEntry]:
+        """The milestone of a row; of several in one cell, a line with its day for each, the row's day is the first's.
+
+        What proves the first proves all of them; when it is filed is said of the first alone.
+        """
+        own = self._of_row(record, row)
+        labelled = [self.days.split(line) for line in text.split("\n")]
+        if not all(label and words for label, words in labelled):
+            labelled = [self.days.split(text)]
+        label, content = labelled[0]
         words = {"称谓": label, "内容": content} if label and content else {"内容": text}
-        return {"时限": due, **words, **self._of_row(record, row)}
+        yield {"时限": due, **words, **own}
+        for label, content in labelled[1:]:
+            yield {"时限": label, "内容": content, **{key: own[key] for key in own if key != "填报时限"}}
 
     def _of_row(self, record: TableRecord, row: int) -> PlanEntry:
         """What a row says of its own milestone; who answers, where that is not the same for all rows."""
         entry: PlanEntry = {
-            key: without_stray_blanks(text) for key in _OWN_TEXTS if (text := record.row_text(row, key))
+            key: without_stray_blanks(text) for key in _OWN_TEXTS if (text := record.cell_text(row, key))
         }
         entry |= self._row_units(record, row)
         target_key = "目标" if record.says_by_rows("目标") else "节点目标"
@@ -152,9 +161,8 @@ class StepReader:
         """Who answers for the milestone of a row, where its columns are those of milestones, or vary by row."""
         texts = {role: record.row_text(row, key) for key, role in _OWN_UNITS.items()}
         for key in _TASK_UNITS:
-            column = record.columns.of(key)
-            if column and record.varies(key):
-                texts[key] = record.table.text_at(row, column.places[0])
+            if record.varies(key):
+                texts[key] = record.cell_text(row, key)
         return {role: names for role, text in texts.items() if (names := self.units.names(text))}
 
     def _period_entries(self, record: TableRecord, column: SourceColumn) -> Iterator[PlanEntry]:
@@ -202,7 +210,7 @@ class StepReader:
         else:
             self._keep_head(step_text, text, draft)
         if len(draft.entries) == 1:
-            draft.entries = [_long_form(draft.entries[0]) | self._of_row(record, record.rows[0])]
+            draft.entries = [long_form(draft.entries[0]) | self._of_row(record, record.rows[0])]
 
     def _keep_head(self, step_text: StepText, text: str, draft: StepDraft) -> None:
         """Words in the column of milestones that are none: due with the task, where that has a day."""
@@ -218,10 +226,9 @@ class StepReader:
         parts = labelled_parts(step.text, self.words)
         if parts.keys() == {"", "标准"}:
             return {"时限": step.due, "内容": parts[""], "标准": parts["标准"]}
-        bracket = BRACKET_AT_END.search(step.text)
-        extra = self._in_brackets(bracket[1]) if bracket else {}
-        if bracket and extra:
-            return {"时限": step.due, "内容": step.text[: bracket.start()], **extra}
+        plain, bracket = bracket_at_end(step.text)
+        if extra := self._in_brackets(bracket):
+            return {"时限": step.due, "内容": plain, **extra}
         return {step.due: step.text}
 
     def _in_brackets(self, text: str) -> PlanEntry:
@@ -245,8 +252,9 @@ def milestone_due(entry: Mapping[str, Any]) -> str:
     return str(entry.get("时限") or ("" if "内容" in entry else next(iter(entry))))
 
 
-def _long_form(entry: Mapping[str, Any]) -> PlanEntry:
-    if "时限" in entry:
+def long_form(entry: Mapping[str, Any]) -> PlanEntry:
+    """A milestone with its day and its words under keys of their own."""
+    if "时限" in entry or "内容" in entry:
         return dict(entry)
     ((due, words),) = entry.items()
     return {"时限": due, "内容": words}

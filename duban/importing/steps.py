@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from duban.text.dates import is_within_day
 from duban.text.folding import remove_spaces
+from duban.text.lists import bracket_at_end
 from duban.text.schedule import DaysByName, ScheduleKind, parse_schedule, split_schedule, unknown_day_name
 
 _MARK = (
@@ -76,6 +77,11 @@ class DayWords:
             return False
         return parse_schedule(words, self.year, self._days) is not None or unknown_day_name(words) in self.names
 
+    def last_day(self, text: str) -> date | None:
+        """The day by which something is due once, by words that say nothing else; None for days with names."""
+        schedule = parse_schedule(remove_spaces(text), self.year)
+        return schedule.terms[-1].due if schedule and schedule.kind is ScheduleKind.ONCE else None
+
     def split(self, text: str) -> tuple[str, str]:
         """The day with which a text begins, and what it says behind it; no day where it begins with none."""
         plain = text.strip()
@@ -133,13 +139,13 @@ class DayWords:
     def _day_of_item(self, item: str) -> tuple[str, str]:
         """The day of an item behind its number, or first in the brackets at its end: 1.水源地通水（高考前，…）."""
         due, words = self.split(_MARK_AT_HEAD.sub("", item))
-        bracket = BRACKET_AT_END.search(item)
+        plain, bracket = bracket_at_end(item)
         if due or not bracket:
             return due, words
-        first, *others = _SIGN.split(bracket[1], maxsplit=1)
+        first, *others = _SIGN.split(bracket, maxsplit=1)
         if not self.is_day(first):
             return "", item
-        return first.strip(), item[: bracket.start()] + "".join(f"（{words.strip()}）" for words in others)
+        return first.strip(), plain + "".join(f"（{words.strip()}）" for words in others)
 
     def _dated_sentences(self, sentences: Sequence[str], text: str, fewest: int) -> StepText:
         """Sentences that begin with a day; one that does not goes on with the step before it."""
@@ -176,10 +182,6 @@ def _split_outside(text: str, boundary: re.Pattern[str]) -> list[str]:
             starts.append(match.start())
     pieces = [text[start:end] for start, end in pairwise([*starts, len(text)])]
     return [piece for piece in pieces if piece.strip()]
-
-
-BRACKET_AT_END = re.compile(r"[（(]((?:[^（）()]|[（(][^（）()]*[）)])*)[）)]\s*[。.；;]?\s*$")
-"""Words in the brackets at the end of a text, which may hold brackets themselves."""
 
 
 def _without_lead_in(head: str) -> tuple[str, str]:

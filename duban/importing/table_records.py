@@ -6,14 +6,13 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
-from duban.importing.columns import SUBJECTS, HeaderReader, SourceColumn, SourceColumns
+from duban.importing.columns import RUNNING_NUMBER, SUBJECTS, HeaderReader, SourceColumn, SourceColumns
 from duban.model.import_words import ImportWords
 from duban.text.folding import comparison_key
 from duban.workbook.document import SourceTable
 
 _CHAPTER = re.compile(r"^(?:第?[一二三四五六七八九十]{1,3}(?:[、.．章]|部分)|[（(][一二三四五六七八九十]{1,3}[）)])")
 _SECTION = re.compile(r"^[（(][一二三四五六七八九十]{1,3}[）)]")
-_NUMBER = re.compile(r"[\d〇一二三四五六七八九十①-⑳⑴-⒇（）()\-－—.．、]{1,12}")
 SENTENCE_ENDS = "。；;：:！？!?）)”"
 _SUM = re.compile(r"[\d,.]+%?")
 _MOST_UNNUMBERED = 0.5
@@ -74,6 +73,11 @@ class TableRecord:
         places = [place for place in column.places if not self.table.is_merged_down(row, place) or row == self.rows[0]]
         return "\n".join(dict.fromkeys(text for place in places if (text := self.table.text_at(row, place))))
 
+    def cell_text(self, row: int, meaning: str) -> str:
+        """What a person reads under a column in one of its rows, also of a cell that goes over several of them."""
+        column = self.columns.of(meaning)
+        return self.table.text_at(row, column.places[0]) if column else ""
+
     def varies(self, meaning: str) -> bool:
         """Whether its rows have several cells with words under a column."""
         return len(self.rows) > 1 and len(self.texts(meaning)) > 1
@@ -81,7 +85,7 @@ class TableRecord:
     def says_by_rows(self, meaning: str) -> bool:
         """Whether what stands under a column is of one of its rows alone, in a file that keeps merged cells."""
         column = self.columns.of(meaning)
-        if column is None or len(self.rows) == 1 or not self.table.merged_areas:
+        if column is None or len(self.rows) == 1 or not self.table.has_tall_cells:
             return False
         return not all(self.table.is_merged_down(row, column.places[0]) for row in self.rows[1:])
 
@@ -160,7 +164,7 @@ class RecordReader:
         """Whether a row without a number of a task says only words and sums."""
         column = self.columns.of("序号")
         number = self.table.text_at(row, column.places[0]) if column else "1"
-        is_numbered = _NUMBER.fullmatch(number) is not None or self._is_merged_down(row, "序号")
+        is_numbered = RUNNING_NUMBER.fullmatch(number) is not None or self._is_merged_down(row, "序号")
         return (
             not is_numbered and len(texts) > 1 and all(map(_SUM.fullmatch, texts[1:])) and not _SUM.fullmatch(texts[0])
         )
@@ -171,7 +175,7 @@ class RecordReader:
         if self.table.anchor(row, place + 1) == (row, place):
             return True
         meanings = [column.meaning for column in self.columns.columns if place in column.places]
-        return not meanings or (meanings[0] in {"序号", "类别"} and not _NUMBER.fullmatch(self._line(row)))
+        return not meanings or (meanings[0] in {"序号", "类别"} and not RUNNING_NUMBER.fullmatch(self._line(row)))
 
     def _row_texts(self, row: int) -> list[str]:
         """The texts of cells that begin in a row."""

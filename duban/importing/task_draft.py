@@ -1,7 +1,7 @@
 """One record of a table as a task of plan.yaml: every word of it is kept, what cannot be read is told."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +11,7 @@ from duban.importing.people_names import is_run_together
 from duban.importing.quantities import promised_numbers, read_points, read_sum, read_targets
 from duban.importing.source_doubts import LONGEST_QUOTE, SourceDoubts
 from duban.importing.step_draft import StepDraft, StepReader, milestone_due
-from duban.importing.step_numbers import give_numbers, numbers_in, units_in
+from duban.importing.step_numbers import give_numbers, hand_down, numbers_in, units_in
 from duban.importing.table_records import TableRecord
 from duban.importing.task_people import PeopleReader
 from duban.messages.finding import Finding
@@ -20,16 +20,21 @@ from duban.plan_source.typed_plan import as_list
 from duban.text.display import leading_clauses, shorten
 from duban.text.folding import comparison_key, to_half_width, without_stray_blanks
 from duban.text.listed_days import listed_days
-from duban.text.lists import split_outside_brackets
+from duban.text.lists import first_sentence, split_outside_brackets
 
 _PROJECT_SUMS = ("总投资", "年度计划投资", "至上年底累计")
 _PROJECT_TEXTS = ("建设起止年限", "建设规模", "形象进度目标", "开工", "竣工")
 _LONGEST_TARGET_NAME = 20
 _HUNDRED_MILLIONS = "亿"
 _DAY_IN_TEXT = re.compile(
-    r"\d{1,2}月(?:\d{1,2}日|[底初末]|[上中下]旬)?(?:之?前|以前)|[一二三四]季度(?:末|前)|年底前|年内"
+    r"\d{1,2}月(?:\d{1,2}日|[底初末]|[上中下]旬)?(?:之?前|以前)|[一二三四]季度(?:末|前)|年底前|年内|全年"
 )
+_WHOLE_YEAR = "全年"
+"""Before a number it says of what time this is, not by when it is due."""
 _FORMER = "以前的情况"
+_PHONE = "电话"
+_BETWEEN_CLAUSES = "；;"
+_FEWEST_CLAUSES = 3
 
 
 @dataclass
@@ -65,8 +70,9 @@ class TaskDrafter:
     """Makes tasks of the records of one table.
 
     Attributes:
-        flags: headers of the columns of ticks → the flag that a tick sets.
+        flags: columns of ticks → the flag that a tick sets.
         has_group_names: whether 名称 names what several tasks have in common, and 内容 each of them.
+        has_titles: whether 名称 is a text of sentences, of which the first is the title.
         has_underlined: whether leads are underlined in this table.
         has_roles: whether the column of leads says what the office itself is in each task.
     """
@@ -75,8 +81,9 @@ class TaskDrafter:
     steps: StepReader
     units: UnitReader
     doubts: SourceDoubts
-    flags: Mapping[str, str] = field(default_factory=dict)
+    flags: Mapping[SourceColumn, str] = field(default_factory=dict)
     has_group_names: bool = False
+    has_titles: bool = False
     has_underlined: bool = False
     has_roles: bool = False
 
@@ -118,6 +125,8 @@ class TaskDrafter:
             task.group, name, content = name, content, ""
         if not name:
             name, content = self._name_of_nameless(task, content), ""
+        elif self.has_titles:
+            name, content = first_sentence(name)
         first, _, remainder = name.partition("\n")
         if not content and len(first) > 1:
             name, content = first, remainder
@@ -135,8 +144,10 @@ class TaskDrafter:
         people = PeopleReader(self.words, self.units, self.has_roles).read(task.record, by_rows=steps.has_rows)
         task.data |= people.data
         task.units, task.contact, task.heads = tuple(people.units), people.contact, people.heads
-        if people.loose_phone:
-            self._own(task, "电话", people.loose_phone)
+        if people.loose_phone and _PHONE in task.record.columns.meanings:
+            self._own(task, _PHONE, people.loose_phone)
+        elif people.loose_phone:
+            task.comments.append(f"{_PHONE}：{people.loose_phone}")
         people_names = [name for key in ("责任领导", "联系人") for name in as_list(task.data.get(key, []))]
         if names := [*filter(is_run_together, people_names)]:
             self._tell(task, "import-names-run-together", "责任领导", names=names)
@@ -168,15 +179,19 @@ class TaskDrafter:
             return
         targets = read_targets(goal, leading_clauses(name or task.data["名称"], _LONGEST_TARGET_NAME), unit)
         if targets:
-            task.data["指标"] = targets
-            if any(not float(target["目标"]) for target in targets):
-                self._tell(task, "import-zero-target", "目标", text=goal)
-            give_numbers(steps, {target["名称"] for target in targets})
+            self._set_targets(task, targets, steps)
             return
         if goal:
             self._own_column(task, "目标", "import-no-number")
         self._keep_columns(task, "指标", "计量单位")
         task.numbers = [*promised_numbers(_all_words(task)), *numbers_in(steps.entries)]
+
+    def _set_targets(self, task: DraftTask, targets: Sequence[Mapping[str, Any]], steps: StepDraft) -> None:
+        if any(not float(target["目标"]) for target in targets):
+            self._tell(task, "import-zero-target", "目标", text=task.record.text("目标"))
+        give_numbers(steps, {target["名称"] for target in targets})
+        if not hand_down(targets, steps):
+            task.data["指标"] = targets
 
     def _keep_columns(self, task: DraftTask, *meanings: str) -> None:
         """Columns that say something only beside a number, as they are."""
@@ -201,7 +216,7 @@ class TaskDrafter:
     def _add_other_columns(self, task: DraftTask) -> None:
         if source := task.record.text("来源"):
             task.data["来源"] = split_outside_brackets(source, "\n") if "\n" in source else source
-        if flags := [flag for header, flag in self.flags.items() if self._is_ticked(task.record, header)]:
+        if flags := [flag for column, flag in self.flags.items() if self._is_ticked(task.record, column)]:
             task.data["标识"] = flags
         for column in task.record.columns.columns:
             self._add_other_column(task, column)
@@ -210,15 +225,14 @@ class TaskDrafter:
         """A column that no key means, or that says how things stood before."""
         text = "\n".join(task.record.column_texts(column))
         header = column.header.replace("\n", "") or "　"
-        if text and column.meaning == OWN and column.header not in self.flags:
+        if text and column.meaning == OWN and column not in self.flags:
             self._own(task, header, text)
             if day := _DAY_IN_TEXT.search(text):
                 self._tell(task, "import-day-in-text", text=day[0])
         elif text and column.meaning == _FORMER:
             task.comments.append(f"{header}：{' '.join(text.split())}")
 
-    def _is_ticked(self, record: TableRecord, header: str) -> bool:
-        column = next(column for column in record.columns.columns if column.header == header)
+    def _is_ticked(self, record: TableRecord, column: SourceColumn) -> bool:
         return any(text in self.words.yes_words for text in record.column_texts(column))
 
     def _add_steps(self, task: DraftTask, steps: StepDraft) -> None:
@@ -234,6 +248,7 @@ class TaskDrafter:
             task.units = tuple(dict.fromkeys((*task.units, *units_in(steps.entries))))
         else:
             self._add_standard(task, steps.due)
+            self._tell_clauses(task)
         self._keep_undated(task, steps)
         if steps.unreadable:
             self._own_column(task, "完成时限", "import-unreadable-day")
@@ -250,6 +265,12 @@ class TaskDrafter:
             for key, text in texts.items():
                 self._own(task, key, text)
 
+    def _tell_clauses(self, task: DraftTask) -> None:
+        """Several things that the words of a task list, each of which might be answered for on its own."""
+        clauses = split_outside_brackets(task.data.get("内容") or task.data["名称"], _BETWEEN_CLAUSES)
+        if len(clauses) >= _FEWEST_CLAUSES and not task.data.get("节点"):
+            self._tell(task, "import-several-clauses", "内容", count=len(clauses))
+
     def _keep_undated(self, task: DraftTask, steps: StepDraft) -> None:
         """Words among the milestones that have no day: they stay with what the task is about."""
         missing = [words for words in steps.undated if comparison_key(words) not in comparison_key(_all_words(task))]
@@ -260,7 +281,8 @@ class TaskDrafter:
 
     def _tell_missing_day(self, task: DraftTask) -> None:
         named = _DAY_IN_TEXT.search(_all_words(task))
-        if named:
+        is_of_year = named is not None and named[0] == _WHOLE_YEAR and "指标" in task.data
+        if named and not is_of_year:
             self._tell(task, "import-day-in-text", text=named[0])
         elif "指标" not in task.data and task.record.columns.meanings & {"完成时限", "节点", PERIOD}:
             self._tell(task, "import-no-day", "完成时限")
@@ -268,23 +290,3 @@ class TaskDrafter:
 
 def _all_words(task: DraftTask) -> str:
     return "\n".join(str(task.data.get(key, "")) for key in ("名称", "内容"))
-
-
-def tick_columns(
-    records: Sequence[TableRecord], columns: Sequence[SourceColumn], words: ImportWords
-) -> Iterator[tuple[str, str]]:
-    """Headers of the columns in which only ticks stand, with the flags that they set.
-
-    Args:
-        records: of the table.
-        columns: of it.
-        words: of templates/import.yaml.
-    """
-    for column in columns:
-        texts = {text for record in records for text in record.column_texts(column)}
-        has_ticks = bool(texts & {*words.yes_words}) and texts <= {*words.yes_words, *words.no_words}
-        if column.meaning == OWN and column.header and has_ticks:
-            flag = column.header.replace("\n", "")
-            for ending in words.flag_endings:
-                flag = flag.removesuffix(ending)
-            yield column.header, flag or column.header

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from duban.importing.column_levels import with_levels, with_upper_categories
 from duban.importing.columns import HeaderReader, SourceColumns
 from duban.importing.plan_head import Line
 from duban.importing.prose import PROSE_TABLE, prose_table
@@ -44,11 +45,11 @@ class TaskDocument:
                 yield from self._paragraph_lines(block, is_below=is_below)
             else:
                 yield from self._table_lines(block, is_below=is_below)
-                is_below = is_below or id(block) in self._task_tables
+                is_below = is_below or block.number in self._task_tables
 
     @cached_property
     def _task_tables(self) -> dict[int, TaskTable]:
-        return {id(one.table): one for one in self.tables}
+        return {one.table.number: one for one in self.tables}
 
     @cached_property
     def _prose_lines(self) -> frozenset[int]:
@@ -64,7 +65,7 @@ class TaskDocument:
 
     def _table_lines(self, table: SourceTable, *, is_below: bool) -> Iterator[Line]:
         """All rows of a table that is none of tasks; of a table of tasks, those above its header and between."""
-        one = self._task_tables.get(id(table))
+        one = self._task_tables.get(table.number)
         for row in range(one.columns.header_row if one else len(table.rows)):
             if text := " ".join(filter(None, table.rows[row])):
                 yield Line(text, self.doubts.table_place(table, row), is_below)
@@ -92,8 +93,10 @@ def _tables(document: SourceDocument, reader: HeaderReader) -> Iterator[TaskTabl
     width = 0
     for table in document.tables:
         columns = reader.find_columns(table)
+        columns = columns and with_levels(table, columns)
         if columns is None and last is not None and table.width == width:
             columns = replace(last, header_row=0, first_row=0)
         if columns is not None:
             last, width = columns, table.width
-            yield TaskTable(table, columns, RecordReader(table, columns, reader).read())
+            whole = with_upper_categories(table, columns)
+            yield TaskTable(whole, columns, RecordReader(whole, columns, reader).read())

@@ -16,6 +16,8 @@ _ITEM_NUMBER = re.compile(
     re.MULTILINE,
 )
 """The number of an item, at the beginning of a line or behind the stop of the item before."""
+_BRACKET_AT_END = re.compile(r"[（(]((?:[^（）()]|[（(][^（）()]*[）)])*)[）)]\s*[。.；;]?\s*$")
+_SENTENCE = re.compile("[^。！？]{2,}[。！？][”’）)]*")
 _MARKS_OF_NUMBER = "().（）．、 "
 
 
@@ -37,6 +39,23 @@ def split_outside_brackets(text: str, separators: str) -> list[str]:
         else:
             parts[-1] += character
     return [part.strip() for part in parts if part.strip()]
+
+
+def bracket_at_end(text: str) -> tuple[str, str]:
+    """What stands before the brackets at the end of a text, and the words in them, which may hold brackets themselves.
+
+    Returns:
+        The text as it is, and nothing, where it does not end with brackets; a stop behind them does not count.
+    """
+    match = _BRACKET_AT_END.search(text)
+    return (text[: match.start()], match[1]) if match else (text, "")
+
+
+def first_sentence(text: str) -> tuple[str, str]:
+    """The first sentence of a text with its stop, and the sentences behind it; all of a text that has one only."""
+    match = _SENTENCE.match(text)
+    end = match.end() if match else len(text)
+    return text[:end], text[end:].strip()
 
 
 def listed_items(text: str) -> list[str]:

@@ -66,6 +66,11 @@ class SourceTable:
         """Of its longest row."""
         return max(map(len, self.rows), default=0)
 
+    @cached_property
+    def has_tall_cells(self) -> bool:
+        """Whether a merged cell goes over several rows; where none does, a blank cell may go on with that above it."""
+        return any(first_row < last_row for first_row, _, last_row, _ in self.merged_areas)
+
     def anchor(self, row: int, column: int) -> tuple[int, int]:
         """The first cell of the merged cell in which a place lies; the place itself where it is in none."""
         return self._anchors.get((row, column), (row, column))

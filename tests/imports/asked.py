@@ -58,7 +58,7 @@ def names_task(message: str, task: TaskRecord, rows: Sequence[int], span: range)
     spoken = {row for match in ROWS.finditer(message) for row in row_numbers(next(filter(None, match.groups())))}
     plan_lines = {int(line) - 1 for line in re.findall(r"plan\.yaml[:：](\d+)", message)}
     number = re.escape(task.number)
-    by_number = re.search(rf"(?:任务|序号|编号|第)\s*[“「]?{number}(?![\d\-])\s*(?!行)", message)
+    by_number = re.search(rf"(?:任务|序号|编号|第)\s*[“「]?{number}(?![\d\-])\s*(?!行|张)", message)
     by_place = bool(spoken & set(rows)) or bool(plan_lines & set(span))
     return by_place or bool(by_number) or task.name[:12] in fold(message)
 

@@ -33,6 +33,7 @@ class Expected:
         doubtful: by task number, what a clerk must be asked there; by "" what she must be asked once for all.
         left_out: texts that are no value of the plan: they must stand in a comment, or be listed as left out.
         rows: by task number, its rows in the file, counted from 1: of a sheet, a Word table, or the lines of a text.
+        by_choice: by task number and field, why the hand wrote something that the table does not say there.
     """
 
     plan: Mapping[str, Any]
@@ -40,6 +41,7 @@ class Expected:
     doubtful: Mapping[str, str]
     left_out: tuple[str, ...]
     rows: Mapping[str, Sequence[int]] = dataclasses.field(default_factory=dict)
+    by_choice: Mapping[tuple[str, str], str] = dataclasses.field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,8 @@ class Difference:
     expected: str
     imported: str
     told: bool = False
+    reason: str = ""
+    """Why the hand's choice here binds nobody; empty for nearly all."""
 
 
 @dataclass(frozen=True)
@@ -79,13 +83,13 @@ class Comparison:
 
     @property
     def silent(self) -> tuple[Difference, ...]:
-        return tuple(difference for difference in self.differences if not difference.told)
+        return tuple(difference for difference in self.differences if not difference.told and not difference.reason)
 
     def __str__(self) -> str:
         counts = {"asked": self.told, "needlessly": self.needless, "differ": self.differences, "silent": self.silent}
         lines = [", ".join([f"rows {self.rows}", *(f"{name} {len(found)}" for name, found in counts.items())])]
         lines += [
-            f"  {'told' if d.told else 'SILENT'} {d.number} {d.field}: {d.expected!r} / {d.imported!r}"
+            f"  {'told' if d.told else d.reason or 'SILENT'} {d.number} {d.field}: {d.expected!r} / {d.imported!r}"
             for d in self.differences
         ]
         lines += [f"  NOT ASKED {each}" for each in self.untold]
@@ -122,7 +126,14 @@ def compare(document: Document, expected: Expected, plan: str, units: str, print
         rows=len(by_hand),
         told=told,
         needless=told - expected.doubtful.keys() - {difference.number for difference in found},
-        differences=tuple(replace(one, told=one.number in told or is_told(one, offered, columns)) for one in found),
+        differences=tuple(
+            replace(
+                one,
+                told=one.number in told or is_told(one, offered, columns),
+                reason=expected.by_choice.get((one.number, one.field), ""),
+            )
+            for one in found
+        ),
         untold=tuple(
             f"{number}: {what}"
             for number, what in expected.doubtful.items()

@@ -52,7 +52,7 @@ def day_of(text: str, year: int) -> date | None:
             return last_day(year_of(match, year), month_of(match[3] or ""))
     if match := re.fullmatch(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?", text):
         return date(*map(int, match.groups()))
-    if match := re.fullmatch(rf"{YEAR}{MONTH}月(\d{{1,2}})[日号]", text):
+    if match := re.fullmatch(rf"{YEAR}{MONTH}(?:月(?=\d+[日号])|\.(?=\d+$))(\d{{1,2}})[日号]?", text):
         return date(year_of(match, year), number(match[3]), int(match[4]))
     return None
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from tests.imports.source import ABOVE, LEFT, Document, Row, Sheet, Table, table_of, with_paged_header
+from tests.imports.source import ABOVE, LEFT, Document, Sheet, Table, table_of, with_paged_header
 
 PLANS = Path(__file__).parents[2] / "plans"
 
@@ -160,26 +160,14 @@ def quanzhou() -> Document:
             rows.append(["", "", re.sub(r"\s+", "", line[0]), "", "", "", line[1], "", "", "", ""])
         elif len(line) > 2 and kind in QUANZHOU_HEADINGS:
             source, aim, *rest = line[1:] if len(line) > 7 else ["", "", *line[1:]]
-            merged = [*QUANZHOU_HEADINGS[kind], source or above[2], aim or above[3]]
+            has_aim = len(line) > 7  # from 4-1 on neither source nor first-level aim is printed
+            merged = [*QUANZHOU_HEADINGS[kind], *([source or above[2], aim or above[3]] if has_aim else ["", ""])]
             cells = [ABOVE if cell and cell == before else cell for cell, before in zip(merged, above, strict=True)]
             people = (re.sub(r"[/ ]+", "\n", cell.strip(" /")) for cell in rest[3:])
             rows.append([*cells[:2], line[0], *cells[2:], *rest[:3], *people])
-            above = merged if len(line) > 7 else [*merged[:2], "", ""]
+            above = merged
     title = "泉州市教育局2024年度绩效目标考评表"
     return one_sheet(title, ["附件"], [table_of(rows)], [])
-
-
-def cell_lines(document: Document) -> bytes:
-    """The text that a copied Word table becomes in a plain editor: each cell a line, behind a tab, also a blank one."""
-    parts = list[str]()
-    for sheet in document.sheets:
-        for block in sheet.blocks:
-            parts.append(block if isinstance(block, str) else "\n".join(map(cells_as_lines, block)))
-    return ("\n".join(parts) + "\n").encode()
-
-
-def cells_as_lines(row: Row) -> str:
-    return "".join(f"\t{'' if cell in {ABOVE, LEFT} else cell}\n" for cell in row)
 
 
 def one_sheet(title: str, above: Iterable[str], tables: Iterable[str | Table], below: Iterable[str]) -> Document:

@@ -142,6 +142,19 @@ def pasted(document: Document, *, end: str = "\r\n") -> bytes:
     return (end.join(lines) + end).encode()
 
 
+def cell_lines(document: Document) -> bytes:
+    """The text that a copied Word table becomes in a plain editor: each cell a line, behind a tab, also a blank one."""
+    parts = list[str]()
+    for sheet in document.sheets:
+        for block in sheet.blocks:
+            parts.append(block if isinstance(block, str) else "\n".join(map(cells_as_lines, block)))
+    return ("\n".join(parts) + "\n").encode()
+
+
+def cells_as_lines(row: Row) -> str:
+    return "".join(f"\t{plain(cell)}\n" for cell in row)
+
+
 def padded_rows(document: Document) -> Iterator[Row]:
     rows = [row for sheet in document.sheets for row in grid(sheet)]
     width = max(map(len, rows))
