@@ -53,6 +53,7 @@ def test_the_comments_of_a_new_config_stay(home: Clerk) -> None:
     [
         (("--column", "谁盯着=没有这个键"), "import-column-key"),
         (("--from", "没有.xlsx"), "cannot-read"),
+        (("--as", "../外面"), "import-folder-name"),
     ],
 )
 def test_what_is_refused_makes_no_office(home: Clerk, arguments: tuple[str, ...], code: str) -> None:

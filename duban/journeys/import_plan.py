@@ -16,6 +16,7 @@ from duban.plan_source.typed_plan import mapping_at
 from duban.store.faults import refuse_faults
 from duban.store.new_folder import refuse_taken, write_new_folder
 from duban.store.safe_files import replace_file
+from duban.text.file_names import safe_file_name
 from duban.workbook.document import SourceDocument
 from duban.workers.confined import WorkerFailure
 from duban.workers.pool import WorkerPool
@@ -65,10 +66,12 @@ def import_plan(
         year: of the plan; 0: as the title says.
 
     Raises:
-        InputError: a file cannot be read, there are no tasks or no year in it, a column is no key, there is something
-            in the folder, or nothing can be written.
+        InputError: a file cannot be read, there are no tasks or no year in it, a column is no key, the name is none
+            of a folder, there is something in the folder, or nothing can be written.
     """
     words = workspace.import_words
+    if folder_name and safe_file_name(folder_name) != folder_name:
+        raise InputError([Finding("import-folder-name", Place("--as"), {"name": folder_name})])
     _check_columns(columns, workspace)
     documents = dict(zip(map(display_path, files), read_documents(files, workspace), strict=True))
     plan = draft_plan(documents, words, {**workspace.config.import_columns, **columns}, year)
