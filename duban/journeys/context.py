@@ -287,10 +287,7 @@ def _printed_series(workspace: Workspace, plan: Plan) -> Iterator[FormSeries]:
 def _find_period(
     workspace: Workspace, issuer: Issuer, series: FormSeries, code: str | None, as_of: date, *, compiling: bool
 ) -> Period:
-    """The period of a code; for none the open one or, when compiling, the last whose returns come in.
-
-    Where nothing was issued for that one, but for the open one, as by an office that began late, that is meant.
-    """
+    """The period of a code; for none the open one or, when compiling, the last whose returns come in, if issued."""
     if code is None:
         choices = [period_to_compile(series.periods, as_of)] if compiling else []
         choices.append(current_period(series.periods, as_of))
