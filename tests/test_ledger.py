@@ -9,6 +9,7 @@ import pytest
 from duban.messages.finding import InputError
 from duban.model.return_ import Return
 from duban.store.ledger import Ledger
+from duban.store.snapshots import find_snapshot
 from tests import returns
 
 
@@ -22,12 +23,12 @@ def ledger(tmp_path: Path) -> Ledger:
 
 
 def asked(ledger: Ledger, period: str = "2022-06", kind: str = "JZ") -> bool:
-    return ledger.snapshot(returns.snapshot().digest()[:6].upper(), period, kind) is not None
+    return find_snapshot(ledger, returns.snapshot().digest()[:6].upper(), period, kind) is not None
 
 
 def test_a_snapshot_comes_back_as_it_was_kept(ledger: Ledger) -> None:
     digest = returns.snapshot().digest()
-    assert ledger.snapshot(digest[:6], "2022-06", "JZ") == (returns.snapshot(), digest)
+    assert find_snapshot(ledger, digest[:6], "2022-06", "JZ") == (returns.snapshot(), digest)
 
 
 def test_a_snapshot_of_another_period_or_kind_is_not_meant(ledger: Ledger) -> None:
@@ -50,7 +51,7 @@ def test_a_snapshot_that_is_none_counts_as_none_whatever_its_name(tmp_path: Path
     path = Ledger(tmp_path).snapshot_path(digest)
     path.parent.mkdir(parents=True)
     path.write_bytes(data)
-    assert Ledger(tmp_path).snapshot(digest[:6], "2022-06", "JZ") is None
+    assert find_snapshot(Ledger(tmp_path), digest[:6], "2022-06", "JZ") is None
 
 
 def test_a_snapshot_of_gigabytes_is_not_read(ledger: Ledger) -> None:

@@ -65,6 +65,13 @@ class FileContent:
         """The form of this code in it, if it is a workbook that holds several."""
         return replace(self, file_ref=replace(self.file_ref, form_code=form_code))
 
+    def loaded(self) -> "FileContent":
+        """A file with its bytes, or with why there are none, for whoever does not have its disk."""
+        try:
+            return replace(self, data=self.read())
+        except UnreadableFile as error:
+            return replace(self, obstacle=error)
+
     def read(self) -> bytes:
         """Its bytes.
 

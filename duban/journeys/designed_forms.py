@@ -7,9 +7,8 @@ from duban.forms import FormBatch, design_form
 from duban.messages.finding import Finding
 from duban.model.submission import Submission
 from duban.model.unit import Unit
-from duban.workers.confined import WorkerFailure
 from duban.workers.how_many import worker_count
-from duban.workers.pool import WorkerPool
+from duban.workspace.workspace import Workspace
 from duban.writers.resolved_styles import ResolvedStyles
 from duban.writers.xlsx import write_workbook
 
@@ -45,17 +44,22 @@ class FormDesigner:
         """The workbook, as it is sent."""
         return form_bytes(self.batches[order.snapshot_hash], self.styles, order)
 
-    def design_all(self, orders: Sequence[FormOrder], jobs: int) -> Iterator[bytes]:
+    def design_all(self, workspace: Workspace, orders: Sequence[FormOrder], jobs: int) -> Iterator[bytes]:
         """The workbooks in the order given, the same bytes whoever designs them.
 
         Args:
+            workspace: whose config may name a cluster.
             orders: what is wanted.
-            jobs: how many workers at most; where they do not pay, all is done here.
+            jobs: how many workers of this machine at most; where they do not pay, all is done in this process.
         """
-        if worker_count(len(orders), jobs) <= 1:
+        if not workspace.config.cluster and worker_count(len(orders), jobs) <= 1:
             yield from map(self, orders)
             return
-        with WorkerPool(self, jobs) as workers:
+        from duban.journeys.office_cluster import cluster_pool
+        from duban.workers.confined import WorkerFailure
+        from duban.workers.pool import WorkerPool
+
+        with cluster_pool(workspace, self) if workspace.config.cluster else WorkerPool(self, jobs) as workers:
             for order, data in workers.run(orders):
                 yield self(order) if isinstance(data, WorkerFailure) else data  # the form is ours: no harm in it
 

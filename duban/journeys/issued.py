@@ -22,15 +22,21 @@ from duban.model.snapshot import Issuer, Snapshot
 from duban.returns.expected_form import ExpectedForms, count_tables
 from duban.returns.identify import FORM_CODE_PROPERTY
 from duban.returns.own_texts import OwnTexts
-from duban.store.ledger import Ledger
 from duban.store.own_files import read_own_file
+from duban.store.snapshots import HeldSnapshots, SnapshotSource, find_snapshot
 from duban.workbook.long_lists import LISTS_SHEET
 
 
 class IssuedSnapshots:
     """Finds the snapshot that a form was issued from; each is read once."""
 
-    def __init__(self, issuer: Issuer, ledger: Ledger, own_texts: OwnTexts, key: FormKey = FormKey()) -> None:  # noqa: B008 - frozen
+    def __init__(
+        self,
+        issuer: Issuer,
+        ledger: SnapshotSource,
+        own_texts: OwnTexts,
+        key: FormKey = FormKey(),  # noqa: B008 - frozen
+    ) -> None:
         """Find snapshots.
 
         Args:
@@ -45,6 +51,10 @@ class IssuedSnapshots:
         self.key = key
         self._forms: dict[tuple[str, str, str], tuple[ExpectedForms, str]] = {}
 
+    def held(self) -> "IssuedSnapshots":
+        """The same without the ledger's folder: all snapshots are in memory, and can go anywhere."""
+        return IssuedSnapshots(self.issuer, HeldSnapshots.of(self.ledger), self.own_texts, self.key)
+
     def snapshot(self, form_id: FormId) -> tuple[Snapshot, str]:
         """What a form was issued from, with its hash; see `expected_forms`."""
         expected, digest = self.expected_forms(form_id)
@@ -58,7 +68,7 @@ class IssuedSnapshots:
         """
         origin = form_id.snapshot, form_id.period, form_id.kind
         if origin not in self._forms:
-            snapshot, digest = self.ledger.snapshot(*origin) or self._today(form_id)
+            snapshot, digest = find_snapshot(self.ledger, *origin) or self._today(form_id)
             self._forms[origin] = ExpectedForms(snapshot, self.own_texts), digest
         return self._forms[origin]
 

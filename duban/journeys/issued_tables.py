@@ -14,6 +14,7 @@ from duban.model.layout import Layout
 from duban.model.unit import Unit
 from duban.returns.expected_form import ExpectedColumns
 from duban.returns.identify import identify_form
+from duban.store.snapshots import find_snapshot
 from duban.tables.headers import find_issued_header
 from duban.workbook.grid import CellValue, SheetGrid
 
@@ -40,7 +41,7 @@ def asks_the_same(context: Context, batch: FormBatch, unit: Unit, form_id: FormI
         form_id: what the issued form says of itself.
         issued: the issued form.
     """
-    former_snapshot = context.ledger.snapshot(form_id.snapshot, form_id.period, form_id.kind)
+    former_snapshot = find_snapshot(context.ledger, form_id.snapshot, form_id.period, form_id.kind)
     if former_snapshot is None:
         return False
     snapshot, digest = former_snapshot

@@ -147,7 +147,8 @@ def _correction_copies(
         unit = snapshot.unit(return_.unit_code)
         orders[_correction_path(context, snapshot, unit)] = FormOrder(digest, unit, return_.form, return_.findings)
     designer = FormDesigner(batches, context.workspace.resolved_styles)
-    return dict(zip(orders, designer.design_all(tuple(orders.values()), jobs), strict=True))
+    copies = designer.design_all(context.workspace, tuple(orders.values()), jobs)
+    return dict(zip(orders, copies, strict=True))
 
 
 def _correction_path(context: Context, snapshot: Snapshot, unit: Unit) -> Path:

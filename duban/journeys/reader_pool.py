@@ -11,6 +11,7 @@ from typing import Self
 from duban.formats.file_content import FileContent, FileRef
 from duban.journeys.context import Context
 from duban.journeys.load_file import load_file
+from duban.journeys.office_cluster import cluster_pool
 from duban.journeys.reading import ReturnReader
 from duban.journeys.unfolding import Unfolding
 from duban.messages.finding import Finding, Place
@@ -20,8 +21,11 @@ from duban.store.index import INDEX_FILE
 from duban.store.kept_hashes import KeptHashes
 from duban.store.readings import ReadCache, combined_hash, program_hash
 from duban.text.hashes import short_hash
+from duban.workers.cluster import ClusterPool
 from duban.workers.confined import WorkerFailure
 from duban.workers.pool import WorkerPool
+
+_Readers = WorkerPool[FileContent, Return] | ClusterPool[FileContent, Return]
 
 
 class ReaderPool:
@@ -38,6 +42,8 @@ class ReaderPool:
         seconds, memory = context.workspace.config.reading.seconds, context.workspace.config.reading.memory << 20
         self._reader = reader
         self._workers = WorkerPool(reader, jobs, seconds, memory)
+        has_cluster = bool(context.workspace.config.cluster)
+        self._cluster = cluster_pool(context.workspace, reader.held()) if has_cluster else None
         self._cache = ReadCache(
             context.ledger.folder / INDEX_FILE, combined_hash((program_hash(), *reader.fingerprint_parts()))
         )
@@ -47,6 +53,8 @@ class ReaderPool:
 
     def __enter__(self) -> Self:
         self._open.enter_context(self._workers)
+        if self._cluster:
+            self._open.enter_context(self._cluster)
         self._open.enter_context(self._cache)
         self._open.enter_context(self._hashes)
         return self
@@ -66,7 +74,8 @@ class ReaderPool:
         """Each file with what it gives; after the files what is inside them, until nothing is left to open.
 
         The bytes of a file are read once: they are hashed, read by a worker, and go along with a new form. A return of
-        the ledger that the index knows, and nobody touched, is not opened.
+        the ledger that the index knows, and nobody touched, is not opened. What is inside a file is read on this
+        machine, where the file lies.
 
         Args:
             paths: of the files.
@@ -74,14 +83,15 @@ class ReaderPool:
             links: those of the paths that are not followed.
         """
         contents: Iterable[FileContent] = (self._load(path, leads_outside=path in links) for path in paths)
+        workers = self._cluster or self._workers
         while contents:
             inner: list[FileContent] = []
-            for content, read in self._read_all(contents, known_hashes):
+            for content, read in self._read_all(workers, contents, known_hashes):
                 return_ = self._unfolding.limit(content.file_ref.path, read)
                 inner += map(content.member, return_.member_names)
                 inner += map(content.form, return_.form_codes)
                 yield content.file_ref, return_
-            contents = inner
+            contents, workers = inner, self._workers
 
     def _load(self, path: Path, *, leads_outside: bool) -> FileContent:
         """A file with its bytes; a return of the ledger that nobody touched since it was hashed, without them."""
@@ -93,7 +103,7 @@ class ReaderPool:
         return content
 
     def _read_all(
-        self, contents: Iterable[FileContent], known_hashes: Container[str] | None
+        self, workers: _Readers, contents: Iterable[FileContent], known_hashes: Container[str] | None
     ) -> Iterator[tuple[FileContent, Return]]:
         """In the order given, from memory or else from a worker; bytes are drawn only a few files ahead."""
         results: deque[tuple[FileContent, Return] | None] = deque()
@@ -103,11 +113,14 @@ class ReaderPool:
                 return_ = self._refuse_unread(content) or self._cache.get(
                     self._cache_key(content), self._reader.form_fingerprint
                 )
+                if return_ is None and workers is self._cluster:
+                    content = content.loaded()  # noqa: PLW2901
+                    return_ = self._refuse_unread(content)
                 results.append(_with_bytes(content, return_, known_hashes) if return_ else None)
                 if return_ is None:
                     yield content
 
-        for content, result in self._workers.run(unread_contents()):
+        for content, result in workers.run(unread_contents()):
             while remembered := results.popleft():
                 yield remembered
             yield _with_bytes(content, self._remember(content, result), known_hashes)

@@ -76,6 +76,10 @@ class ReturnReader:
     expected_form: tuple[str, str] | None = None
     wording: Wording = field(default_factory=Wording)
 
+    def held(self) -> "ReturnReader":
+        """The same without the ledger's folder, for whoever reads on another machine."""
+        return replace(self, snapshots=self.snapshots.held())
+
     def __call__(self, content: FileContent) -> Return:
         """Read a file. What is wrong with it is a finding; only our own mistakes are raised."""
         file_ref = content.file_ref

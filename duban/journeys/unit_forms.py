@@ -51,7 +51,8 @@ def design_unit_forms(context: Context, batch: FormBatch, jobs: int) -> Iterator
     """
     units = context.assignment.units
     designer = FormDesigner({batch.snapshot_hash: batch}, context.workspace.resolved_styles)
-    forms = designer.design_all([FormOrder(batch.snapshot_hash, unit) for unit in units], jobs)
+    orders = [FormOrder(batch.snapshot_hash, unit) for unit in units]
+    forms = designer.design_all(context.workspace, orders, jobs)
     for unit, data in zip(units, forms, strict=True):
         yield UnitForm(unit, context.form_path(unit), batch.form_id(unit).code, data, FormState.NEW)
 

@@ -34,6 +34,8 @@ PrintedWord = Annotated[str, AfterValidator(_is_one_thing)]
 """A word of the templates that stands for one thing wherever they have it."""
 OwnWord = Annotated[str, Field(min_length=1, max_length=20), matches_pattern(r"[^<>&{}%'\"\\]+", "own-word-sign")]
 """What stands there instead: no sign that means something in a template or a document."""
+CLUSTER_ADDRESS = r"(tls://[^\s/:\[\]]+|tls://\[[0-9A-Fa-f:]+\]|tcp://(127(\.\d{1,3}){3}|localhost|\[::1\])):\d{1,5}"
+"""Where returns may be sent: by TLS, or to a process of this very machine."""
 _SHORTEST_WORD = 2  # characters
 _LONGEST_CHAIN = 50  # of styles, each like the next
 
@@ -90,6 +92,8 @@ class Config(Model):
     """Of forms and reports."""
     reading: Annotated[ReadingLimits, Field(alias="读取", exclude=True)] = ReadingLimits()
     """What reading one returned file may take; no part of a snapshot."""
+    cluster: Annotated[str, Field(alias="集群", exclude=True), matches_pattern(CLUSTER_ADDRESS, "cluster-address")] = ""
+    """The scheduler of a Dask cluster that reads and designs instead of this machine; no part of a snapshot."""
     addresses: Annotated[dict[str, str], Field(alias="称谓", exclude=True)] = {}
     """How notices address each kind of unit, over the shipped 你股室, 你单位; no part of a snapshot."""
     light_preset: Annotated[str, Field(alias="亮灯规则", exclude=True)] = ""
@@ -107,7 +111,7 @@ class Config(Model):
     def form_settings(self) -> Self:
         """What forms depend on: where things lie on this desk, and what it can bear, left out."""
         elsewhere: dict[str, object] = dict.fromkeys(
-            ("plan", "output", "holidays", "templates", "light_preset", "channel", "logo"), ""
+            ("plan", "output", "holidays", "templates", "light_preset", "channel", "logo", "cluster"), ""
         )
         elsewhere |= {"reading": ReadingLimits(), "unit_order": UnitOrder.PLAN}
         elsewhere |= {"addresses": {}, "words": {}, "import_columns": {}}

@@ -12,10 +12,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from duban.model.snapshot import MOST_SNAPSHOT_BYTES, Snapshot
+from duban.model.snapshot import MOST_SNAPSHOT_BYTES
 from duban.store.own_files import own_file_bytes, own_folder
 from duban.text.file_names import safe_file_name
-from duban.text.hashes import HASH_IN_NAME, SHORT_HASH_LENGTH, is_sha256, sha256_hex, short_hash
+from duban.text.hashes import HASH_IN_NAME, SHORT_HASH_LENGTH, is_sha256, short_hash
 from duban.workspace.folders import LEDGER_FOLDER
 
 if TYPE_CHECKING:
@@ -89,22 +89,9 @@ class Ledger:
         paths = own_folder(self.folder / SNAPSHOTS_FOLDER)
         return tuple(path.stem for path in paths if path.suffix == ".json" and is_sha256(path.stem))
 
-    def snapshot(self, digest_prefix: str, period: str, kind: str) -> tuple[Snapshot, str] | None:
-        """A snapshot with its hash; None where it was never kept or was altered.
-
-        Args:
-            digest_prefix: how its hash begins, in either case.
-            period: the code of its period.
-            kind: the code of its form kind.
-        """
-        for digest in self.snapshot_digests():
-            if not digest.startswith(digest_prefix.lower()):
-                continue
-            data = own_file_bytes(self.snapshot_path(digest), MOST_SNAPSHOT_BYTES)
-            snapshot = Snapshot.parse(data) if sha256_hex(data) == digest else None
-            if snapshot and (snapshot.period.code, snapshot.layout.code) == (period, kind):
-                return snapshot, digest
-        return None
+    def snapshot_bytes(self, digest: str) -> bytes:
+        """What lies there as a snapshot; see `find_snapshot`."""
+        return own_file_bytes(self.snapshot_path(digest), MOST_SNAPSHOT_BYTES)
 
     def originals(
         self, period: str, ledger_files: Mapping[str, str] = MappingProxyType({})

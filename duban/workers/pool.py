@@ -85,6 +85,10 @@ class WorkerPool(Generic[Item, Result]):
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.end()
+
+    def end(self) -> None:
+        """End every worker; where there are more items, others are started."""
         for worker in self._workers:
             worker.end()
 
