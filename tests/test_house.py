@@ -42,7 +42,7 @@ HOMES: dict[str, str | tuple[str, ...]] = {
     "rapidfuzz": "duban/tables/similarity.py",
     "rich": "duban/cli/",
     "sqlite3": ("duban/store/index.py", "duban/store/ledger_tables.py"),  # the standard library's, but it touches disk
-    "xlsxwriter": "duban/writers/xlsx.py",
+    "xlsxwriter": "duban/writers/xlsx",
     "yaml": "duban/workspace/yaml_",
 }
 CLOCKS = {

@@ -1,6 +1,7 @@
 """Documents as Word saves them, .docx: lines of text as paragraphs, tables with merged cells and underlined letters."""
 
 import io
+import zipfile
 from collections.abc import Sequence
 
 import docx
@@ -9,7 +10,7 @@ from docx.oxml import OxmlElement
 from docx.table import Table as WordTable
 from docx.table import _Cell
 
-from duban.writers.zip_file import repack
+from duban.writers.zip_file import write_zip
 from tests.imports.source import ABOVE, LEFT, Document, Table, merges, runs
 
 
@@ -29,7 +30,8 @@ def saved(written: WordDocument) -> bytes:
     """Its bytes, the same each time: python-docx writes the hour into the archive."""
     buffer = io.BytesIO()
     written.save(buffer)
-    return repack(buffer.getvalue())
+    with zipfile.ZipFile(buffer) as package:
+        return write_zip({name: package.read(name) for name in package.namelist()})
 
 
 def add_table(written: WordDocument, table: Table) -> WordTable:

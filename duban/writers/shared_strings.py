@@ -1,0 +1,81 @@
+"""The texts of a workbook, each kept once: cells hold their numbers."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from duban.text.display import shorten
+from duban.text.folding import printable_text
+from duban.workbook.book import LONGEST_CELL_TEXT
+
+RICH_START = "<r>"
+"""Of a text in parts; that of a plain one has no `<`."""
+_BLOCK = 512
+"""Texts that are written at once."""
+_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<sst xmlns="{}" count="{}" uniqueCount="{}">'
+_NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_MARKUP = re.compile("[&<>]")
+_CODE = re.compile("(_x[0-9a-fA-F]{4}_)")
+"""What programs read as a character."""
+_UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
+_SPECIAL = re.compile("[&<>\x00-\x08\x0b-\x1f\ufffe\uffff]|_x")
+_BEYOND_16_BITS = re.compile("[\U00010000-\U0010ffff]")
+
+
+class SharedStrings(dict[str, int]):
+    """A text as it stands in a book → its number, given when it is first asked for."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._numbers: dict[str, int] = {}
+        self.count = 0
+        """How many cells hold one."""
+
+    def __missing__(self, text: str) -> int:
+        number = self[text] = self._number(text_xml(cell_text(text)))
+        return number
+
+    def rich(self, parts: Iterable[tuple[str, str]]) -> int:
+        """The number of a text in parts. parts: the XML of the letters of each, and its text, not empty."""
+        return self._number("".join(f"{RICH_START}{font}{_text_element(text_xml(text))}</r>" for font, text in parts))
+
+    def part(self) -> Iterator[bytes]:
+        """The file of the texts, piece by piece."""
+        yield _HEAD.format(_NAMESPACE, self.count, len(self._numbers)).encode()
+        block: list[str] = []
+        for xml in self._numbers:
+            block.append(f"<si>{xml if xml.startswith(RICH_START) else _text_element(xml)}</si>")
+            if len(block) == _BLOCK:
+                yield "".join(block).encode()
+                block.clear()
+        yield ("".join(block) + "</sst>").encode()
+
+    def _number(self, xml: str) -> int:
+        return self._numbers.setdefault(xml, len(self._numbers))
+
+
+def cell_text(text: str) -> str:
+    """What stands of a text in a cell: what can be seen, and not more than Excel takes, which counts in 16 bits."""
+    shown = printable_text(text)
+    if len(shown) * 2 <= LONGEST_CELL_TEXT:
+        return shown
+    return shorten(shown, LONGEST_CELL_TEXT - len(_BEYOND_16_BITS.findall(shown[:LONGEST_CELL_TEXT])))
+
+
+def escape_markup(text: str) -> str:
+    """A text between two tags."""
+    if not _MARKUP.search(text):
+        return text
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def text_xml(text: str) -> str:
+    """A text of a cell between two tags, with codes for what XML does not take."""
+    if not _SPECIAL.search(text):
+        return text
+    text = _CODE.sub(r"_x005F\1", text)
+    return escape_markup(_UNWRITABLE.sub(lambda match: f"_x{ord(match[0]):04X}_", text))
+
+
+def _text_element(xml: str) -> str:
+    keeps_blanks = xml[:1].isspace() or xml[-1:].isspace()
+    return f'<t xml:space="preserve">{xml}</t>' if keeps_blanks else f"<t>{xml}</t>"
