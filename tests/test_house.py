@@ -24,6 +24,7 @@ HOMES: dict[str, str | tuple[str, ...]] = {
     "click": "duban/cli/",
     "dateutil": "duban/text/dates.py",
     "distributed": "duban/workers/cluster.py",
+    "deflate": "duban/writers/zip_file.py",
     "filelock": "duban/store/lock.py",
     "icalendar": "duban/writers/ics.py",
     "jinja2": (

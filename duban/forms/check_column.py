@@ -77,9 +77,14 @@ class CheckColumn:
         own = ((fault, text) for (fault, key), text in self._texts.items() if key == column.key)
         return tuple(text for fault, text in own if not (is_carried_seen and fault == "unchanged"))
 
-    def count_text(self, rows: Iterable[FormRow], answers: Mapping[str, Answer]) -> str:
-        """How many rows and heading inputs still owe something; answers: of the heading, by column key."""
-        owing = sum(self.row_text(row) not in ("", self.done_text) for row in rows)
+    def count_text(self, row_texts: Iterable[str], answers: Mapping[str, Answer]) -> str:
+        """How many rows and heading inputs still owe something.
+
+        Args:
+            row_texts: `row_text` of each.
+            answers: of the heading, by column key.
+        """
+        owing = sum(text not in ("", self.done_text) for text in row_texts)
         owing += sum(
             answers.get(column.key) is None for column in self.layout.heading_inputs if column.required == "always"
         )
@@ -102,8 +107,12 @@ class CheckColumn:
         return rule.fault == "unchanged" and row.may_stay_unchanged
 
     def _must_be_filled(self, row: FormRow) -> bool:
-        always = (rule for rule in self._rules if rule.fault == "missing" and rule.condition is ALWAYS_TRUE)
-        return any(rule.applies_to(row.subject, self.period) for rule in always)
+        return any(rule.applies_to(row.subject, self.period) for rule in self._unconditional_rules)
+
+    @cached_property
+    def _unconditional_rules(self) -> Sequence[RowRule]:
+        """What must be filled in whatever else is answered."""
+        return [rule for rule in self._rules if rule.fault == "missing" and rule.condition is ALWAYS_TRUE]
 
     @cached_property
     def _rules(self) -> tuple[RowRule, ...]:

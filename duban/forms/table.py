@@ -98,6 +98,11 @@ class FormTable:
     def _check_column(self) -> CheckColumn:
         return CheckColumn(self.layout, self.draft.period, self.draft.messages, find_tick(self.draft))
 
+    @cached_property
+    def _check_texts(self) -> Sequence[str]:
+        """What the check column says of each row."""
+        return [self._check_column.row_text(row) for row in self.rows]
+
     @property
     def _is_filtered(self) -> bool:
         return bool(self.layout.fold or self.draft.submission)
@@ -125,7 +130,7 @@ class FormTable:
         """Those of its rows, in their order."""
         return dict.fromkeys(row.stage for row in self.rows)
 
-    @property
+    @cached_property
     def _fold(self) -> Sequence[MilestoneStage]:
         """The stages whose rows are out of sight, whether there are any or not: none where no row would be left."""
         fold = self.layout.fold
@@ -203,7 +208,7 @@ class FormTable:
     def _counter(self) -> Cell:
         check_cells = range_address(self._header_row + 1, self._columns.check, self._last_row)
         required_cells = [cell for column, cell in self._heading_cells() if column.required == "always"]
-        count = self._check_column.count_text(self.rows, self.draft.submitted_answers(self.layout))
+        count = self._check_column.count_text(self._check_texts, self.draft.submitted_answers(self.layout))
         return Cell(count, "check-head", formula=self._check_column.count_formula(check_cells, required_cells))
 
     def _table_row(self, number: int, row: FormRow) -> SheetRow:
@@ -211,7 +216,8 @@ class FormTable:
         addresses = {column.key: f"${column_letters(position)}{number}" for position, column in self._columns.numbered}
         carried_cell = self.carried.watched_cell(number - self._header_row - 1)
         formula = self._check_column.row_formula(row, addresses, carried_cell)
-        self._place_check(cells, Cell(self._check_column.row_text(row), "check", formula=formula))
+        text = self._check_texts[number - self._header_row - 1]
+        self._place_check(cells, Cell(text, "check", formula=formula))
         if self.draft.submission:
             style = FIELD_KINDS["text"].style if row.explainable or EXPLANATION_KEY in row.problems else "explain"
             cells.append(Cell("\n".join(problem.message for problem in row.all_problems), "message"))
@@ -222,13 +228,22 @@ class FormTable:
 
     def _height(self, cells: Sequence[Cell], row: FormRow) -> float:
         """High enough for what stands in the row and, unless it grows, for all that may be typed into it."""
-        texts = [(str(cell.value or ""), width) for cell, width in zip(cells, self._columns.widths, strict=True)]
-        if not self.layout.grow:
-            inputs = [*self.layout.input_columns]
-            if self.draft.submission and row.explainable:
-                inputs.append(self.draft.batch.explanation_column)
-            texts += [(_WIDE_CHARACTER * column.max, column.width) for column in inputs]
-        return row_height(texts)
+        texts = zip(cells, self._columns.widths, strict=True)
+        height = row_height((str(cell.value or ""), width) for cell, width in texts)
+        if self.layout.grow:
+            return height
+        return max(height, self._explained_height if row.explainable else self._typed_height)
+
+    @cached_property
+    def _typed_height(self) -> float:
+        """High enough for the longest answers."""
+        return _height_of_longest(self.layout.input_columns)
+
+    @cached_property
+    def _explained_height(self) -> float:
+        """Likewise, with the explanation in a correction copy."""
+        explanation = [self.draft.batch.explanation_column] if self.draft.submission else []
+        return _height_of_longest([*self.layout.input_columns, *explanation])
 
     def _cell(self, column: Column, row: FormRow) -> Cell:
         if column.kind:
@@ -258,3 +273,7 @@ class FormTable:
             told=[problem.message for problem in column_problems],
         )
         return Cell(answer, f"{style}-wrong", note=note)
+
+
+def _height_of_longest(columns: Iterable[Column]) -> float:
+    return row_height((_WIDE_CHARACTER * column.max, column.width) for column in columns)

@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from duban.text.folding import printable_text
@@ -67,7 +68,6 @@ class SheetRows:
         self.cells: dict[tuple[int, int], Cell] = {}
         self._keeps_cells = bool(sheet.charts)
         self._looks, self._strings = looks, strings
-        self._row_looks: dict[tuple[float | None, bool, bool], tuple[str, tuple[int, bool] | None]] = {}
         self._covered: dict[int, dict[int, str]] = {}
         """Row below → column → style, of what lies under a merged cell."""
         self._merged: set[tuple[int, int]] = set()
@@ -96,7 +96,7 @@ class SheetRows:
         self._blocks.append(xml if len(self._blocks) < _PLAIN_BLOCKS else zlib.compress(xml, _LEAST_WORK))
 
     def _row(self, number: int, row: SheetRow) -> str:
-        attributes, size = self._row_look(row)
+        attributes, size = _row_look(row.height, row.hidden, row.grows_when_typed)
         if size:
             self.row_sizes[number] = size
         cells = self._cells(number, row.cells)
@@ -107,13 +107,6 @@ class SheetRows:
             return f'<row r="{number}"{attributes}/>'
         self._extend(number, next(iter(cells)), next(reversed(cells)))
         return f'<row r="{number}"{attributes}>{"".join(cells.values())}</row>'
-
-    def _row_look(self, row: SheetRow) -> tuple[str, tuple[int, bool] | None]:
-        """The attributes of a row, and its size if that is not as usual."""
-        key = (row.height, row.hidden, row.grows_when_typed)
-        if key not in self._row_looks:
-            self._row_looks[key] = _row_look(*key)
-        return self._row_looks[key]
 
     def _cells(self, number: int, cells: Sequence[Cell | None]) -> dict[int, str]:
         """Column → cell, in their order, with the blank ones that lie under merged ones."""
@@ -157,12 +150,10 @@ class SheetRows:
         return f'<c r="{column_letters(column)}{number}"{self._looks.marks[style]}/>'
 
     def _cell(self, number: int, column: int, cell: Cell) -> str:
-        if cell.link or cell.note:
-            self.linked.append((number, column, cell))
-        if self._keeps_cells:
-            self.cells[number, column] = cell
         value = cell.value
         style: StyleName = cell.style
+        if cell.link or cell.note or self._keeps_cells:
+            self._note(number, column, cell)
         if cell.formula:
             content = _formula_xml(cell.formula, value)
         elif value is None or value == "":
@@ -174,9 +165,15 @@ class SheetRows:
             content = f"><v>{number_text(value)}</v></c>"
         return f'<c r="{column_letters(column)}{number}"{self._looks.marks[style]}{content}'
 
+    def _note(self, number: int, column: int, cell: Cell) -> None:
+        if cell.link or cell.note:
+            self.linked.append((number, column, cell))
+        if self._keeps_cells:
+            self.cells[number, column] = cell
+
     def _text(self, cell: Cell, value: str) -> tuple[StyleName, int]:
         """The style of a cell with a text, and the number of the text."""
-        if is_underlined_link(cell):
+        if cell.link and is_underlined_link(cell):
             return Underlined(cell.style), self._strings[value]
         if cell.parts or cell.underline:
             return self._text_in_parts(cell, value)
@@ -198,6 +195,7 @@ def _pieces(cell: Cell, text: str) -> list[tuple[StyleName, str]]:
     return [(cell.style, before), (Underlined(cell.style), part), (cell.style, after)]
 
 
+@lru_cache(maxsize=1024)
 def _row_look(height: float | None, hidden: bool, grows: bool) -> tuple[str, tuple[int, bool] | None]:  # noqa: FBT001
     """The attributes of a row, and its size: of a row that grows, no stated height, for programs would keep to it."""
     if height is None and not hidden:
