@@ -23,8 +23,8 @@ HOMES: dict[str, str | tuple[str, ...]] = {
     "chinese_calendar": "duban/workspace/plan_folder.py",
     "click": "duban/cli/",
     "dateutil": "duban/text/dates.py",
-    "distributed": "duban/workers/cluster.py",
     "deflate": "duban/writers/zip_file.py",
+    "distributed": "duban/workers/cluster.py",
     "filelock": "duban/store/lock.py",
     "icalendar": "duban/writers/ics.py",
     "jinja2": (
