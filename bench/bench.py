@@ -57,6 +57,7 @@ def _options() -> Namespace:
     parser = ArgumentParser(description="How fast it is beside what people know.")
     parser.add_argument("--only", action="append", choices=list(PARTS), help="measure this part; may be repeated")
     parser.add_argument("--units", help="sizes of the offices whose commands are measured, such as 10,200")
+    parser.add_argument("--turns", type=int, help="how often commands are measured")
     parser.add_argument("--large", action="store_true", help="also 2,000 and 10,000 units, and 10,000 returns: hours")
     parser.add_argument("--write", action="store_true", help="keep the tables in docs/speed.md")
     return parser.parse_args()
@@ -65,7 +66,9 @@ def _options() -> Namespace:
 def whole_commands(folder: Path, options: Namespace) -> list[Table]:
     """What a clerk starts, beside the plain scripts."""
     sizes = LARGE_SIZES if options.large else SIZES
-    return measure_commands([int(size) for size in options.units.split(",")] if options.units else sizes, folder)
+    if options.units:
+        sizes = tuple(int(size) for size in options.units.split(","))
+    return measure_commands(sizes, folder, options.turns)
 
 
 def starting(folder: Path, _: Namespace) -> list[Table]:

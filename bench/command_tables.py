@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from itertools import chain, product
 from pathlib import Path
 from statistics import median
-from typing import Any
 
 from bench.commands import (
     AGAIN,
@@ -36,14 +35,14 @@ LEAST_SHARE = 0.01
 """What is less of all three commands is left out."""
 
 
-def measure_commands(sizes: Sequence[int], folder: Path) -> list[Table]:
-    """The tables of offices with so many units each. folder: an empty one."""
+def measure_commands(sizes: Sequence[int], folder: Path, turns: int | None = None) -> list[Table]:
+    """The tables of offices with so many units each. folder: an empty one. turns: as many as usual, unless said."""
     cache = folder / "compiled modules"
     OfficeAtWork(SMALL, folder / "warm-up", cache).take_turn(0)  # compiles every module
     offices = {units: OfficeAtWork(units, folder / str(units), cache) for units in sizes}
     tables: list[Table] = []
     for office in offices.values():
-        office.measure()
+        office.measure(turns)
         if office.has_rival:
             tables.append(_beside_plain(office))
         tables += [_phases(office, 0, "room of the package"), _phases(office, 1, "step of the journey")]
@@ -70,7 +69,13 @@ def _beside_plain(office: OfficeAtWork) -> Table:
         faster("compile again, nothing changed; the first time: CPU", again, first, again_goal, "s"),
     ]
     turns = len(office.runs[BUILD])
-    return Table(f"units-{office.units}", f"{office.units:,} units", HEADER, rows, f"Medians of {turns} turns; ")
+    return Table(
+        f"units-{office.units}",
+        f"{office.units:,} units",
+        HEADER,
+        rows,
+        f"Medians of {turns} turns. " if turns > 1 else "One turn. ",
+    )
 
 
 def _phases(office: OfficeAtWork, which: int, title: str) -> Table:
@@ -88,13 +93,13 @@ def _phases(office: OfficeAtWork, which: int, title: str) -> Table:
     return Table(f"{key}-{office.units}", f"{office.units:,} units, by {title}", [title, *shares], rows)
 
 
-def _shares(phases: Sequence[Sequence[Any]], which: int) -> Mapping[str, float]:
+def _shares(phases: Mapping[tuple[str, str], float], which: int) -> Mapping[str, float]:
     """Each room's or step's part of a command's seconds."""
-    seconds: dict[str, float] = defaultdict(float)
-    for phase in phases:
-        seconds[phase[which]] += phase[2]
-    total = sum(seconds.values())
-    return {phase: part / total for phase, part in seconds.items()}
+    total = sum(phases.values())
+    shares: dict[str, float] = defaultdict(float)
+    for phase, seconds in phases.items():
+        shares[phase[which]] += seconds / total
+    return shares
 
 
 def _growth(middle: OfficeAtWork, large: OfficeAtWork) -> Table:

@@ -4,13 +4,12 @@ In each turn both make an office's forms anew, take the same answers in and comp
 are of CPU, which other programs on the machine disturb least. Offices beyond LARGE are ours alone.
 """
 
-import json
 import shutil
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
 
 from bench.grown_office import PLAN, GrownOffice, grow_office
 from bench.processes import ProcessRun, run_python
@@ -34,14 +33,14 @@ class OfficeAtWork:
     """An office of one size, and what its commands took.
 
     folder: a new one. cache: where Python keeps compiled modules. runs: of each command, by turn. phases: of each
-    command, the seconds of each room and step, by look; see bench/phases.py.
+    command, the CPU seconds of each room and step; see bench/phases.py.
     """
 
     units: int
     folder: Path
     cache: Path
     runs: dict[str, list[ProcessRun]] = field(default_factory=dict)
-    phases: dict[str, list[list[Any]]] = field(default_factory=dict)
+    phases: dict[str, dict[tuple[str, str], float]] = field(default_factory=dict)
 
     @cached_property
     def office(self) -> GrownOffice:
@@ -53,9 +52,9 @@ class OfficeAtWork:
         """Whether the plain scripts are given it."""
         return self.units <= LARGE
 
-    def measure(self) -> None:
-        """Take all turns."""
-        for turn in range(TURNS.get(self.units, 1)):
+    def measure(self, turns: int | None = None) -> None:
+        """Take all turns: so many, or as many as its size is worth."""
+        for turn in range(turns or TURNS.get(self.units, 1)):
             self.take_turn(turn)
         for _ in range(LOOKS.get(self.units, 1)):
             self.look()
@@ -127,9 +126,13 @@ class OfficeAtWork:
         self.runs.setdefault(name, []).append(self._finished(words))
 
     def _look(self, name: str, words: Words) -> None:
-        target = self.folder / "phases.json"
-        self._finished([ROOT / "bench" / "phases.py", target, *words])
-        self.phases.setdefault(name, []).extend(json.loads(target.read_text(encoding="utf-8")))
+        looks = self.folder / "looks.txt"
+        looks.unlink(missing_ok=True)
+        self._finished([ROOT / "bench" / "phases.py", looks, *words])
+        seconds = self.phases.setdefault(name, defaultdict(float))
+        for line in looks.read_text(encoding="utf-8").splitlines():
+            room, step, spent = line.split("\t")
+            seconds[room, step] += float(spent)
 
     def _finished(self, words: Words) -> ProcessRun:
         run = run_python(words, self.cache)

@@ -1,23 +1,22 @@
 """Where a command's CPU goes: every few milliseconds of it, a look at what the program is doing.
 
-    python bench/phases.py PHASES.json build_forms.py --period 2022-06 …
+    python bench/phases.py LOOKS.txt build_forms.py --period 2022-06 …
 
-runs the command. A look costs next to nothing; a profiler that counts calls would double the time, and most of all
-where small functions are.
+runs the command, and adds a line to the file for each look: room, step, and the seconds of CPU since the look before.
+Forked workers are looked at too. A look costs next to nothing; a profiler that counts calls would double the time, and
+most of all where small functions are.
 """
 
-import json
+import os
 import runpy
 import signal
 import sys
 import time
-from collections import Counter
 from pathlib import Path
-from resource import RUSAGE_CHILDREN, getrusage
 from types import FrameType
 
 SECONDS = 0.002
-IMPORTS, WORKERS, BESIDE = "imports", "workers", "beside the package"
+IMPORTS, BESIDE = "imports", "beside the package"
 _PACKAGE = Path(__file__).resolve().parents[1] / "duban"
 _IMPORTING = "<frozen importlib._bootstrap>"
 
@@ -47,21 +46,39 @@ def phase(frame: FrameType | None) -> Phase:
     return room or BESIDE, step or room or BESIDE
 
 
-def main(target: str, script: str, *arguments: str) -> None:
-    """Run a script, and write the seconds of each phase: those of the workers together, as one."""
-    looks: Counter[Phase] = Counter()
+class Looks:
+    """Writes down what a process does, from now on. file: is added to, by all processes."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+        signal.signal(signal.SIGPROF, self._look)
+        os.register_at_fork(after_in_child=self.begin)  # a fork inherits no timer
+        self.begin()
+
+    def begin(self) -> None:
+        """Look at this process."""
+        self._last = time.process_time()
+        signal.setitimer(signal.ITIMER_PROF, SECONDS, SECONDS)
+
+    def end(self) -> None:
+        """Look no more."""
+        signal.setitimer(signal.ITIMER_PROF, 0)
+
+    def _look(self, _: int, frame: FrameType | None) -> None:
+        """One look. It comes late after a long call of a library, and counts for all of it."""
+        now = time.process_time()
+        os.write(self._file, "\t".join((*phase(frame), f"{now - self._last}\n")).encode())
+        self._last = now
+
+
+def main(file: str, script: str, *arguments: str) -> None:
+    """Run a script and look."""
     sys.argv = [script, *arguments]
-    signal.signal(signal.SIGPROF, lambda _, frame: looks.update([phase(frame)]))
-    signal.setitimer(signal.ITIMER_PROF, SECONDS, SECONDS)
+    looks = Looks(Path(file))
     try:
         runpy.run_path(script, run_name="__main__")
     finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-        a_look = time.process_time() / looks.total()
-        workers = getrusage(RUSAGE_CHILDREN)
-        phases = [(*phase, count * a_look) for phase, count in looks.items()]
-        phases.append((WORKERS, WORKERS, workers.ru_utime + workers.ru_stime))
-        Path(target).write_text(json.dumps(phases), encoding="utf-8")
+        looks.end()
 
 
 if __name__ == "__main__":

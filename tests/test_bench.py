@@ -1,6 +1,8 @@
 """What we are measured beside does what docs/speed.md says that it does, and the page keeps what was measured."""
 
+import sys
 from pathlib import Path
+from subprocess import run
 
 import pytest
 from openpyxl import load_workbook
@@ -9,6 +11,7 @@ from bench import plain_build, plain_compile
 from bench.grown_office import GrownOffice, grow_office
 from bench.tables import Table, write_tables
 
+ROOT = Path(__file__).parent.parent
 UNITS = 3
 
 
@@ -57,6 +60,22 @@ def test_plain_table_has_all_rows_and_answers(office: GrownOffice, forms: Path, 
 def _tasks(office: GrownOffice) -> list[tuple[int, dict[str, dict[str, dict[str, str]]]]]:
     by_unit = list(office.answers.values())
     return [(number, dict(by_unit[(number - 1) // 3])) for number in range(1, 10)]
+
+
+def test_a_look_names_the_room_and_the_step(tmp_path: Path) -> None:
+    """Of a command that fails at once there is little to see but its imports, and the reading of its folder."""
+    looks = tmp_path / "looks.txt"
+    words = [
+        ROOT / "bench" / "phases.py",
+        looks,
+        ROOT / "build_forms.py",
+        "--config",
+        tmp_path / "none" / "config.yaml",
+    ]
+    assert run([sys.executable, *words], check=False, capture_output=True).returncode == 2
+    seen = [line.split("\t") for line in looks.read_text(encoding="utf-8").splitlines()]
+    assert ("imports", "imports") in {(room, step) for room, step, _ in seen}
+    assert all(float(seconds) >= 0 for _, _, seconds in seen)
 
 
 def test_measured_table_takes_the_place_of_the_one_before(tmp_path: Path) -> None:
