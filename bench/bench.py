@@ -65,9 +65,9 @@ def _options() -> Namespace:
 
 def whole_commands(folder: Path, options: Namespace) -> list[Table]:
     """What a clerk starts, beside the plain scripts."""
-    sizes = LARGE_SIZES if options.large else SIZES
+    sizes: Sequence[int] = LARGE_SIZES if options.large else SIZES
     if options.units:
-        sizes = tuple(int(size) for size in options.units.split(","))
+        sizes = [int(size) for size in options.units.split(",")]
     return measure_commands(sizes, folder, options.turns)
 
 

@@ -58,7 +58,7 @@ class Looks:
     def begin(self) -> None:
         """Look at this process."""
         self._last = time.process_time()
-        signal.setitimer(signal.ITIMER_PROF, SECONDS, SECONDS)
+        signal.setitimer(signal.ITIMER_PROF, SECONDS)
 
     def end(self) -> None:
         """Look no more."""
@@ -66,9 +66,9 @@ class Looks:
 
     def _look(self, _: int, frame: FrameType | None) -> None:
         """One look. It comes late after a long call of a library, and counts for all of it."""
-        now = time.process_time()
-        os.write(self._file, "\t".join((*phase(frame), f"{now - self._last}\n")).encode())
-        self._last = now
+        seconds = time.process_time() - self._last
+        os.write(self._file, "\t".join((*phase(frame), f"{seconds}\n")).encode())
+        self.begin()
 
 
 def main(file: str, script: str, *arguments: str) -> None:
