@@ -72,7 +72,7 @@ def test_a_look_names_the_room_and_the_step(tmp_path: Path) -> None:
         "--config",
         tmp_path / "none" / "config.yaml",
     ]
-    assert run([sys.executable, *words], check=False, capture_output=True).returncode == 2
+    assert run([sys.executable, *map(str, words)], check=False, capture_output=True).returncode == 2
     seen = [line.split("\t") for line in looks.read_text(encoding="utf-8").splitlines()]
     assert ("imports", "imports") in {(room, step) for room, step, _ in seen}
     assert all(float(seconds) >= 0 for _, _, seconds in seen)
