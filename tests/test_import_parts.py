@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from duban.formats.source_document import read_source_document
 from duban.importing.answering_units import LEAD, RESPONSIBLE, SUPPORT, AnsweringUnits, UnitReader
 from duban.importing.kept_words import lost_words
 from duban.importing.labelled import labelled_parts
@@ -287,3 +288,42 @@ def test_names_are_parted_behind_their_first_sentence_only_where_these_are_title
     titled = ["规范登记。推行预约。", "健全网络。建成中心，配齐设备。", "提升水平。走访家庭！"]
     assert names(*titled, "只有一句。") == ["规范登记。", "健全网络。", "提升水平。", "只有一句。"]
     assert names(*titled[:2], "只有一句。") == [*titled[:2], "只有一句。"]
+
+
+UNHEADED = """安和县2025年重点任务
+乡村建设（60分）
+1-1\t县委一号文件\t修建村道\t4月底前\t交通股
+1-2\t\t改造危桥\t6月底前\t住建股
+完成时限\t责任股室
+基层治理（40分）\t乡风文明
+2-1\t评选文明户\t9月底前\t宣传股
+组织建设
+2-2\t培训支书\t10月底前\t组织股
+3-1\t整理档案\t11月底前\t档案股
+合计\t100
+"""
+
+
+def test_a_text_without_its_header_is_read_by_numbers_and_by_what_the_clerk_says_of_columns() -> None:
+    """What is left of the header names the last columns; of a shorter row the cells on the left were merged away."""
+    read = read_source_document(UNHEADED.encode())
+    plan = draft_plan({"表": read}, WORDS, {"第2列": "来源", "第3列": "名称"}, 2025)
+    assert plan is not None
+    keys = ("序号", "类别", "来源", "名称", "完成时限", "责任单位")
+    assert [tuple(task.data.get(key) for key in keys) for task in plan.tasks] == [
+        ("1-1", "乡村建设", "县委一号文件", "修建村道", "4月底前", "交通股"),
+        ("1-2", "乡村建设", None, "改造危桥", "6月底前", "住建股"),
+        ("2-1", "基层治理/乡风文明", None, "评选文明户", "9月底前", "宣传股"),
+        ("2-2", "基层治理/组织建设", None, "培训支书", "10月底前", "组织股"),
+        ("3-1", "基层治理/组织建设", None, "整理档案", "11月底前", "档案股"),
+    ]
+    assert [category.get("分值") for category in plan.categories] == ["60", "40", None, None]
+    assert [[finding.code for finding in task.findings] for task in plan.tasks] == [
+        [],
+        [],
+        [],
+        [],
+        ["import-no-heading"],
+    ]
+    assert {"import-no-header", "import-total-row"} <= {finding.code for finding in plan.findings}
+    assert draft_plan({"表": read}, WORDS, {}, 2025) is None

@@ -20,6 +20,7 @@ _FEWEST_COLUMNS = 2
 _BRACKETS = re.compile(r"\(.*?\)|〔.*?〕|\[.*?\]")
 _YEAR = re.compile(r"^(?:\d{4}年?度?|全年|本年度?|今年|当年)")
 _LEAP_YEAR = 2000
+_COLUMN_NUMBER = re.compile(r"第(\d{1,3})列")
 
 RUNNING_NUMBER = re.compile(r"[\dA-Za-z〇零一二三四五六七八九十①-⑳⑴-⒇（）()\-－—.．、]{1,12}")
 """What a task is numbered with, whole."""
@@ -118,11 +119,24 @@ class HeaderReader:
         columns = SourceColumns(row, row + height, tuple(self._columns(table, row, height)), frozenset(keys))
         return columns if columns.meanings.intersection(SUBJECTS) else None
 
+    def torn_header(self, texts: Sequence[str]) -> Sequence[SourceColumn]:
+        """The columns of a row that is a part of a header; none where it is no header.
+
+        Args:
+            texts: of its cells.
+        """
+        table = SourceTable("", 1, [texts])
+        return list(self._columns(table, 0, 1)) if self._score(table, 0) >= _FEWEST_COLUMNS else ()
+
+    @cached_property
+    def meanings_by_place(self) -> Mapping[int, str]:
+        """Place of a column, counted from 0 → key of a plan, where the clerk said so by its number: 第3列 → 名称."""
+        places = {header: _COLUMN_NUMBER.fullmatch(header) for header in self._chosen}
+        return {int(match[1]) - 1: self._chosen[header] for header, match in places.items() if match}
+
     def _columns_by_place(self, table: SourceTable) -> SourceColumns | None:
-        """The columns of a table without a header, where the clerk said what stands in which: 第3列 → 名称."""
-        columns = [
-            SourceColumn((place,), "", self._chosen.get(f"第{place + 1}列", OWN)) for place in range(table.width)
-        ]
+        """The columns of a table without a header, where the clerk said what stands in which."""
+        columns = [SourceColumn((place,), "", self.meanings_by_place.get(place, OWN)) for place in range(table.width)]
         is_named = any(column.meaning in SUBJECTS for column in columns)
         return SourceColumns(0, 0, tuple(columns)) if is_named else None
 

@@ -98,6 +98,7 @@ def _draft_tasks(source: TaskDocument, words: ImportWords, year: int) -> Iterato
             task = drafter.draft(record)
             task.category = _category(record) or _sheet_category(one, source)
             _tell_row(task, one, source.doubts)
+            _tell_numbering(task, one, source.doubts)
             _tell_unseen(task, source.doubts)
             yield task
 
@@ -113,11 +114,11 @@ def _tell_columns(one: TaskTable, flags: Collection[SourceColumn], doubts: Sourc
 def _column_doubt(at: int, one: TaskTable) -> str:
     """The code of what is doubtful of a column, counted from 0; empty where nothing is."""
     column = one.columns.columns[at]
-    headers_before = [other.header for other in one.columns.columns[:at] if other.header]
+    headers_before = {other.header for other in one.columns.columns[:at]} - {""}
     if column.header in headers_before and column.meaning != PERIOD:
         return "import-columns-alike"
-    names_too = "名称" in column.alternatives and "名称" in one.columns.meanings
-    if column.is_likely or (column.meaning in {"内容", "组"} and names_too):
+    names_too = "名称" in one.columns.meanings.intersection(column.alternatives)
+    if column.is_likely or (names_too and column.meaning in {"内容", "组"}):
         return "import-likely-column"
     is_own = column.meaning == OWN and any(record.column_texts(column) for record in one.records.records)
     return "import-own-column" if is_own else ""
@@ -140,15 +141,24 @@ def _tell_rows(one: TaskTable, doubts: SourceDoubts) -> None:
 
 def _tell_row(task: DraftTask, one: TaskTable, doubts: SourceDoubts) -> None:
     """What the row of a task lacks."""
-    row, text = task.record.rows[0], shorten(task.data["名称"], LONGEST_QUOTE)
+    row = task.record.rows[0]
     column = one.columns.of(LEAD) or one.columns.of(RESPONSIBLE)
     if column and not any(task.data.get(key) for key in (LEAD, RESPONSIBLE, "角色")):
         task.findings.append(doubts.tell("import-no-unit", doubts.table_place(one.table, row, column.places[0])))
     if (name := one.columns.of("名称")) and one.table.is_merged_down(row, name.places[0]) and not task.group:
         place = doubts.table_place(one.table, row, name.places[0])
+        text = shorten(task.data["名称"], LONGEST_QUOTE)
         task.findings.append(doubts.tell("import-merged-name", place, text=text))
+
+
+def _tell_numbering(task: DraftTask, one: TaskTable, doubts: SourceDoubts) -> None:
+    """What is doubtful of a task because a row of it has no number, or its number begins otherwise than that above."""
+    row, text = task.record.rows[0], shorten(task.data["名称"], LONGEST_QUOTE)
     for torn in torn_rows(task.record):
         task.findings.append(doubts.tell("import-torn-row", doubts.table_place(one.table, torn), text=text))
+    if row in one.records.unheaded_rows:
+        above = task.category[-1].rpartition("\n")[2]
+        task.findings.append(doubts.tell("import-no-heading", doubts.table_place(one.table, row), text=above))
     if row in one.records.unnumbered_rows:
         task.findings.append(doubts.tell("import-no-number-in-row", doubts.table_place(one.table, row)))
 

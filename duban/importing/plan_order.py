@@ -5,12 +5,12 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import pairwise
 
+from duban.importing.quantities import points_at_end
 from duban.importing.source_doubts import SourceDoubts
 from duban.importing.task_draft import DraftTask
 from duban.messages.finding import Place
 
 _NUMBER_AT_HEAD = re.compile(r"^\s*(\d{1,4})\s*[.．、]")
-_POINTS = re.compile(r"\s*[（(](\d+(?:\.\d+)?)分[）)]$")
 _ATTRIBUTION = re.compile(r"[（(]属.*[）)]$", re.DOTALL)
 _MARKS = ".．、 （）()"
 _NO_NUMBER = re.compile(r"[\s@/#+~]+")
@@ -148,8 +148,8 @@ def groups_of(tasks: Sequence[DraftTask]) -> list[dict[str, str]]:
 
 def _without_points(text: str) -> tuple[str, dict[str, str]]:
     """A title without the points in brackets at its end, and these: 职能目标（70分）."""
-    match = _POINTS.search(text)
-    return (text[: match.start()].strip(), {"分值": match[1]}) if match else (text, {})
+    title, points = points_at_end(text)
+    return title, {"分值": points} if points else {}
 
 
 def _group_number(title: str, tasks: Sequence[DraftTask], groups: Collection[str]) -> str:

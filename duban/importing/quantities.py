@@ -19,6 +19,7 @@ _TARGET = re.compile(
 )
 _PART = re.compile(rf"([^\d]+?)({_DIGITS})\D{{0,4}}")
 _SIGNS = "\n；;，,、"
+_POINTS = re.compile(r"\s*[（(](\d+(?:\.\d+)?)分[）)]$")
 _NUMERAL = "[两二三四五六七八九十]{1,3}(?=[个所期项次场大])|一(?=[期场]|个百分点)"
 """Before what is counted; 一个 and its like are articles."""
 _NO_COUNT = "年|月|日|号|时|季|届|点"
@@ -83,6 +84,12 @@ def promised_numbers(text: str) -> Iterator[str]:
     """The numbers in running text with the words before them, for a person to choose from: 新增公办幼儿园25所."""
     for match in _PROMISE.finditer(to_half_width(text)):
         yield match[0]
+
+
+def points_at_end(text: str) -> tuple[str, str]:
+    """A title without the points in brackets at its end, and these: 职能目标（70分）; no points where it has none."""
+    match = _POINTS.search(text)
+    return (text[: match.start()].strip(), match[1]) if match else (text, "")
 
 
 def read_points(text: str) -> str:

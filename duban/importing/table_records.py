@@ -104,11 +104,13 @@ class TableRecords:
     Attributes:
         left_out: row and text of what belongs to no task, with what it is.
         unnumbered_rows: rows with words where a number was expected, and that begin no record.
+        unheaded_rows: rows above which a heading seems to be lost.
     """
 
     records: list[TableRecord] = field(default_factory=list)
     left_out: list[tuple[int, str, SourceRowKind]] = field(default_factory=list)
     unnumbered_rows: list[int] = field(default_factory=list)
+    unheaded_rows: list[int] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

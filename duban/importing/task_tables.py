@@ -10,6 +10,7 @@ from duban.importing.plan_head import Line
 from duban.importing.prose import PROSE_TABLE, prose_table
 from duban.importing.source_doubts import SourceDoubts
 from duban.importing.table_records import RecordReader, TableRecords
+from duban.importing.unheaded import rows_without_heading, unheaded_table
 from duban.messages.finding import Place
 from duban.workbook.document import Paragraph, SourceDocument, SourceTable
 
@@ -74,13 +75,19 @@ class TaskDocument:
 
 
 def read_task_document(document: SourceDocument, doubts: SourceDoubts, reader: HeaderReader) -> TaskDocument:
-    """The tables of tasks of a document; where it has none, its numbered paragraphs.
+    """The tables of tasks of a document; where it has none, its numbered rows or paragraphs.
 
     Args:
         document: as it was read.
         doubts: of its file.
         reader: understands headers.
     """
+    if unheaded := unheaded_table(document, reader):
+        one = TaskTable(*unheaded, RecordReader(*unheaded, reader).read())
+        one.records.unheaded_rows += rows_without_heading(one.table)
+        headers = [text for text in one.columns.headers if text]
+        doubts.tell("import-no-header", doubts.table_place(one.table, 0), headers=headers)
+        return TaskDocument(document, doubts, [one])
     tables = [one for one in _tables(document, reader) if one.records.records]
     if not tables and (prose := prose_table(document, reader.words)):
         tables = [TaskTable(*prose, RecordReader(*prose, reader).read())]

@@ -29,6 +29,13 @@ BY_CHOICE = {
         (number, "leaders"): "分管领导 is printed as 李自坚 alone; the plan by hand takes the leader of every unit"
         for number in ("6-2", "6-5")
     },
+    "quanzhou-2024.txt": {
+        (
+            number,
+            "heading",
+        ): "none is printed from 2-1-1 on, where it is told; the plan takes it from the scheme"
+        for number in ("2-1-2", "2-2-1", "2-2-2")
+    },
     "township-2025": {("1", "project"): "the list prints neither sums nor size of the project; the plan has them"},
 }
 """Where a plan by hand says by choice what its table does not: the table, as it is printed, is read as well."""
@@ -108,7 +115,8 @@ def seed_expected(plan: str, ending: str) -> Expected:
         "quanzhou-2024": ("绩效目标考评得分", "合计", "陈军宣蔡玉霖", *torn_header),
         "sanshui-2020": ("单位名称: (公章)", "000-0000000"),
     }
-    units, by_choice = read_yaml(ROOT / "plans" / plan / "units.yaml"), BY_CHOICE.get(plan, {})
+    units = read_yaml(ROOT / "plans" / plan / "units.yaml")
+    by_choice = {**BY_CHOICE.get(plan, {}), **BY_CHOICE.get(f"{plan}.{ending}", {})}
     return Expected(by_hand, units, doubtful, left_out.get(plan, ()), by_choice=by_choice)
 
 

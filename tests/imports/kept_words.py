@@ -43,8 +43,10 @@ KEYS = {
 """Keys that stand between words of one sentence; a day as a key is words."""
 
 
-NOTE = re.compile(r"^(?:(?:填报)?说明|备注|注)[：:]|^\d+[.．、]\s*")
-"""Said by a key of the plan."""
+NOTE = re.compile(
+    r"^(?:(?:填报)?说明|备注|注)[：:]|^\d+[.．、]\s*|^[（(][一二三四五六七八九十]+[)）]|[（(]\d+分[)）]$|。$"
+)
+"""Said by a key of the plan, the number of a heading with its points, a stop."""
 
 
 def lost_words(document: Document, plan: object, units: object, texts: Iterable[str]) -> Iterator[str]:
