@@ -80,6 +80,15 @@ def test_a_row_without_a_unit_and_a_name_like_another_are_told(office: Clerk) ->
     assert "“县住房城乡建设局”加作新的单位，与“县住房和城乡建设局”相像" in told
 
 
+def test_of_two_persons_in_a_header_of_two_rows_each_is_who_the_upper_row_says(office: Clerk) -> None:
+    """姓名 and 手机 stand twice; the leader is not the person to call, and the leader's telephone is told."""
+    table = ",单位,分管领导,,联络员,\n,,姓名,手机,姓名,手机\n1,县商务局,甲一,000-0000001,乙二,000-0000002\n"
+    units, printed, _ = import_list(office, table.encode(), "通讯录.csv", "机构:\n  - 县商务局\n")
+    (unit,) = yaml.safe_load(units)["机构"]
+    assert unit == {"名称": "县商务局", "分管领导": "甲一", "联络员": {"姓名": "乙二", "电话": "000-0000002"}}
+    assert any("分管领导手机" in line for line in printed)
+
+
 def test_what_is_no_contact_list_changes_nothing(office: Clerk) -> None:
     units, printed, _ = import_list(office, "序号,任务,时限\n1,修路,6月底\n".encode(), "表.csv", UNITS)
     assert units == UNITS

@@ -41,6 +41,7 @@ def test_who_leads_and_who_supports_is_one_however_it_is_said(leads: list[str], 
     first, others = "、".join(leads), "、".join(supports)
     said = [f"牵头单位：{first}" + (f" 配合单位：{others}" if others else "")]
     if others:
+        said += [f"牵头单位：{first}\n责任单位：{others}", f"责任单位：{others}；牵头：{first}"]
         said += [f"{first}牵头，{others}配合", "、".join(f"{name}（牵头）" for name in leads) + f"、{others}"]
     for text in said:
         found = READER.read(text, (), RESPONSIBLE)

@@ -57,7 +57,7 @@ class UnitReader:
                 plain, own_role = self._without_role(name)
                 names_by_role[own_role or role].append(plain)
         names_by_role = self._with_underlined(names_by_role, [*map(remove_spaces, underlined)])
-        if names_by_role[LEAD] and meaning == RESPONSIBLE:
+        if names_by_role[LEAD]:
             names_by_role[SUPPORT] = [*names_by_role.pop(RESPONSIBLE), *names_by_role[SUPPORT]]
         unique = {role: tuple(dict.fromkeys(names)) for role, names in names_by_role.items()}
         joined = filter(_has_sign, chain(*unique.values()))
@@ -142,6 +142,8 @@ class UnitReader:
         return [("", head), *pieces] if head else pieces
 
     def _role_of(self, label: str) -> str:
+        if label in self._labels_of_others:
+            return RESPONSIBLE
         return SUPPORT if any(word in label for word in self.words.support_words) else LEAD
 
     def _clause_role(self, clause: str) -> str:
@@ -175,8 +177,15 @@ class UnitReader:
 
     @cached_property
     def _label(self) -> re.Pattern[str]:
-        words = "|".join(map(re.escape, (*self.words.lead_words, *self.words.support_words)))
-        return re.compile(rf"((?:{words})(?:责任)?(?:单位|部门|科室|股室|处室|领导)?)\s*[：:]")
+        roles = "|".join(map(re.escape, (*self.words.lead_words, *self.words.support_words)))
+        others = "|".join(map(re.escape, self._labels_of_others))
+        role = rf"(?:{roles})(?:责任)?(?:单位|部门|科室|股室|处室|领导)?"
+        return re.compile(rf"({role}|(?<![\u4e00-\u9fff])(?:{others}))\s*[：:]")
+
+    @cached_property
+    def _labels_of_others(self) -> Sequence[str]:
+        """责任单位：… beside 牵头单位：… names those who do not lead."""
+        return (RESPONSIBLE, *self.words.columns.get(RESPONSIBLE, ()))
 
 
 def _has_sign(name: str) -> bool:

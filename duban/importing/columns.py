@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import IntEnum, auto
 from functools import cached_property
+from itertools import chain, repeat
 
 from duban.model.import_words import ImportWords
 from duban.text.folding import comparison_key
@@ -35,9 +36,12 @@ OWN = ""
 class _Evidence(IntEnum):
     """By what a header says something, the strongest first."""
 
+    WHOLE = auto()
+    """All its cells together: 联络员 over 手机."""
     OWN_WORDS = auto()
+    """The lowest of them."""
     ABOVE = auto()
-    """The cell above it, over several columns, or both together."""
+    """One above that, over several columns."""
     PART = auto()
     """A part of its words."""
 
@@ -186,8 +190,8 @@ class HeaderReader:
     def _meanings(self, parts: Sequence[str]) -> _Candidate:
         """What a header may say, the likeliest first, and by what."""
         own = list(reversed(parts))
-        for text in (*own, "".join(parts)):
-            evidence = _Evidence.OWN_WORDS if text in own[:1] else _Evidence.ABOVE
+        evidences = chain((_Evidence.WHOLE, _Evidence.OWN_WORDS), repeat(_Evidence.ABOVE))
+        for text, evidence in zip(("".join(parts), *own), evidences, strict=False):
             if meanings := self._exact_meanings(text):
                 return meanings, evidence
             if _period_words(text):
@@ -231,12 +235,27 @@ def _header_texts(table: SourceTable, row: int, height: int) -> list[tuple[tuple
     """The columns by their header cells: where each stands, and the texts of its header from above."""
     places_by_cells: dict[tuple[tuple[int, int], ...], list[int]] = {}
     for place in range(table.width):
-        cells = tuple(dict.fromkeys(table.anchor(at, place) for at in range(row, row + height)))
+        rows = range(row, row + height)
+        cells = tuple(dict.fromkeys((_upper_cell(table, rows, place), *(table.anchor(at, place) for at in rows[1:]))))
         places_by_cells.setdefault(cells, []).append(place)
     return [
         (tuple(places), [text for cell in cells if (text := table.text_at(*cell))])
         for cells, places in places_by_cells.items()
     ]
+
+
+def _upper_cell(table: SourceTable, rows: range, place: int) -> tuple[int, int]:
+    """The first cell of a header above a place; where none of its cells are merged, a blank one goes on with its left.
+
+    So people write without merging: 联络员 and a blank above 姓名 and 手机.
+    """
+    upper, below = rows[0], rows[0] + 1
+    if len(rows) == 1 or any(area[0] <= rows[-1] and area[2] >= upper for area in table.merged_areas):
+        return table.anchor(upper, place)
+    left = place
+    while left and not table.text_at(upper, left) and table.text_at(below, left):
+        left -= 1
+    return (upper, left) if table.text_at(upper, left) and table.text_at(below, left) else (upper, place)
 
 
 def _assigned(candidates: Sequence[_Candidate]) -> list[str]:
