@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import chain, pairwise
 
 from duban.importing.answering_units import LEAD, RESPONSIBLE, UnitReader
 from duban.importing.columns import OWN, PERIOD, HeaderReader, SourceColumn
@@ -23,11 +23,12 @@ from duban.text.display import shorten
 from duban.text.folding import remove_spaces
 from duban.text.lists import first_sentence
 from duban.text.schedule import unknown_day_name
-from duban.workbook.document import SourceDocument
+from duban.workbook.document import Paragraph, SourceDocument
 
 _USUAL_SHEET = re.compile(r"(?:Sheet|工作表|表)\s*\d*", re.IGNORECASE)
 _LONGEST_TITLE = 20
 _FEWEST_TITLES = 3
+_CHAPTER = re.compile(r"[一二三四五六七八九十]{1,3}[、.．]\s*\S[^。；：:]{1,30}")
 _KIND_OF_UNIT = re.compile("(?:单位|部门|科室|股室)$")
 
 
@@ -96,7 +97,7 @@ def _draft_tasks(source: TaskDocument, words: ImportWords, year: int) -> Iterato
         _tell_rows(one, source.doubts)
         for record in one.records.records:
             task = drafter.draft(record)
-            task.category = _category(record) or _sheet_category(one, source)
+            task.category = _category(record) or _table_category(one, source)
             _tell_row(task, one, source.doubts)
             _tell_numbering(task, one, source.doubts)
             _tell_unseen(task, source.doubts)
@@ -229,8 +230,11 @@ def _category(record: TableRecord) -> tuple[str, ...]:
     return (*record.headings, own) if own and not is_heading else record.headings
 
 
-def _sheet_category(one: TaskTable, source: TaskDocument) -> tuple[str, ...]:
-    """The name of the sheet, where tasks stand on several and somebody named these."""
+def _table_category(one: TaskTable, source: TaskDocument) -> tuple[str, ...]:
+    """The chapter right above a table, else the name of its sheet, where tasks stand on several that somebody named."""
+    for above, below in pairwise(source.document.blocks):
+        if below is one.table and isinstance(above, Paragraph) and _CHAPTER.fullmatch(above.text):
+            return (above.text,)
     names = {table.table.name for table in source.tables}
     return (one.table.name,) if len(names) > 1 and not _USUAL_SHEET.fullmatch(one.table.name) else ()
 

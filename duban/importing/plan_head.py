@@ -19,6 +19,7 @@ _YEAR = re.compile(r"(20\d{2})(?=\s*年|[-－—]|$|\D)")
 _LONGEST_TITLE = 60
 _LONGEST_OFFICE = 25
 _DOCUMENT_NUMBER = re.compile(r"\S{2,16}[〔\[（(]\d{4}[〕\]）)]\s*\d+号")
+_NOTICE = re.compile(r"(.{0,25}?)关于(?:印发|下达|转发|公布)?《?(.{4,50}?)》?的(?:通知|意见|公告|函)")
 _NOTE = re.compile(r"(?:说明|注|备注|注释|說明)\s*[：:]\s*(\S.*)", re.DOTALL)
 _NOTES = re.compile(r"(?:填报说明|填表说明|说明|注)\s*[：:]?")
 _NOTE_LINE = re.compile(r"\d{1,2}\s*[.．、]\s*(\S.*)", re.DOTALL)
@@ -79,9 +80,11 @@ def read_head(lines: Sequence[Line], documents: Sequence[SourceDocument], file: 
 
 
 def _title(above: Sequence[str]) -> str:
-    """The last line above the table that is called like a table; empty where none is."""
-    short = (_AT_END.sub("", _AT_HEAD.sub("", remove_spaces(text))) for text in above if len(text) <= _LONGEST_TITLE)
-    titles = [text for text in short if _is_title(text)]
+    """The last line above the table that is called like a table, else what a notice is about; empty where none is."""
+    short = [_AT_END.sub("", _AT_HEAD.sub("", remove_spaces(text))) for text in above if len(text) <= _LONGEST_TITLE]
+    titles = [text for text in short if _is_title(text)] or [
+        match[2] for match in map(_NOTICE.fullmatch, short) if match
+    ]
     return titles[-1] if titles else ""
 
 
@@ -110,10 +113,14 @@ def _texts(block: Paragraph | SourceTable) -> Iterable[str]:
 
 
 def _office(title: str, lines: Sequence[Line]) -> str:
-    """Who signed, in a line of its own above its day; else the words before the year of the title."""
-    for above, below in pairwise(line.text for line in lines):
-        if parse_day(remove_spaces(below)) and 1 < len(remove_spaces(above)) <= _LONGEST_OFFICE and "。" not in above:
-            return remove_spaces(above)
+    """Who signed, in a line of its own above its day; else who gave notice; else the words before the title's year."""
+    texts = [remove_spaces(line.text) for line in lines]
+    for above, below in pairwise(texts):
+        is_name = 1 < len(above) <= _LONGEST_OFFICE and "。" not in above and not _DOCUMENT_NUMBER.fullmatch(above)
+        if is_name and parse_day(below):
+            return above
+    if giver := next((match[1] for match in map(_NOTICE.fullmatch, texts) if match and match[1]), ""):
+        return giver
     before = _YEAR.split(title)[0].strip('“”"《 ')
     return _SYSTEM.sub("", before) if 1 < len(before) <= _LONGEST_OFFICE else ""
 
