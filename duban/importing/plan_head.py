@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from duban.importing.source_doubts import SourceDoubts
 from duban.messages.finding import Finding, Place
@@ -115,14 +115,15 @@ def _texts(block: Paragraph | SourceTable) -> Iterable[str]:
 def _office(title: str, lines: Sequence[Line]) -> str:
     """Who signed, in a line of its own above its day; else who gave notice; else the words before the title's year."""
     texts = [remove_spaces(line.text) for line in lines]
-    for above, below in pairwise(texts):
-        is_name = 1 < len(above) <= _LONGEST_OFFICE and "。" not in above and not _DOCUMENT_NUMBER.fullmatch(above)
-        if is_name and parse_day(below):
-            return above
-    if giver := next((match[1] for match in map(_NOTICE.fullmatch, texts) if match and match[1]), ""):
-        return giver
+    signed = (above for above, below in pairwise(texts) if parse_day(below) and _may_sign(above))
+    givers = (match[1] for match in map(_NOTICE.fullmatch, texts) if match and match[1])
     before = _YEAR.split(title)[0].strip('“”"《 ')
-    return _SYSTEM.sub("", before) if 1 < len(before) <= _LONGEST_OFFICE else ""
+    in_title = _SYSTEM.sub("", before) if 1 < len(before) <= _LONGEST_OFFICE else ""
+    return next(chain(signed, givers), in_title)
+
+
+def _may_sign(text: str) -> bool:
+    return 1 < len(text) <= _LONGEST_OFFICE and "。" not in text and not _DOCUMENT_NUMBER.fullmatch(text)
 
 
 def _read_line(line: Line, head: SourceHead) -> None:
