@@ -25,7 +25,9 @@ from examples.demo import ROOT, RowAnswers, Stage, fill_form
 
 PLAN, FORM = "taishan-2022", "progress.yaml"
 OWN_UNITS, PRINTED_TASKS, TASKS_A_UNIT = 10, 19, 3
-_OF_THE_PRINT = {"勘误", "牵头待确认"}
+_OF_THE_PRINT = {"勘误", "牵头待确认", "来源", "节点引语"}
+_LETTERS = 40
+"""Of a dealt task's content; whole, 2,000 units would not go into one file."""
 _LONG_ANSWERS = {"progress", "problems", "reason", "help"}
 _HEADING = {"reporter": "陈小明", "reported_on": date(2022, 6, 17)}
 
@@ -104,12 +106,13 @@ def _deal_out(folder: Path, units: int) -> None:
 
 
 def _dealt(task: Mapping[str, Any], number: int, names: Sequence[str], lead: int) -> dict[str, Any]:
-    """A task of the plan under another number and other units; misprints are not dealt out with it."""
+    """A task of the plan under another number and other units; misprints and sources are not dealt out with it."""
     unit = names[lead]
     supports = [names[(lead + step) % len(names)] for step in range(1, len(task.get("协办", ())) + 1)]
     lines = [{day: f"{unit}{line}" for day, line in milestone.items()} for milestone in task["节点"]]
     copied = {key: deepcopy(value) for key, value in task.items() if key not in _OF_THE_PRINT}  # or YAML has aliases
-    own = {"序号": number, "名称": f"{task['名称']}（{unit}）", "内容": f"{unit}：{task['内容']}", "牵头": unit}
+    name, content = f"{task['名称']}（{unit}）", f"{unit}{task['内容'].strip()[:_LETTERS]}"
+    own = {"序号": number, "名称": name, "内容": content, "牵头": unit}
     return {**copied, **own, "协办": supports, "节点": lines}
 
 
