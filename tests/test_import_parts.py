@@ -124,6 +124,8 @@ def test_numbers_of_a_cell(text: str, targets: list[dict[str, object]]) -> None:
 
 def test_numbers_in_running_text_points_and_sums() -> None:
     assert list(promised_numbers("新增公办幼儿园25所，3月底前完成")) == ["新增公办幼儿园25所"]
+    for number in ("8.5公里", "2.3万平方米", "1.2亿元", "1.86万人", "2万亩", "1200个"):
+        assert list(promised_numbers(f"完成任务{number}以上，主体完工")) == [f"完成任务{number}以上"]
     assert list(promised_numbers("健全走访、建档等三大机制，举办一期培训，推进一个试点")) == [
         "建档等三大机制",
         "举办一期",

@@ -23,10 +23,11 @@ _POINTS = re.compile(r"\s*[（(](\d+(?:\.\d+)?)分[）)]$")
 _NUMERAL = "[两二三四五六七八九十]{1,3}(?=[个所期项次场大])|一(?=[期场]|个百分点)"
 """Before what is counted; 一个 and its like are articles."""
 _NO_COUNT = "年|月|日|号|时|季|届|点"
+_COUNTED = "[万亿]?(?:公里|公顷|公斤|平方(?:米|公里)|立方米|千瓦时?|人次|户次|[\u4e00-\u9fff㎡])"
 _PROMISE = re.compile(
     rf"([\u4e00-\u9fff“”A-Za-z]{{2,24}}?)(?:{_AT_LEAST}|{_AT_MOST}|约)?"
     rf"({_DIGITS}(?:[-—–~至]{_DIGITS})?|{_NUMERAL})"
-    rf"(?:%|个百分点|大[\u4e00-\u9fff]{{2}}|(?!{_NO_COUNT})[\u4e00-\u9fff㎡]{{1,4}}?)(?:以上|左右|以内)?"
+    rf"(?:%|个百分点|大[\u4e00-\u9fff]{{2}}|(?!{_NO_COUNT}){_COUNTED})(?:以上|左右|以内)?"
     rf"(?=[\W\d\u4e00-\u9fff]|$)(?:{_DIGITS}(?!{_NO_COUNT})[\u4e00-\u9fff](?=[\W\u4e00-\u9fff]|$))?"
 )
 
