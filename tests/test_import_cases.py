@@ -67,6 +67,19 @@ def test_a_choice_of_the_hand_is_named_only_where_it_makes_a_difference(
     assert met == chosen
 
 
+def test_what_differs_or_is_doubtful_is_told(comparisons: Mapping[str, Comparison | None]) -> None:
+    """Each difference from the plan by hand at its row, and each doubt that the table leaves."""
+    found = {name: [*made.silent, *made.untold] for name, made in comparisons.items() if made}
+    assert {name: untold for name, untold in found.items() if untold} == {}
+
+
+def test_one_row_in_ten_is_asked_about_beside_the_doubtful_ones(comparisons: Mapping[str, Comparison | None]) -> None:
+    """In each file; in a short one two, for a row of another table of it may have the number that was asked about."""
+    doubtful = {case.name: case.expected.doubtful.keys() for case in cases()}
+    asked = {name: (len(made.told - doubtful[name]), made.rows) for name, made in comparisons.items() if made}
+    assert {name: count for name, (count, rows) in asked.items() if count > max(2, rows // 10)} == {}
+
+
 def test_few_rows_are_asked_about_in_vain(comparisons: Mapping[str, Comparison | None]) -> None:
     """At most one in ten, over all tables; every other question has a difference or a doubt behind it."""
     made = [comparison for comparison in comparisons.values() if comparison]

@@ -330,3 +330,15 @@ def test_a_text_without_its_header_is_read_by_numbers_and_by_what_the_clerk_says
     ]
     assert {"import-no-header", "import-total-row"} <= {finding.code for finding in plan.findings}
     assert draft_plan({"表": read}, WORDS, {}, 2025) is None
+
+
+def test_which_of_several_units_leads_is_asked_once_where_nothing_in_the_table_says_so() -> None:
+    def doubts(header: str, *cells: str) -> list[object]:
+        rows = [("任务名称", header), *(("修订预案", cell) for cell in cells)]
+        plan = draft_plan({"表": document(*rows)}, WORDS, {}, 2025)
+        assert plan is not None
+        return [finding.facts["count"] for finding in plan.findings if finding.code == "import-several-units"]
+
+    assert doubts("责任单位", "应急办、水利站", "应急办", "水利站、应急办") == [2]
+    assert doubts("责任单位", "应急办（牵头）、水利站", "应急办") == []
+    assert doubts("牵头单位", "应急办、水利站") == []

@@ -95,13 +95,15 @@ def _draft_tasks(source: TaskDocument, words: ImportWords, year: int) -> Iterato
         drafter = _drafter(one, words, days, source.doubts)
         _tell_columns(one, drafter.flags, source.doubts)
         _tell_rows(one, source.doubts)
-        for record in one.records.records:
-            task = drafter.draft(record)
-            task.category = _category(record) or _table_category(one, source)
+        tasks = [drafter.draft(record) for record in one.records.records]
+        for task in tasks:
+            task.category = _category(task.record) or _table_category(one, source)
             _tell_row(task, one, source.doubts)
             _tell_numbering(task, one, source.doubts)
             _tell_unseen(task, source.doubts)
             yield task
+        if not drafter.has_underlined:
+            _tell_leads(tasks, one, source.doubts)
 
 
 def _tell_columns(one: TaskTable, flags: Collection[SourceColumn], doubts: SourceDoubts) -> None:
@@ -162,6 +164,15 @@ def _tell_numbering(task: DraftTask, one: TaskTable, doubts: SourceDoubts) -> No
         task.findings.append(doubts.tell("import-no-heading", doubts.table_place(one.table, row), text=above))
     if row in one.records.unnumbered_rows:
         task.findings.append(doubts.tell("import-no-number-in-row", doubts.table_place(one.table, row)))
+
+
+def _tell_leads(tasks: Sequence[DraftTask], one: TaskTable, doubts: SourceDoubts) -> None:
+    """Where nothing in a table says which of several units leads, once for all of its tasks."""
+    column = one.columns.of(RESPONSIBLE)
+    count = sum(isinstance(task.data.get(RESPONSIBLE), list) and not task.data.get(LEAD) for task in tasks)
+    if column and count:
+        place = doubts.table_place(one.table, one.columns.header_row, column.places[0])
+        doubts.tell("import-several-units", place, header=column.header.replace("\n", ""), count=count)
 
 
 def _tell_unknown_days(tasks: Sequence[DraftTask], head: SourceHead, words: ImportWords, doubts: SourceDoubts) -> None:

@@ -106,7 +106,7 @@ def seed_expected(plan: str, ending: str) -> Expected:
     doubtful = {
         "huarong-2021": {"": "没有完成时限", "1": "责任股室是“相关股室”", "33": "协办股室是“相关股室”"},
         "huizhou-2020": {"": "没有责任单位，没有完成时限"},
-        "quanzhou-2024": guessed | {"1-7-2": "两位领导的姓名连在一起"},
+        "quanzhou-2024": {"": "哪家牵头，十六项，对整栏问一次", "1-7-2": "两位领导的姓名连在一起"},
         "sanshui-2020": {"": "没有责任单位"} | (dict.fromkeys("367", "跨页断开") if ending == "txt" else {}),
         "taishan-2022": guessed if ending == "txt" else {},
     }[plan]
