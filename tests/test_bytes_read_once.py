@@ -1,8 +1,11 @@
 """What is hashed, what is read and what is kept are the same bytes, whatever becomes of the file meanwhile."""
 
+import contextlib
+import pickle
 import zipfile
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,8 +14,14 @@ from duban.formats import file_content
 from duban.formats.file_content import FileContent, read_file
 from duban.formats.opened_file import UnreadableFile
 from duban.journeys import reader_pool
+from duban.journeys.context import open_context
 from duban.journeys.load_file import load_file
+from duban.journeys.reviewing import return_reader
+from duban.model.decision import Decisions
+from duban.model.return_ import Return
+from duban.store.ledger import Ledger
 from duban.text.hashes import sha256_hex
+from duban.workers.pool import WorkerPool
 from duban.workspace import yaml_file
 from duban.workspace.file_bounds import read_typed_bytes
 from tests.clerk import Clerk, taishan_answers
@@ -138,3 +147,33 @@ def test_a_command_parses_each_file_of_the_office_once(
     clerk.run("duban", *arguments)
     assert len(read) > 20
     assert [path for path, count in Counter(read).items() if count > 1] == []
+
+
+def test_a_snapshot_is_read_before_workers_are_forked(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each of them would read it: in a large office that is the work of a hundred returns."""
+
+    def run(_pool: WorkerPool[FileContent, Return], contents: Iterable[FileContent]) -> Iterator[tuple[object, object]]:
+        for content in contents:
+            monkeypatch.setattr(Ledger, "snapshot_bytes", None)
+            yield content, reader(content)
+
+    monkeypatch.setattr(WorkerPool, "run", run)
+    with contextlib.chdir(clerk.folder):
+        context = open_context(Path("config.yaml"), None, None, JUNE, date(2022, 6, 27), None, compiling=True)
+        reader = return_reader(context, {}, Decisions())
+        with reader_pool.ReaderPool(context, reader, 1) as readers:
+            ((_, return_),) = readers.read([clerk.returns_folder(JUNE) / f"{UNIT}.xlsx"])
+    assert return_.form.form_id.unit == return_.unit_code
+
+
+def test_a_worker_that_begins_afresh_reads_the_snapshot_itself(clerk: Clerk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sent to it are only the plan and where the ledger lies."""
+    with contextlib.chdir(clerk.folder):
+        context = open_context(Path("config.yaml"), None, None, JUNE, date(2022, 6, 27), None, compiling=True)
+        (form_id,) = (form_id for form_id in context.current_forms.form_ids.values() if form_id.unit == "DDS")
+        snapshot, digest = context.issued.snapshot(form_id)
+        sent = pickle.dumps(context.issued)
+        assert pickle.loads(sent).snapshot(form_id) == (snapshot, digest)
+        monkeypatch.setattr(Ledger, "snapshot_bytes", None)
+        with pytest.raises(TypeError):
+            pickle.loads(sent).snapshot(form_id)

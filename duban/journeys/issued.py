@@ -8,7 +8,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import chain, islice
 from pathlib import Path
+from typing import Any
 
 from duban.formats.opened_file import UnreadableFile
 from duban.formats.opening import open_file
@@ -54,6 +56,10 @@ class IssuedSnapshots:
     def held(self) -> "IssuedSnapshots":
         """The same without the ledger's folder: all snapshots are in memory, and can go anywhere."""
         return IssuedSnapshots(self.issuer, HeldSnapshots.of(self.ledger), self.own_texts, self.key)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """What is sent to a worker that begins afresh: it reads the snapshots itself, sooner than they can be sent."""
+        return {**self.__dict__, "_forms": {}}
 
     def snapshot(self, form_id: FormId) -> tuple[Snapshot, str]:
         """What a form was issued from, with its hash; see `expected_forms`."""
@@ -105,7 +111,7 @@ class IssuedSnapshots:
             snapshot, _ = self.snapshot(form_id)
         except KeyError:
             return "unknown-form"
-        return "" if any(unit.code == form_id.unit for unit in snapshot.assignment.units) else "unknown-form"
+        return "" if form_id.unit in snapshot.assignment.unit_codes else "unknown-form"
 
     def table_count(self, form_id: FormId) -> int:
         """How many tables a form has; none where this plan has no such form."""
@@ -205,9 +211,19 @@ class CurrentForms:
     @cached_property
     def form_ids(self) -> dict[str, FormId]:
         """Unit code → the id of the form that lies in 1-下发 for it."""
-        form_ids: dict[str, FormId] = {}
-        for path in self.paths:
-            with suppress(OSError, UnreadableFile):
-                code = open_file(read_own_file(path)).properties().get(FORM_CODE_PROPERTY, "")
-                form_ids |= {form_id.unit: form_id for form_id in find_form_ids(code)}
-        return form_ids
+        return {form_id.unit: form_id for form_id in chain.from_iterable(map(_form_ids, self.paths))}
+
+    def read_snapshot(self) -> None:
+        """Read what the first of them was issued from, and whom it asks.
+
+        Workers that are forked after this have it; each of them would read it.
+        """
+        for form_id in islice(chain.from_iterable(map(_form_ids, self.paths)), 1):
+            self.issued.rejection_code(form_id)
+
+
+def _form_ids(path: Path) -> list[FormId]:
+    """The id of the form that lies there; none where none does."""
+    with suppress(OSError, UnreadableFile):
+        return find_form_ids(open_file(read_own_file(path)).properties().get(FORM_CODE_PROPERTY, ""))
+    return []

@@ -41,6 +41,7 @@ class ReaderPool:
         """
         seconds, memory = context.workspace.config.reading.seconds, context.workspace.config.reading.memory << 20
         self._reader = reader
+        self._context = context
         self._workers = WorkerPool(reader, jobs, seconds, memory)
         has_cluster = bool(context.workspace.config.cluster)
         self._cluster = cluster_pool(context.workspace, reader.held()) if has_cluster else None
@@ -120,11 +121,18 @@ class ReaderPool:
                 if return_ is None:
                     yield content
 
-        for content, result in workers.run(unread_contents()):
+        for content, result in workers.run(self._after_snapshot(unread_contents())):
             while remembered := results.popleft():
                 yield remembered
             yield _with_bytes(content, self._remember(content, result), known_hashes)
         yield from filter(None, results)
+
+    def _after_snapshot(self, contents: Iterable[FileContent]) -> Iterator[FileContent]:
+        """The same, of which the first is drawn when the workers are about to be started."""
+        for number, content in enumerate(contents):
+            if number == 0:
+                self._context.current_forms.read_snapshot()
+            yield content
 
     def _refuse_unread(self, content: FileContent) -> Return | None:
         """What is said of a file that no worker looks at: no bytes, or in an archive given up; None of others."""

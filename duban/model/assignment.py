@@ -53,6 +53,11 @@ class Assignment:
         codes = {*self.tasks_by_unit, *self.supported_tasks_by_unit}
         return tuple(unit for unit in self.directory.units if unit.code in codes and self._is_asked(unit))
 
+    @cached_property
+    def unit_codes(self) -> frozenset[str]:
+        """The codes of these units."""
+        return frozenset(unit.code for unit in self.units)
+
     def _is_asked(self, unit: Unit) -> bool:
         """Whether any sheet with inputs has a row for a unit; without a layout, or with a printed one, all have."""
         sheets = [sheet for sheet in self.layout.sheets if sheet.input_columns] if self.layout else []

@@ -162,9 +162,9 @@ def _texts_around(layout: SheetLayout) -> list[str]:
 
 def count_tables(expected: ExpectedForms, unit_code: str) -> int:
     """How many tables a unit's form has; none where no such unit is asked."""
-    return sum(
-        len(expected.tables_of_unit(unit)) for unit in expected.snapshot.assignment.units if unit.code == unit_code
-    )
+    snapshot = expected.snapshot
+    is_asked = unit_code in snapshot.assignment.unit_codes
+    return len(expected.tables_of_unit(snapshot.unit(unit_code))) if is_asked else 0
 
 
 def _holds_in_blank_row(rule: RowRule) -> bool:
