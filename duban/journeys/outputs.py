@@ -1,6 +1,7 @@
 """The files that a compile makes: workbooks, correction copies, an amended plan, and texts to paste."""
 
 from collections.abc import Mapping
+from itertools import starmap
 from pathlib import Path
 
 from duban.forms import FormBatch
@@ -26,11 +27,12 @@ from duban.reports.notices import (
 )
 from duban.reports.proposals import proposed_amendments
 from duban.reports.upward import upward_texts
-from duban.reports.workbooks import report_workbooks
+from duban.reports.workbooks import each_workbook
 from duban.store.journal import lies_beside
 from duban.store.own_files import own_file_bytes
 from duban.store.run_log import RunLog
 from duban.text.file_names import safe_file_name
+from duban.workbook.book import Book
 from duban.workspace.yaml_edit import append_entries
 from duban.writers.xlsx import write_workbook
 
@@ -91,11 +93,11 @@ def _reports(context: Context, status: Status) -> dict[Path, bytes]:
     workspace = context.workspace
     wanted = workspace.report_books.books_of_kind(context.layout.code)
     whole = status_for_edition(status, workspace.editions.whole)
-    workbooks = report_workbooks(whole, workspace.report_sheets, wanted)
-    return {
-        context.reports_folder / safe_file_name(name): write_workbook(workbook, workspace.resolved_styles)
-        for name, workbook in workbooks.items()
-    }
+
+    def written(name: str, workbook: Book) -> tuple[Path, bytes]:
+        return context.reports_folder / safe_file_name(name), write_workbook(workbook, workspace.resolved_styles)
+
+    return dict(starmap(written, each_workbook(whole, workspace.report_sheets, wanted)))
 
 
 def script_text(context: Context, status: Status, amended_words: str = "") -> str:

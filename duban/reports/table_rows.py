@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from inspect import signature
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
@@ -144,4 +144,11 @@ def attribute_column(path: str, meaning: str) -> ColumnFunction:
 
 def styled_cell(value: CellContent, style: str) -> Cell:
     """A cell as it is; a bare value in this style."""
+    if isinstance(value, str):
+        return _cell_of_words(value, style)
     return value if isinstance(value, Cell) else Cell(value, style)
+
+
+@lru_cache(maxsize=4096)  # nine of ten words in a table stand there again: names of units, strokes, blanks
+def _cell_of_words(words: str, style: str) -> Cell:
+    return Cell(words, style)

@@ -1,6 +1,6 @@
 """A status becomes the workbooks of a report: what the leaders read, and all that stands behind it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from duban.model.report_layout import ReportBook, ReportSheet
@@ -16,7 +16,14 @@ from duban.workbook.book import Book
 def report_workbooks(
     status: Status, layouts: Mapping[str, ReportSheet], books: Sequence[ReportBook]
 ) -> dict[str, Book]:
-    """The workbooks of a report.
+    """The workbooks of a report, by file names; see `each_workbook`."""
+    return dict(each_workbook(status, layouts, books))
+
+
+def each_workbook(
+    status: Status, layouts: Mapping[str, ReportSheet], books: Sequence[ReportBook]
+) -> Iterator[tuple[str, Book]]:
+    """The workbooks of a report one after the other: who writes each at once holds the rows of no more than one.
 
     Args:
         status: what is reported on.
@@ -25,8 +32,8 @@ def report_workbooks(
             `amendments` and the plan was amended, the first one gets that sheet too; where none lists `other-answers`
             and there are such answers, the last one; editions that keep them back have none of both.
 
-    Returns:
-        File name → workbook, in the order of the books. The first has the office's logo.
+    Yields:
+        File name and workbook, in the order of the books. The first has the office's logo.
     """
     listed_names = {name for book in books for name in book.sheets}
     status = replace(status, shown_answers=shown_answers(layouts[name] for name in listed_names))
@@ -34,12 +41,8 @@ def report_workbooks(
     sheets_of_books, unlisted_names = [*names_by_file.values()], layouts.keys() - listed_names
     sheets_of_books[0] += _sheets_for_leaders(status) & unlisted_names
     sheets_of_books[-1] += _sheets_for_the_clerk(status) & unlisted_names
-    made = {
-        file: _report_book(file, {name: layouts[name] for name in names}, status)
-        for file, names in names_by_file.items()
-    }
-    report = next(iter(made))
-    return {**made, report: replace(made[report], has_logo=True)}
+    for place, (file, names) in enumerate(names_by_file.items()):
+        yield file, _report_book(file, {name: layouts[name] for name in names}, status, has_logo=place == 0)
 
 
 def _sheets_for_leaders(status: Status) -> set[str]:
@@ -52,6 +55,12 @@ def _sheets_for_the_clerk(status: Status) -> set[str]:
     return {OTHER_ANSWERS} if status.edition.shows("words") and any(other_answers(status)) else set()
 
 
-def _report_book(file: str, layouts: Mapping[str, ReportSheet], status: Status) -> Book:
-    office, sheets = status.plan.office, report_sheets(layouts, status)
-    return Book(sheets, file.removesuffix(".xlsx"), subject=status.plan.subject, author=office, company=office)
+def _report_book(file: str, layouts: Mapping[str, ReportSheet], status: Status, *, has_logo: bool) -> Book:
+    return Book(
+        report_sheets(layouts, status),
+        file.removesuffix(".xlsx"),
+        subject=status.plan.subject,
+        author=status.plan.office,
+        company=status.plan.office,
+        has_logo=has_logo,
+    )

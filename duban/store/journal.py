@@ -13,11 +13,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from duban.messages.finding import Finding, InputError, Place
-from duban.store.links import lies_in, real_paths
+from duban.store.links import lies_below
 from duban.store.own_files import own_file_bytes
 from duban.store.safe_files import draft_path, remove_empty_folders, remove_file, write_json
 from duban.text.file_names import is_inner_path
@@ -113,8 +114,14 @@ class Journal:
         remove_file(self.file)
 
     def _name(self, path: Path) -> str:
-        real_path = path.parent.resolve() / path.name
-        return real_path.relative_to(self.ledger.parent.resolve()).as_posix()
+        real_path = self._real_folders[path.parent] / path.name
+        return real_path.relative_to(self._real_folders[self.ledger.parent]).as_posix()
+
+    @cached_property
+    def _real_folders(self) -> Mapping[Path, Path]:
+        """What each folder in which something is changed leads to: few of them have many files."""
+        paths = (*(change.target for change in self.changes), *self.new_folders, self.ledger)
+        return {folder: folder.resolve() for folder in {path.parent for path in paths}}
 
 
 def refuse_linked_folder(ledger: Path) -> None:
@@ -187,8 +194,7 @@ def is_temporary(path: Path) -> bool:
 
 def lies_beside(ledger: Path, path: Path) -> bool:
     """Whether a file really lies below the folder that a ledger lies in, whatever links lead to it or lie there."""
-    folders = real_paths([ledger.parent])
-    return lies_in(path, folders) and real_paths([path]) != folders
+    return lies_below(path, ledger.parent)
 
 
 def _inside(ledger: Path, name: object) -> Path:

@@ -18,7 +18,17 @@ def lies_in(path: Path, folders: Iterable[str]) -> bool:
         folders: as `real_paths` gives them.
     """
     real_path = os.path.realpath(path)
-    return any(real_path == folder or real_path.startswith(os.path.join(folder, "")) for folder in folders)  # noqa: PTH118 - they are texts
+    return any(real_path == folder or _is_below(real_path, folder) for folder in folders)
+
+
+def lies_below(path: Path, folder: Path) -> bool:
+    """Whether what a path leads to lies in what a folder leads to, and is not that folder itself."""
+    real_path, real_folder = real_paths([path, folder])
+    return real_path != real_folder and _is_below(real_path, real_folder)
+
+
+def _is_below(real_path: str, folder: str) -> bool:
+    return real_path.startswith(os.path.join(folder, ""))  # noqa: PTH118 - they are texts
 
 
 def links_out(path: Path, folders: tuple[str, ...], unopened: str, above: frozenset[str] = frozenset()) -> list[Path]:

@@ -1,5 +1,6 @@
 """A row whose texts need more height than programs give a row goes on in rows below it."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
@@ -37,18 +38,21 @@ def continue_tall_rows(
         else:
             grown.append(row)
         sources += [number] * len(parts)
-    return [_spanning_new_rows(row, at, sources) for at, row in enumerate(grown)]
+    return [_spanning_new_rows(row, sources[at], sources) for at, row in enumerate(grown)]
 
 
-def _spanning_new_rows(row: SheetRow, at: int, sources: Sequence[int]) -> SheetRow:
-    """sources: of each row, which it was before others were parted."""
+def _spanning_new_rows(row: SheetRow, source: int, sources: Sequence[int]) -> SheetRow:
+    """sources: of each row, which it was before others were parted, in order; source: of this one."""
+    if all(cell is None or cell.row_span == 1 for cell in row.cells):
+        return row
+    first = bisect_left(sources, source)
     cells = [
-        replace(cell, row_span=sum(sources[at] <= source < sources[at] + cell.row_span for source in sources))
+        replace(cell, row_span=bisect_left(sources, source + cell.row_span) - first)
         if cell and cell.row_span > 1
         else cell
         for cell in row.cells
     ]
-    return replace(row, cells=cells) if cells != list(row.cells) else row
+    return replace(row, cells=cells)
 
 
 def _parts_of_row(
@@ -59,6 +63,9 @@ def _parts_of_row(
     lines: that a row shows.
     """
     texts_of_cells = [_text_parts(cell, column, widths, font_size, lines) for column, cell in enumerate(cells)]
+    if all(len(texts) == 1 for texts in texts_of_cells):
+        yield cells
+        return
     yield [_part(cell, texts, 0) for cell, texts in zip(cells, texts_of_cells, strict=True)]
     first = next((column for column, cell in enumerate(cells) if cell and cell.row_span == 1), 0)
     for number in range(1, max(map(len, texts_of_cells), default=1)):

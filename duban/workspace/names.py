@@ -39,8 +39,9 @@ def file_labels(files: Sequence[Path], folders: Sequence[Path]) -> dict[Path, st
     labels: dict[Path, str] = {}
     taken: set[str] = set()
     resolved_folders = [folder.resolve() for folder in folders]
+    real_folders = {folder: folder.resolve() for folder in {file.parent for file in files}}
     for file in files:
-        path = file.parent.resolve() / file.name
+        path = real_folders[file.parent] / file.name
         folder = next((folder for folder in resolved_folders if folder in path.parents), None)
         below = f"{folder.name}/{path.relative_to(folder).as_posix()}" if folder else file.name
         label = printable_path(below)
