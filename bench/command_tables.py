@@ -116,11 +116,11 @@ def _growth(middle: OfficeAtWork, large: OfficeAtWork) -> Table:
 def _curve(offices: Sequence[OfficeAtWork]) -> Table:
     """CPU in all and a unit, and memory, by the number of units."""
     commands = (BUILD, COMPILE, AGAIN)
-    header = ["units", "tasks", "milestones"]
+    header = ["units", "rows of tasks", "rows of milestones"]
     header += [f"{name}: {what}" for name in commands for what in ("CPU s", "ms a unit", "MiB")]
     rows = []
     for office in offices:
-        row = [f"{size:,}" for size in (office.units, office.office.tasks, office.office.milestones)]
+        row = [f"{size:,}" for size in (office.units, *office.office.rows)]
         for name in commands:
             cpu, memory = median(office.costs(name, "cpu")), median(office.costs(name, "memory"))
             row += [f"{cpu:.2f}", f"{cpu * 1000 / office.units:.1f}", f"{memory:.0f}"]

@@ -1,7 +1,8 @@
 """An office of any size on disk: a clerk's workspace, the same plan as a plain table, and June's answers to both.
 
 Ten units are Taishan's own plan. More have three of its tasks each, dealt out again and again under new numbers; names,
-lines and long answers begin with the unit's name, so that texts repeat no more than in a real plan.
+lines and long answers begin with the unit's name, so that texts repeat no more than in a real plan. Offices too large
+to type that share three tasks, which each unit answers for itself.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -25,9 +26,12 @@ from examples.demo import ROOT, RowAnswers, Stage, fill_form
 
 PLAN, FORM = "taishan-2022", "progress.yaml"
 OWN_UNITS, PRINTED_TASKS, TASKS_A_UNIT = 10, 19, 3
+MOST_DEALT = 2000
+"""Units that tasks are dealt out to: more would not go into one plan.yaml."""
+_GROUP, _SHARED_TASKS = "各股", (5, 6, 7)
 _OF_THE_PRINT = {"勘误", "牵头待确认", "来源", "节点引语"}
 _LETTERS = 40
-"""Of a dealt task's content; whole, 2,000 units would not go into one file."""
+"""Of a dealt task's content, for the same reason."""
 _LONG_ANSWERS = {"progress", "problems", "reason", "help"}
 _HEADING = {"reporter": "陈小明", "reported_on": date(2022, 6, 17)}
 
@@ -37,15 +41,15 @@ class GrownOffice:
     """What was made.
 
     workspace: a folder with config.yaml, as before the first build. table: the plan as the plain script reads it.
-    answers: of each unit that leads a task, as `fill_form` takes them.
+    answers: of each unit that leads a task, as `fill_form` takes them. rows: how many of tasks and
+    of milestones its units have together.
     """
 
     workspace: Path
     table: Path
     layout: Layout
     answers: Mapping[str, RowAnswers]
-    tasks: int
-    milestones: int
+    rows: tuple[int, int]
 
     def hand_in(self, forms: Path, returns: Path) -> None:
         """Our forms, filled in and saved by openpyxl, into a new folder."""
@@ -66,7 +70,7 @@ class GrownOffice:
 
 
 def grow_office(folder: Path, units: int) -> GrownOffice:
-    """Make an office in which so many units report. folder: a new one. units: ten, or any other number."""
+    """Make an office in which so many units report, in a new folder."""
     stage = Stage(PLAN, folder / "workspace")
     stage.set_up()
     if units != OWN_UNITS:
@@ -77,29 +81,30 @@ def grow_office(folder: Path, units: int) -> GrownOffice:
     answers: dict[str, dict[str, Any]] = {}
     table = []
     for task in plan.tasks:
-        unit = directory.get_unit(task.lead).name
-        rows = answers.setdefault(unit, {"heading": _HEADING, "rows": {}})["rows"]
-        rows |= _renumbered(printed_rows, task.number, "" if units == OWN_UNITS else unit)
+        of_task = [task.number, task.name, task.content]
         units_of_task = "\n".join([task.lead, *task.supports])
-        table += [
-            [unit, task.number, task.name, task.content, milestone.line, milestone.due, units_of_task]
-            for milestone in task.milestones
-        ]
+        for unit in (unit.name for unit in directory.find_leads(task.lead)):
+            rows = answers.setdefault(unit, {"heading": _HEADING, "rows": {}})["rows"]
+            rows |= _renumbered(printed_rows, task.number, "" if units == OWN_UNITS else unit)
+            table += [[unit, *of_task, step.line, step.due, units_of_task] for step in task.milestones]
     _write_table(table, folder / "一览表.xlsx")
-    size = len(plan.tasks), len(table)
-    return GrownOffice(stage.folder, folder / "一览表.xlsx", workspace.layouts[FORM], answers, *size)
+    rows_in_all = len({(line[0], line[1]) for line in table}), len(table)
+    return GrownOffice(stage.folder, folder / "一览表.xlsx", workspace.layouts[FORM], answers, rows_in_all)
 
 
 def _deal_out(folder: Path, units: int) -> None:
     """Put a larger plan in the place of Taishan's own."""
     typed = yaml.safe_load((folder / "plan.yaml").read_text(encoding="utf-8"))
     names = [f"第{number}股" for number in range(1, units + 1)]
-    printed = cycle(typed["任务"])
-    typed["任务"] = [
-        _dealt(task, number, names, (number - 1) // TASKS_A_UNIT)
-        for number, task in enumerate(islice(printed, units * TASKS_A_UNIT), 1)
-    ]
-    directory = {"机构": [{"名称": name, "代码": unit_code(number)} for number, name in enumerate(names, 1)]}
+    listed = [{"名称": name, "代码": unit_code(number), "类型": "股室"} for number, name in enumerate(names, 1)]
+    directory: dict[str, Any] = {"机构": listed}
+    if units <= MOST_DEALT:
+        printed = enumerate(islice(cycle(typed["任务"]), units * TASKS_A_UNIT), 1)
+        typed["任务"] = [_dealt(task, number, names, (number - 1) // TASKS_A_UNIT) for number, task in printed]
+    else:
+        directory["群组"] = {_GROUP: {"包含": "全部股室", "各自填报": "是"}}
+        shared = [task for task in typed["任务"] if task["序号"] in _SHARED_TASKS]
+        typed["任务"] = [_dealt(task, task["序号"], [_GROUP], 0) for task in shared]
     for name, content in (("plan.yaml", typed), ("units.yaml", directory)):
         text = yaml.dump(content, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=1000)
         (folder / name).write_text(text, encoding="utf-8")

@@ -7,7 +7,7 @@ from subprocess import run
 import pytest
 from openpyxl import load_workbook
 
-from bench import plain_build, plain_compile
+from bench import grown_office, plain_build, plain_compile
 from bench.grown_office import GrownOffice, grow_office
 from bench.tables import Table, write_tables
 
@@ -52,9 +52,19 @@ def test_plain_table_has_all_rows_and_answers(office: GrownOffice, forms: Path, 
     assert [row[:2] for row in rows] == [(f"第{(number + 2) // 3}股", str(number)) for number in range(1, 10)]
     typed = [answers["rows"][str(number)]["progress"] for number, answers in _tasks(office)]
     assert [row[5] for row in rows] == typed
-    assert milestones.max_row - 1 == office.milestones
+    assert milestones.max_row - 1 == office.rows[1]
     colors = {line[5].value: line[0].fill.fgColor.rgb[2:] for line in milestones.iter_rows(min_row=2)}
     assert colors.items() >= {("已按期完成", "C6EFCE"), ("有困难", "FFEB9C"), (None, "000000")}
+
+
+def test_office_too_large_to_type_shares_its_tasks(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Each unit answers for all three of them, and has a form."""
+    monkeypatch.setattr(grown_office, "MOST_DEALT", 1)
+    office = grow_office(tmp_path / "office", 2)
+    assert office.rows == (6, 14)
+    assert [list(answers["rows"]) for answers in office.answers.values()] == [
+        ["5", "5@0331", "6", "6@0331", "7", "7@0531"]
+    ] * 2
 
 
 def _tasks(office: GrownOffice) -> list[tuple[int, dict[str, dict[str, dict[str, str]]]]]:
