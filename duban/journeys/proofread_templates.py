@@ -78,11 +78,11 @@ class TemplateProof:
             lambda: workspace.messages,
             lambda: workspace.resolved_styles,
             lambda: self._presets,
-            *((lambda: workspace.base_light_rules,) if self._is_read("lights.yaml") else ()),
-            *((lambda: workspace.register_layout,) if self._is_read("register.yaml") else ()),
-            *((lambda: workspace.wording,) if self._is_read("wording.yaml") else ()),
-            *((lambda: workspace.report_books,) if self._is_read("reports/books.yaml") else ()),
-            *((lambda: workspace.editions,) if self._is_read("editions.yaml") else ()),
+            *((lambda: workspace.base_light_rules,) if self._may_be_broken("lights.yaml") else ()),
+            *((lambda: workspace.register_layout,) if self._may_be_broken("register.yaml") else ()),
+            *((lambda: workspace.wording,) if self._may_be_broken("wording.yaml") else ()),
+            *((lambda: workspace.report_books,) if self._may_be_broken("reports/books.yaml") else ()),
+            *((lambda: workspace.editions,) if self._may_be_broken("editions.yaml") else ()),
             *((lambda: workspace.palettes,) if self._palettes_are_read else ()),
             *((lambda: workspace.upper_headers,) if self._is_read("upper-headers.yaml") else ()),
             *(partial(workspace.report_sheets.__getitem__, stem) for stem in self._sheet_names),
@@ -116,6 +116,9 @@ class TemplateProof:
 
     def _is_read(self, name: str) -> bool:
         return self.whole or not self.workspace.templates.is_as_shipped(name)
+
+    def _may_be_broken(self, name: str) -> bool:
+        return self._is_read(name) or self.workspace.templates.are_shipped_ones_own
 
     @cached_property
     def _presets(self) -> "dict[str, LightPreset]":

@@ -38,18 +38,16 @@ class Messages:
                 may stand `office`, what the office itself may do, and `alone`, the hint for a return that gets no
                 correction copy. A sentence may quote a small text by `word(name, fact=…)`.
         """
-        entries = [entry for source in sources for entry in source.items()]
-        self._sentences = {code: entry for code, entry in entries if isinstance(entry, Mapping)}
-        self._texts: dict[str, str] = {name: entry for name, entry in entries if isinstance(entry, str)}
+        self._source_by_code = {code: source for source in sources for code in source}
 
     def severity(self, finding: Finding) -> Severity:
         """How bad this kind of finding is: it stands in the texts, so that an office may change it."""
-        entry = self._sentences.get(finding.code, {})
+        entry = self._sentence(finding.code)
         return Severity(entry.get("severity", Severity.ERROR))
 
     def message(self, finding: Finding) -> Message:
         """The finding in words, each on one line whatever it quotes; its bare code where no sentence has it."""
-        entry = self._sentences.get(finding.code, {})
+        entry = self._sentence(finding.code)
         facts = {"word": self.text, **finding.facts}
         text = on_one_line(render_text(entry.get("says", finding.code), **facts))
         hint_key = "alone" if "no_copy" in finding.facts and "alone" in entry else "hint"
@@ -58,11 +56,17 @@ class Messages:
 
     def address(self, kind: str) -> str:
         """How a unit of a kind is addressed: as the office's own settings say, else as the texts do."""
-        return self._texts.get(address_name(kind)) or self.text("you", kind=kind)
+        own_name = address_name(kind)
+        return self._source_by_code.get(own_name, {}).get(own_name) or self.text("you", kind=kind)
 
     def text(self, name: str, /, **facts: object) -> str:
         """One of the small texts, filled. Raises KeyError for a name that is none."""
-        return render_text(self._texts[name], **facts)
+        return render_text(self._source_by_code[name][name], **facts)
+
+    def _sentence(self, code: str) -> Mapping[str, Any]:
+        """What is said of a finding; empty where nothing is."""
+        entry = self._source_by_code.get(code, {}).get(code)
+        return entry if isinstance(entry, Mapping) else {}
 
 
 def address_name(kind: str) -> str:

@@ -32,7 +32,7 @@ from duban.workspace.names import display_path
 from duban.workspace.plan_folder import LoadedPlan, load_holidays, load_plan, load_styles, load_typed_file
 from duban.workspace.register_words import layout_in_words
 from duban.workspace.template_files import ReadWhenAsked, TemplateFiles, shipped_template
-from duban.workspace.text_files import load_texts, shipped_text_files
+from duban.workspace.text_files import TextFile, load_texts, shipped_text_files
 from duban.workspace.yaml_file import read_yaml
 from duban.writers.resolved_styles import ResolvedStyles
 
@@ -109,11 +109,11 @@ class Workspace:
         return load_holidays(path, display_path(path))
 
     @cached_property
-    def messages_by_file(self) -> dict[str, dict[str, Any]]:
+    def messages_by_file(self) -> dict[str, Mapping[str, Any]]:
         """The sentences of each file in texts/, by its name; an office's own file may leave some as shipped."""
         return {name: self._texts(name) for name in self.templates.names("texts")}
 
-    def _texts(self, name: str) -> dict[str, Any]:
+    def _texts(self, name: str) -> Mapping[str, Any]:
         file = f"texts/{name}"
         if self.templates.is_as_shipped(file):
             return self._shipped_texts[name]
@@ -133,8 +133,9 @@ class Workspace:
         return Messages(*self._shipped_texts.values())
 
     @cached_property
-    def _shipped_texts(self) -> dict[str, dict[str, Any]]:
-        return {path.name: load_texts(path, display_path(path)) for path in shipped_text_files()}
+    def _shipped_texts(self) -> dict[str, Mapping[str, Any]]:
+        load = load_texts if self.templates.are_shipped_ones_own else TextFile
+        return {path.name: load(path, display_path(path)) for path in shipped_text_files()}
 
     @cached_property
     def styles(self) -> dict[str, CellStyle]:

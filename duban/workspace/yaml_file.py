@@ -16,8 +16,8 @@ from duban.workspace.yaml_bounds import TemplateLoader, TypedLoader, UnboundedEr
 from duban.workspace.yaml_traps import LONGEST_EXCERPT, find_trap, find_traps
 
 _NULLS = {"", "~", "null", "Null", "NULL"}
-_TEMPLATE_ERRORS = (yaml.YAMLError, ValueError, OSError, ArithmeticError, AttributeError, LookupError)
-"""What PyYAML raises, also for values that are none of their tag."""
+TEMPLATE_ERRORS = (UnboundedError, yaml.YAMLError, ValueError, OSError, ArithmeticError, AttributeError, LookupError)
+"""What reading a template raises, also for values that are none of their tag."""
 _SHAPE_CODES = {"value-shape", "key-unknown", "key-missing"}
 """Findings behind which a trap of YAML may lie."""
 
@@ -140,13 +140,23 @@ def load_template_yaml(path: Path, display_path: str = "") -> Any:  # noqa: ANN4
         InputError: at a broken line.
     """
     try:
-        text = read_typed_bytes(path).decode("utf-8-sig")
-        value = yaml.load(text, TemplateLoader)  # noqa: S506 - a safe one
-    except (UnboundedError, *_TEMPLATE_ERRORS):
+        return parse_template_yaml(read_typed_bytes(path).decode("utf-8-sig"), display_path or str(path))
+    except TEMPLATE_ERRORS:
         document = read_yaml(path, display_path or str(path))
         generic = Finding("yaml-syntax", Place(document.path, line=1), {"text": ""})  # a day or a number that is none
         raise InputError(document.mistakes or [generic]) from None
-    if cut := tuple(_cut_texts(text, display_path or str(path))):
+
+
+def parse_template_yaml(text: str, display_path: str) -> Any:  # noqa: ANN401  likewise
+    """The text of such a file, or a part of it.
+
+    Raises:
+        UnboundedError: its data would be too much.
+        YAMLError, ValueError, ArithmeticError, AttributeError, LookupError: it is broken, as PyYAML says it.
+        InputError: a value loses its end to a comment.
+    """
+    value = yaml.load(text, TemplateLoader)  # noqa: S506 - a safe one
+    if cut := tuple(_cut_texts(text, display_path)):
         raise InputError(cut)
     return value
 
