@@ -26,7 +26,6 @@ HOMES: dict[str, str | tuple[str, ...]] = {
     "deflate": "duban/writers/zip_file.py",
     "distributed": "duban/workers/cluster.py",
     "filelock": "duban/store/lock.py",
-    "icalendar": "duban/writers/ics.py",
     "jinja2": (
         "duban/messages/text_template.py",
         "duban/messages/template_syntax.py",

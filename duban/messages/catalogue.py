@@ -1,12 +1,14 @@
 """The sentences of templates/texts by their codes, filled with facts."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from duban.messages.finding import Finding, Severity
 from duban.messages.text_template import render_text
 from duban.text.folding import on_one_line
+
+Entry = TypeVar("Entry")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,10 @@ class Messages:
                 may stand `office`, what the office itself may do, and `alone`, the hint for a return that gets no
                 correction copy. A sentence may quote a small text by `word(name, fact=…)`.
         """
-        self._source_by_code = {code: source for source in sources for code in source}
+        self._sources_by_code: dict[str, list[Mapping[str, Any]]] = {}
+        for source in sources:
+            for code in source:
+                self._sources_by_code.setdefault(code, []).append(source)
 
     def severity(self, finding: Finding) -> Severity:
         """How bad this kind of finding is: it stands in the texts, so that an office may change it."""
@@ -56,17 +61,23 @@ class Messages:
 
     def address(self, kind: str) -> str:
         """How a unit of a kind is addressed: as the office's own settings say, else as the texts do."""
-        own_name = address_name(kind)
-        return self._source_by_code.get(own_name, {}).get(own_name) or self.text("you", kind=kind)
+        return next(self._entries(address_name(kind), str), "") or self.text("you", kind=kind)
 
     def text(self, name: str, /, **facts: object) -> str:
         """One of the small texts, filled. Raises KeyError for a name that is none."""
-        return render_text(self._source_by_code[name][name], **facts)
+        source = next(self._entries(name, str), None)
+        if source is None:
+            raise KeyError(name)
+        return render_text(source, **facts)
 
     def _sentence(self, code: str) -> Mapping[str, Any]:
         """What is said of a finding; empty where nothing is."""
-        entry = self._source_by_code.get(code, {}).get(code)
-        return entry if isinstance(entry, Mapping) else {}
+        return next(self._entries(code, dict), {})
+
+    def _entries(self, code: str, kind: type[Entry]) -> Iterator[Entry]:
+        """The sentences, or the texts, of a code, the one that counts first; each source makes its own when asked."""
+        entries = (source[code] for source in reversed(self._sources_by_code.get(code, ())))
+        return (entry for entry in entries if isinstance(entry, kind))
 
 
 def address_name(kind: str) -> str:
