@@ -38,6 +38,13 @@ def test_a_day_alone_in_a_quarter_is_that_of_the_task() -> None:
     assert quarters("——", "6月16日前", "8月底前印发", "") == [{"6月16日前": "修订预案"}, {"8月底前": "印发"}]
 
 
+def test_a_sentence_with_several_days_is_as_many_milestones() -> None:
+    """What follows a comma goes on with the clause before it, unless it begins with a day."""
+    words = "3月底前完成招标，启动征地，6月底前开工，次年6月建成"
+    steps = [{"3月底前": "完成招标，启动征地"}, {"6月底前": "开工"}, {"次年6月": "建成"}]
+    assert quarters("", words, "", "") == steps
+
+
 def test_both_rows_of_a_header_on_a_new_page_are_no_task() -> None:
     first, second = (("1", "修订预案", *4 * ("印发",), "应急办"), ("2", "清理河道", *4 * ("完成",), "水利站"))
     pages = (TITLE, *HEADER, first, *HEADER, second)

@@ -19,6 +19,7 @@ _MARK = (
 _MARK_AT_HEAD = re.compile(rf"^\s*{_MARK}\s*")
 _MARKED = re.compile(rf"(?:^|(?<=[。；;：:\n，,]))\s*(?={_MARK})")
 _SENTENCE_END = re.compile(r"(?<=[。；;\n])")
+_CLAUSE_END = re.compile("(?<=[，,])")
 _SIGN = re.compile("[，,；;]")
 _STOPS = "；;，, \n"
 _LEAD_IN = re.compile(r"[^\n。；]{2,20}[：:]\s*$")
@@ -98,10 +99,12 @@ class DayWords:
 
         Args:
             text: of one cell or several, a line each.
-            single: whether one dated sentence is a step as well; else it takes two, or numbers before them.
+            single: whether one dated sentence or clause is a step as well; else it takes two sentences, or numbers.
         """
         text = _BLANK_BETWEEN_LETTERS.sub("", text)
         sentences = _split_outside(text, _SENTENCE_END)
+        if single:
+            sentences = [clause for sentence in sentences for clause in self._dated_clauses(sentence)]
         if len(sentences) > 1 and all(map(self._begins_with_day, sentences)):
             return self._dated_sentences(sentences, text, fewest=1)
         pieces = _split_outside(text, _MARKED)
@@ -110,6 +113,16 @@ class DayWords:
             if marked.steps:
                 return marked
         return self._dated_sentences(sentences, text, fewest=1 if single else _FEWEST_SENTENCES)
+
+    def _dated_clauses(self, sentence: str) -> Sequence[str]:
+        """A sentence parted where a clause begins with a day: 3月底前完成招标，6月底前开工."""
+        clauses: list[str] = []
+        for clause in _split_outside(sentence, _CLAUSE_END):
+            if clauses and not self._begins_with_day(clause):
+                clauses[-1] += clause
+            else:
+                clauses.append(clause)
+        return clauses
 
     def _begins_with_day(self, sentence: str) -> bool:
         due, words = self.split(sentence)
