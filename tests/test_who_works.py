@@ -12,6 +12,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -30,6 +31,7 @@ from duban.workers.cluster import ClusterPool
 from duban.workers.confined import WorkerFailure, WorkerLimits
 from duban.workers.how_many import core_count, worker_count
 from duban.workers.isolated import IsolatedWork
+from duban.workers.pool import WorkerPool
 from tests.clerk import ROOT, Clerk, file_hashes, taishan_answers
 
 JUNE, JULY = "2022-06", "2022-07"
@@ -107,6 +109,19 @@ def test_a_worker_is_started_where_it_pays(
 ) -> None:
     monkeypatch.setattr(how_many, "start_context", lambda: multiprocessing.get_context(method))
     assert worker_count(items, most) == workers
+
+
+def process_of(number: int) -> int:
+    """Which process answers, after a moment in which others may begin."""
+    time.sleep(0.05 * number)
+    return os.getpid()
+
+
+@pytest.mark.parametrize(("item_count", "started"), [(0, 1), (1000, 2)])
+def test_workers_for_items_that_are_sure_to_come_are_started_at_once(item_count: int, started: int) -> None:
+    """Else a second one is started when as many have come."""
+    with WorkerPool(process_of, jobs=2, item_count=item_count) as pool:
+        assert len({process for _, process in pool.run(range(4))}) == started
 
 
 def test_there_is_a_core_to_work_on() -> None:

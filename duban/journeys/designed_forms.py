@@ -59,7 +59,8 @@ class FormDesigner:
         from duban.workers.confined import WorkerFailure
         from duban.workers.pool import WorkerPool
 
-        with cluster_pool(workspace, self) if workspace.config.cluster else WorkerPool(self, jobs) as workers:
+        local_pool = WorkerPool(self, jobs, item_count=len(orders))
+        with cluster_pool(workspace, self) if workspace.config.cluster else local_pool as workers:
             for order, data in workers.run(orders):
                 yield self(order) if isinstance(data, WorkerFailure) else data  # the form is ours: no harm in it
 

@@ -64,7 +64,12 @@ class WorkerPool(Generic[Item, Result]):
     """
 
     def __init__(
-        self, function: Callable[[Item], Result], jobs: int = 1, seconds: float = 30, memory: int = GIBIBYTE
+        self,
+        function: Callable[[Item], Result],
+        jobs: int = 1,
+        seconds: float = 30,
+        memory: int = GIBIBYTE,
+        item_count: int = 0,
     ) -> None:
         """Start nothing yet.
 
@@ -73,9 +78,10 @@ class WorkerPool(Generic[Item, Result]):
             jobs: how many workers at most; a further one is started when there have been items enough for it.
             seconds: wall time allowed for one item.
             memory: bytes that a worker may grow beyond its size at the start.
+            item_count: so many items are sure to come; all workers that they pay for are started at once.
         """
         self._watches_memory = not system_limits_memory()
-        self._item_count = 0
+        self._item_count = item_count
         limits = WorkerLimits(seconds, memory)
         self._workers = [_Worker(function, limits, watches_memory=self._watches_memory) for _ in range(jobs)]
 
