@@ -4,6 +4,7 @@ A layout says only what no rule says.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from duban.fields.locked import STAGE_PATH
 from duban.forms.batch import FormDraft
@@ -20,9 +21,15 @@ def guide_sheet(draft: FormDraft, tables: Sequence[FormTable]) -> Sheet:
     name = draft.layout.guide_name
     rows = [SheetRow([Cell(name, "title")], height=32)]
     cells = (*_instructions(draft, tables), *_columns(draft, tables), *_choices(draft, tables), *_sources(draft))
-    rows += [fitted_row([cell], (_WIDTH,), BODY_FONT_SIZE) for cell in cells]
+    rows += map(_fitted_line, cells)
     page = PageSetup(last_column=1)
     return Sheet(name, rows, widths=(_WIDTH,), page=page, locked=True)
+
+
+@lru_cache(maxsize=1024)
+def _fitted_line(cell: Cell) -> SheetRow:
+    """A line, measured once: nearly all are the same in the next unit's form."""
+    return fitted_row([cell], (_WIDTH,), BODY_FONT_SIZE)
 
 
 def _instructions(draft: FormDraft, tables: Sequence[FormTable]) -> Iterator[Cell]:
