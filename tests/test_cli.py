@@ -1,5 +1,6 @@
 """The exit code of a command says who erred: the units, the office, we, or nobody because it was interrupted."""
 
+import io
 import os
 import subprocess
 import sys
@@ -8,7 +9,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from duban.cli import main, words
+from duban.cli import journey_commands, main, words
 from duban.journeys import check, context, new_workspace
 from duban.messages.finding import Finding, InputError, Place
 
@@ -94,3 +95,16 @@ def test_a_console_that_knows_no_chinese_names_is_told_what_to_do(tmp_path: Path
         assert result.returncode == 2
         assert "LC_ALL=C.UTF-8" in told
     assert "Traceback" not in told
+
+
+def test_a_bar_is_shown_on_a_terminal_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """How much there is may be known only on the way: an archive holds more."""
+    for is_terminal in (True, False):
+        screen = io.StringIO()
+        monkeypatch.setattr(screen, "isatty", lambda is_terminal=is_terminal: is_terminal)
+        monkeypatch.setattr(sys, "stderr", screen)
+        with journey_commands._progress("progress-compile", quiet=False) as progress:
+            for done, total in ((1, 2), (2, 2), (3, 4), (4, 4)):
+                progress(done, total)
+        assert (words.raw_message("progress-compile") in screen.getvalue()) is is_terminal
+        assert ("100%" in screen.getvalue()) is is_terminal

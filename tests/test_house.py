@@ -40,7 +40,6 @@ HOMES: dict[str, str | tuple[str, ...]] = {
     "pypinyin": "duban/text/pinyin.py",
     "python_calamine": "duban/formats/calamine_sheets.py",
     "rapidfuzz": "duban/tables/similarity.py",
-    "rich": "duban/cli/",
     "sqlite3": ("duban/store/index.py", "duban/store/ledger_tables.py"),  # the standard library's, but it touches disk
     "xlsxwriter": "duban/writers/xlsx",
     "yaml": "duban/workspace/yaml_",

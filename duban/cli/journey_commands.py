@@ -128,12 +128,13 @@ def _progress(name: str, *, quiet: bool) -> Iterator[Callable[[int, int], None]]
     if quiet or not sys.stderr.isatty():
         yield lambda _done, _total: None
         return
-    from rich.console import Console
-    from rich.progress import Progress
+    with click.progressbar(length=1, label=raw_message(name), show_eta=False, file=sys.stderr) as bar:
 
-    with Progress(console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(raw_message(name))
-        yield lambda done, total: bar.update(task, completed=done, total=total)
+        def advance(done: int, total: int) -> None:
+            bar.length = total
+            bar.update(done - bar.pos)
+
+        yield advance
 
 
 def _confirm_period(context: "Context", as_of: date) -> None:
