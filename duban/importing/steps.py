@@ -1,7 +1,7 @@
 """The dated steps that a text of a plan lists: 一是3月底前…；二是…, 第一季度：…, a line or a sentence for each."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -102,9 +102,7 @@ class DayWords:
             single: whether one dated sentence or clause is a step as well; else it takes two sentences, or numbers.
         """
         text = _BLANK_BETWEEN_LETTERS.sub("", text)
-        sentences = _split_outside(text, _SENTENCE_END)
-        if single:
-            sentences = [clause for sentence in sentences for clause in self._dated_clauses(sentence)]
+        sentences = [*self._dated_clauses(text)] if single else _split_outside(text, _SENTENCE_END)
         if len(sentences) > 1 and all(map(self._begins_with_day, sentences)):
             return self._dated_sentences(sentences, text, fewest=1)
         pieces = _split_outside(text, _MARKED)
@@ -114,15 +112,16 @@ class DayWords:
                 return marked
         return self._dated_sentences(sentences, text, fewest=1 if single else _FEWEST_SENTENCES)
 
-    def _dated_clauses(self, sentence: str) -> Sequence[str]:
-        """A sentence parted where a clause begins with a day: 3月底前完成招标，6月底前开工."""
-        clauses: list[str] = []
-        for clause in _split_outside(sentence, _CLAUSE_END):
-            if clauses and not self._begins_with_day(clause):
-                clauses[-1] += clause
-            else:
-                clauses.append(clause)
-        return clauses
+    def _dated_clauses(self, text: str) -> Iterator[str]:
+        """Sentences parted where a clause begins with a day: 3月底前完成招标，6月底前开工."""
+        for sentence in _split_outside(text, _SENTENCE_END):
+            first, *others = _split_outside(sentence, _CLAUSE_END)
+            for clause in others:
+                if self._begins_with_day(clause):
+                    yield first
+                    first = ""
+                first += clause
+            yield first
 
     def _begins_with_day(self, sentence: str) -> bool:
         due, words = self.split(sentence)
