@@ -31,8 +31,8 @@ AGAIN_GOAL = 5
 """Where reading counts for more than the start: above SMALL."""
 LARGE_MEMORY = 350
 LARGE_TO_MIDDLE = 12
-LEAST_SHARE = 0.01
-"""What is less of all three commands is left out."""
+LEAST_SHARE = 0.02
+"""What has less of each command is left out."""
 
 
 def measure_commands(sizes: Sequence[int], folder: Path, turns: int | None = None) -> list[Table]:
@@ -68,14 +68,8 @@ def _beside_plain(office: OfficeAtWork) -> Table:
         faster("compile; the script on returns of its own forms: CPU", first, plainer, unit="s"),
         faster("compile again, nothing changed; the first time: CPU", again, first, again_goal, "s"),
     ]
-    turns = len(office.runs[BUILD])
-    return Table(
-        f"units-{office.units}",
-        f"{office.units:,} units",
-        HEADER,
-        rows,
-        f"Medians of {turns} turns. " if turns > 1 else "One turn. ",
-    )
+    note = f"Turns: {len(office.runs[BUILD])}. "
+    return Table(f"units-{office.units}", f"{office.units:,} units", HEADER, rows, note)
 
 
 def _phases(office: OfficeAtWork, which: int, title: str) -> Table:
@@ -86,7 +80,7 @@ def _phases(office: OfficeAtWork, which: int, title: str) -> Table:
         of_all[phase] = [share.get(phase, 0) for share in shares.values()]
     rows = [
         [phase, *(f"{share:.0%}" for share in of_commands)]
-        for phase, of_commands in sorted(of_all.items(), key=lambda item: -sum(item[1]))
+        for phase, of_commands in sorted(of_all.items(), key=lambda item: sum(item[1]), reverse=True)
         if max(of_commands) >= LEAST_SHARE
     ]
     key = title.partition(" ")[0]

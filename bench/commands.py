@@ -15,6 +15,7 @@ from bench.grown_office import PLAN, GrownOffice, grow_office
 from bench.processes import ProcessRun, run_python
 
 ROOT = Path(__file__).resolve().parents[1]
+_SCRIPTS = ROOT / "bench"
 PERIOD, ISSUED, COMPILED = "2022-06", "2022-06-06", "2022-06-21"
 SMALL, MIDDLE, LARGE = 10, 200, 2000
 """Numbers of units: a bureau, a county, a city with all its villages and schools."""
@@ -64,14 +65,16 @@ class OfficeAtWork:
         period = self._set_up()
         forms, returns = self.folder / "work" / "plain forms", self.folder / "plain returns"
         report = self.folder / "work" / "汇总.xlsx"
-        self._take_turns(turn, {BUILD: self._build, PLAIN_BUILD: [self.office.table, forms]})
+        plain = {PLAIN_BUILD: [_SCRIPTS / "plain_build.py", self.office.table, forms]}
+        self._run_in_turn(turn, {BUILD: self._build}, plain)
         if not self._returns.is_dir():
             self.office.hand_in(period / "1-下发", self._returns)
             if self.has_rival:
                 self.office.hand_in_plain(forms, returns)
         self._drop_returns(period)
-        plain = {PLAIN_COMPILE: [self._returns, report], PLAIN_OWN: [returns, report]}
-        self._take_turns(turn, {COMPILE: self._compile, **plain})
+        compiling = _SCRIPTS / "plain_compile.py"
+        plain = {PLAIN_COMPILE: [compiling, self._returns, report], PLAIN_OWN: [compiling, returns, report]}
+        self._run_in_turn(turn, {COMPILE: self._compile}, plain)
         self._run(AGAIN, self._compile)
 
     def look(self) -> None:
@@ -112,15 +115,11 @@ class OfficeAtWork:
     def _drop_returns(self, period: Path) -> None:
         shutil.copytree(self._returns, period / "2-回收", dirs_exist_ok=True)
 
-    def _take_turns(self, turn: int, commands: Mapping[str, Words]) -> None:
-        """Run commands, the last first in every second turn; those of the plain scripts are their words."""
-        names = list(commands)[:: -1 if turn % 2 else 1]
-        for name in names:
-            if name.startswith("plain"):
-                if self.has_rival:
-                    self._run(name, [ROOT / "bench" / f"plain_{name.split()[1]}.py", *commands[name]])
-            else:
-                self._run(name, commands[name])
+    def _run_in_turn(self, turn: int, own: Mapping[str, Words], plain: Mapping[str, Words]) -> None:
+        """Run commands by their names; in every second turn the last one first."""
+        commands = {**own, **plain} if self.has_rival else own
+        for name in list(commands)[:: -1 if turn % 2 else 1]:
+            self._run(name, commands[name])
 
     def _run(self, name: str, words: Words) -> None:
         self.runs.setdefault(name, []).append(self._finished(words))
@@ -128,7 +127,7 @@ class OfficeAtWork:
     def _look(self, name: str, words: Words) -> None:
         looks = self.folder / "looks.txt"
         looks.unlink(missing_ok=True)
-        self._finished([ROOT / "bench" / "phases.py", looks, *words])
+        self._finished([_SCRIPTS / "phases.py", looks, *words])
         seconds = self.phases.setdefault(name, defaultdict(float))
         for line in looks.read_text(encoding="utf-8").splitlines():
             room, step, spent = line.split("\t")

@@ -35,10 +35,10 @@ HEADER = ("what", "ours", "theirs", "ratio (low–high)", "goal", "met?")
 def faster(
     what: str, own_costs: Sequence[float], other_costs: Sequence[float], goal: float = 0, unit: str = "ms"
 ) -> list[str]:
-    """A row of the table: how many times as fast we are, or how many times less we take."""
+    """A row of the table: how many times as fast we are."""
     ratios = [other / own for own, other in zip(own_costs, other_costs, strict=True)]
-    aim = [f"≥ {goal:g}× faster", _MET[median(ratios) >= goal]] if goal else ["", ""]
-    return [what, _shown(own_costs, unit), _shown(other_costs, unit), f"{spread(ratios)} faster", *aim]
+    aim = [f"≥ {goal:g}×", _MET[median(ratios) >= goal]] if goal else ["", ""]
+    return [what, _shown(own_costs, unit), _shown(other_costs, unit), f"{spread(ratios)} as fast", *aim]
 
 
 def slower(
@@ -47,7 +47,7 @@ def slower(
     """A row of the table: how many times as much we take."""
     ratios = [own / other for own, other in zip(own_costs, other_costs, strict=True)]
     aim = [f"≤ {goal:g}×", _MET[median(ratios) <= goal]] if goal else ["", ""]
-    return [what, _shown(own_costs, unit), _shown(other_costs, unit), spread(ratios), *aim]
+    return [what, _shown(own_costs, unit), _shown(other_costs, unit), f"{spread(ratios)} as much", *aim]
 
 
 def bounded(what: str, costs: Sequence[float], goal: float, unit: str) -> list[str]:
