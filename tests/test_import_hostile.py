@@ -47,6 +47,7 @@ def test_a_cell_as_long_as_can_be_is_understood_in_time_that_grows_with_it(piece
     """What takes time in the square of a cell's length would take minutes here; runs over all columns."""
     text = (piece * LONG)[:LONG]
     rows = [[text if at == place else words for at, words in enumerate(ROW)] for place in range(1, len(HEADER))]
+    rows = [[str(number), *cells[1:]] for number, cells in enumerate(rows, start=1)]
     plan = draft_plan({"表": document(HEADER, *rows)}, import_words(), {}, 2025)
     assert plan is not None
     assert len(plan.tasks) == len(rows)

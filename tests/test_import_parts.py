@@ -342,3 +342,31 @@ def test_which_of_several_units_leads_is_asked_once_where_nothing_in_the_table_s
     assert doubts("责任单位", "应急办、水利站", "应急办", "水利站、应急办") == [2]
     assert doubts("责任单位", "应急办（牵头）、水利站", "应急办") == []
     assert doubts("牵头单位", "应急办、水利站") == []
+
+
+@pytest.mark.parametrize("number", ["1", ""])
+def test_what_was_filled_down_beside_the_milestones_of_a_task_is_said_once(number: str) -> None:
+    """Number and name, or the name alone, as a spreadsheet program fills them down; nothing of it is doubtful."""
+    rows = [
+        ("1", "甲任务", "开工", "3月底", "甲股"),
+        (number, "甲任务", "竣工", "6月底", "甲股"),
+        ("2", "乙任务", "开工", "5月底", "乙股"),
+    ]
+    plan = draft_plan({"表": document(HEADER, *rows)}, WORDS, {}, 2025)
+    assert plan is not None
+    assert [(task.data["序号"], task.data["名称"], task.data["责任单位"]) for task in plan.tasks] == [
+        ("1", "甲任务", "甲股"),
+        ("2", "乙任务", "乙股"),
+    ]
+    assert drafted(*rows)[0] == ("1", ["3月底", "6月底"], [])
+
+
+@pytest.mark.parametrize(("tasks", "codes"), [(30, ["import-several-clauses"] * 3), (29, ["import-many-clauses"])])
+def test_several_things_in_one_row_are_told_by_row_while_these_are_few(tasks: int, codes: list[str]) -> None:
+    rows = [
+        (str(at), "规范登记；整治乱葬；推行预约" if at < 4 else "规范登记；整治乱葬", "甲股")
+        for at in range(1, tasks + 1)
+    ]
+    plan = draft_plan({"表": document(("序号", "任务名称", "责任单位"), *rows)}, WORDS, {}, 2025)
+    assert plan is not None
+    assert [finding.code for finding in plan.findings if finding.code.endswith("-clauses")] == codes

@@ -11,6 +11,8 @@ from itertools import pairwise
 from duban.importing.steps import DayWords
 from duban.importing.table_records import TableRecord
 
+_FEWEST_OWN_ROWS = 2
+"""Of the task above: before them no order of its days can be seen."""
 _NAMES = ("类别", "组", "名称")
 """What a task says once: where another row of it says it again, a page has ended between them."""
 
@@ -30,9 +32,9 @@ def give_back_rows(records: Sequence[TableRecord], days: DayWords) -> None:
 
 
 def _rows_of_following(record: TableRecord, following: TableRecord, days: DayWords) -> Sequence[int]:
-    """The last rows of a record, from that on which is due before the row above it; none that are due too late."""
+    """The last rows of a record, from that on which is due before the rows above it; none that are due too late."""
     dues = [_due(record, row, days) for row in record.rows]
-    start = _new_beginning(dues)
+    start = max(_new_beginning(dues), _FEWEST_OWN_ROWS)
     first_due = _due(following, following.rows[0], days) or date.min
     return record.rows[start:] if all(due and due < first_due for due in dues[start:]) else ()
 
@@ -49,10 +51,15 @@ def _due(record: TableRecord, row: int, days: DayWords) -> date | None:
 
 
 def torn_rows(record: TableRecord) -> Iterator[int]:
-    """The rows of a task in which names go on, or that stand above its number."""
+    """The rows of a task in which names go on, or that stand above its number.
+
+    Args:
+        record: of the task; names that were filled down do not go on.
+    """
     if record.table.has_tall_cells:
         return
     number = next((row for row in record.rows if record.row_text(row, "序号")), record.rows[0])
     for row in record.rows:
-        if row < number or (row > number and any(record.row_text(row, name) for name in _NAMES)):
+        goes_on = any(record.row_text(row, name) not in {"", record.row_text(number, name)} for name in _NAMES)
+        if row < number or (row > number and goes_on):
             yield row

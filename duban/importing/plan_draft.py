@@ -13,6 +13,7 @@ from duban.importing.plan_order import categories_of, continue_groups, groups_of
 from duban.importing.source_doubts import LONGEST_QUOTE, SourceDoubts
 from duban.importing.step_draft import StepReader, milestone_due
 from duban.importing.steps import DayWords
+from duban.importing.table_doubts import tell_clauses, tell_leads
 from duban.importing.table_records import SourceRowKind, TableRecord
 from duban.importing.task_draft import DraftTask, TaskDrafter
 from duban.importing.task_tables import TaskDocument, TaskTable, read_task_document
@@ -96,6 +97,7 @@ def _draft_tasks(source: TaskDocument, words: ImportWords, year: int) -> Iterato
         _tell_columns(one, drafter.flags, source.doubts)
         _tell_rows(one, source.doubts)
         tasks = [drafter.draft(record) for record in one.records.records]
+        tell_clauses(tasks, one, source.doubts)
         for task in tasks:
             task.category = _category(task.record) or _table_category(one, source)
             _tell_row(task, one, source.doubts)
@@ -103,7 +105,7 @@ def _draft_tasks(source: TaskDocument, words: ImportWords, year: int) -> Iterato
             _tell_unseen(task, source.doubts)
             yield task
         if not drafter.has_underlined:
-            _tell_leads(tasks, one, source.doubts)
+            tell_leads(tasks, one, source.doubts)
 
 
 def _tell_columns(one: TaskTable, flags: Collection[SourceColumn], doubts: SourceDoubts) -> None:
@@ -164,15 +166,6 @@ def _tell_numbering(task: DraftTask, one: TaskTable, doubts: SourceDoubts) -> No
         task.findings.append(doubts.tell("import-no-heading", doubts.table_place(one.table, row), text=above))
     if row in one.records.unnumbered_rows:
         task.findings.append(doubts.tell("import-no-number-in-row", doubts.table_place(one.table, row)))
-
-
-def _tell_leads(tasks: Sequence[DraftTask], one: TaskTable, doubts: SourceDoubts) -> None:
-    """Where nothing in a table says which of several units leads, once for all of its tasks."""
-    column = one.columns.of(RESPONSIBLE)
-    count = sum(isinstance(task.data.get(RESPONSIBLE), list) and not task.data.get(LEAD) for task in tasks)
-    if column and count:
-        place = doubts.table_place(one.table, one.columns.header_row, column.places[0])
-        doubts.tell("import-several-units", place, header=column.header.replace("\n", ""), count=count)
 
 
 def _tell_unknown_days(tasks: Sequence[DraftTask], head: SourceHead, words: ImportWords, doubts: SourceDoubts) -> None:

@@ -50,9 +50,9 @@ class TableRecord:
         return self.column_texts(column) if column else []
 
     def column_texts(self, column: SourceColumn) -> list[str]:
-        """As `texts`, of one column."""
-        anchors = dict.fromkeys(self.table.anchor(row, place) for row in self.rows for place in column.places)
-        return [text for anchor in anchors if (text := self.table.text_at(*anchor))]
+        """As `texts`, of one column; what was filled down stands once."""
+        texts = (self.table.text_at(row, place) for row in self.rows for place in column.places)
+        return list(dict.fromkeys(filter(None, texts)))
 
     def text(self, meaning: str) -> str:
         """All the texts of its cells under a column, a line each."""
@@ -202,13 +202,19 @@ class RecordReader:
         if not result.records:
             return True
         if self._has_numbers and self._number(row) and not self._is_merged_down(row, "序号"):
-            return True
+            return not self._is_step_of(row, result.records[-1])
         subject = self._subject
         if subject is None or not self._own_text(row, subject.meaning):
             return False
         if self._is_merged_down(row, "序号"):
             return self._shares_number(row)
         return not self._has_numbers or self._unnumbered_are_tasks
+
+    def _is_step_of(self, row: int, record: TableRecord) -> bool:
+        """Whether a row has number and name of the task above once more, filled down beside its milestones."""
+        is_named = "节点" in self.columns.meanings and self._own_text(row, "名称") != ""
+        first = record.rows[0]
+        return is_named and all(self._own_text(row, key) == self._own_text(first, key) for key in ("序号", "名称"))
 
     def _shares_number(self, row: int) -> bool:
         """Whether a task begins in a row whose number stands in a merged cell with that of another task.

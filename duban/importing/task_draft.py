@@ -33,8 +33,6 @@ _WHOLE_YEAR = "全年"
 """Before a number it says of what time this is, not by when it is due."""
 _FORMER = "以前的情况"
 _PHONE = "电话"
-_BETWEEN_CLAUSES = "；;"
-_FEWEST_CLAUSES = 3
 
 
 @dataclass
@@ -248,7 +246,6 @@ class TaskDrafter:
             task.units = tuple(dict.fromkeys((*task.units, *units_in(steps.entries))))
         else:
             self._add_standard(task, steps.due)
-            self._tell_clauses(task)
         self._keep_undated(task, steps)
         if steps.unreadable:
             self._own_column(task, "完成时限", "import-unreadable-day")
@@ -264,12 +261,6 @@ class TaskDrafter:
         else:
             for key, text in texts.items():
                 self._own(task, key, text)
-
-    def _tell_clauses(self, task: DraftTask) -> None:
-        """Several things that the words of a task list, each of which might be answered for on its own."""
-        clauses = split_outside_brackets(task.data.get("内容") or task.data["名称"], _BETWEEN_CLAUSES)
-        if len(clauses) >= _FEWEST_CLAUSES and not task.data.get("节点"):
-            self._tell(task, "import-several-clauses", "内容", count=len(clauses))
 
     def _keep_undated(self, task: DraftTask, steps: StepDraft) -> None:
         """Words among the milestones that have no day: they stay with what the task is about."""
