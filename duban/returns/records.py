@@ -104,11 +104,14 @@ class _RowReader:
             filled |= self._read_explanation(row, line, self.explanation_at)
         inputs = RowInputs(filled, letters, (parser.file, sheet, number))
         if filled or expected_row.rules_when_blank:  # most rows are blank, and owe nothing
-            reported = {finding.column for finding in parser.findings[finding_count:]}
-            faulty = {column for column in reported if inputs[column].value is None}
-            self._report_broken_rules(expected_row, inputs, faulty)
-            self._report_placeholders(filled, faulty, row.key)
+            self._report_row(expected_row, inputs, {finding.column for finding in parser.findings[finding_count:]})
         return inputs
+
+    def _report_row(self, expected_row: ExpectedRow, inputs: RowInputs, reported: AbstractSet[str]) -> None:
+        """What is to be said of a row beyond single values. reported: columns of which something is said already."""
+        faulty = {column for column in reported if inputs[column].value is None}
+        self._report_broken_rules(expected_row, inputs, faulty)
+        self._report_placeholders(inputs.filled, faulty, expected_row.row.key)
 
     def _read_explanation(self, row: Row, line: int, at: int) -> dict[str, AnswerCell]:
         """What stands in the column that only correction copies have."""
@@ -230,8 +233,14 @@ def _report_merged_area(parser: CellParser, matched: MatchedRows, area: MergedAr
     facts = {"range": _range_text(sheet, area), "label": _labels(inputs), "was": cell_excerpt(value)}
     for covered, line, at in reported:
         parser.report_structure(code, parser.place(sheet, line, at), covered.row_key, covered.column.key, **facts)
-    parser.suppressed |= {(covered.row_key, covered.column.key) for covered in suppressed}
-    return {covered.row_key for covered in suppressed}
+    return _suppress(parser, suppressed)
+
+
+def _suppress(parser: CellParser, inputs: Iterable[_Input]) -> set[str]:
+    """Say nothing more of these inputs. Returns the keys of their rows."""
+    cells = {(covered.row_key, covered.column.key) for covered in inputs}
+    parser.suppressed |= cells
+    return {row_key for row_key, _ in cells}
 
 
 def _first_value(sheet: SheetGrid, cells: Iterable[tuple[int, int]]) -> CellValue:

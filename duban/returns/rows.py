@@ -77,13 +77,7 @@ def match_rows_by_key(parser: CellParser, expected: ExpectedTable, table: Locate
     copies = _other_answers(expected, table)
     lines_by_key = {key: (*table.rows_by_key.get(key, ()), *copies.get(key, ())) for key in expected.rows}
     line_by_key = {key: lines[0] for key, lines in lines_by_key.items() if len(lines) == 1}
-    found_lines = list(filter(None, lines_by_key.values()))
-    if not found_lines and len(expected.rows) > 1:
-        parser.report_structure("rows-missing", parser.place(table.sheet))
-    elif len(found_lines) > 1 and min(map(len, found_lines)) > 1:
-        line = min(lines[1] for lines in found_lines)
-        parser.report_structure("rows-twice", parser.place(table.sheet, line, 0), line=line + 1)
-    elif len(line_by_key) < len(expected.rows):
+    if len(line_by_key) < len(expected.rows):
         _report_missing_and_doubled_rows(parser, table, expected, lines_by_key)
     unsure = frozenset(chain.from_iterable(copies.values()))
     exact_keys = line_by_key.keys() - key_by_edited_line.values()
@@ -113,6 +107,15 @@ def _report_unknown_rows(parser: CellParser, expected: ExpectedTable, table: Loc
 def _report_missing_and_doubled_rows(
     parser: CellParser, table: LocatedTable, expected: ExpectedTable, lines_by_key: Mapping[str, Sequence[int]]
 ) -> None:
+    """All rows are missing, or all stand twice: that is one finding; else each is told by itself."""
+    found_lines = list(filter(None, lines_by_key.values()))
+    if not found_lines and len(expected.rows) > 1:
+        parser.report_structure("rows-missing", parser.place(table.sheet))
+        return
+    if len(found_lines) > 1 and min(map(len, found_lines)) > 1:
+        line = min(lines[1] for lines in found_lines)
+        parser.report_structure("rows-twice", parser.place(table.sheet, line, 0), line=line + 1)
+        return
     for key, (row, *_) in expected.rows.items():
         lines = lines_by_key[key]
         if not lines:
