@@ -14,7 +14,8 @@ from duban.workbook.document import SourceTable
 _CHAPTER = re.compile(r"^(?:第?[一二三四五六七八九十]{1,3}(?:[、.．章]|部分)|[（(][一二三四五六七八九十]{1,3}[）)])")
 _SECTION = re.compile(r"^[（(][一二三四五六七八九十]{1,3}[）)]")
 SENTENCE_ENDS = "。；;：:！？!?）)”"
-_SUM = re.compile(r"[\d,.]+%?")
+SUM = re.compile(r"[\d,.]+%?")
+"""What adds up in a row of totals."""
 _MOST_UNNUMBERED = 0.5
 """Of rows with words: where more have no number, rows without one are tasks like others."""
 
@@ -167,9 +168,7 @@ class RecordReader:
         column = self.columns.of("序号")
         number = self.table.text_at(row, column.places[0]) if column else "1"
         is_numbered = RUNNING_NUMBER.fullmatch(number) is not None or self._is_merged_down(row, "序号")
-        return (
-            not is_numbered and len(texts) > 1 and all(map(_SUM.fullmatch, texts[1:])) and not _SUM.fullmatch(texts[0])
-        )
+        return not is_numbered and len(texts) > 1 and all(map(SUM.fullmatch, texts[1:])) and not SUM.fullmatch(texts[0])
 
     def _is_line(self, row: int) -> bool:
         """Whether the only text of a row runs over the table, or stands where no task begins."""
@@ -262,7 +261,7 @@ class RecordReader:
 
 
 def _is_heading_with_sums(texts: Sequence[str]) -> bool:
-    return _CHAPTER.match(texts[0]) is not None and all(map(_SUM.fullmatch, texts[1:]))
+    return _CHAPTER.match(texts[0]) is not None and all(map(SUM.fullmatch, texts[1:]))
 
 
 def _with_heading(headings: Sequence[str], text: str) -> list[str]:

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from duban.importing.columns import OWN, RUNNING_NUMBER, SUBJECTS, HeaderReader, SourceColumn, SourceColumns
 from duban.importing.quantities import points_at_end
+from duban.importing.table_records import SUM
 from duban.text.folding import comparison_key, to_half_width
 from duban.text.schedule import parse_schedule
 from duban.workbook.document import SourceDocument, SourceTable
@@ -18,9 +19,9 @@ _FEWEST_CELLS = 3
 _MOST_HEADINGS = 2
 _LONGEST_HEADING = 30
 _LEAP_YEAR = 2000
+"""Any day of any year is one in it; the plan's is not known yet."""
 _OWN_COLUMN = SourceColumn((), "", OWN)
 _DIGIT = re.compile(r"\d")
-_SUM = re.compile(r"[\d,.]+%?")
 _STOPS = ("。", "；", "：", ":")
 
 
@@ -96,7 +97,7 @@ def _aligned(rows: Sequence[Sequence[str]], columns: SourceColumns, reader: Head
 
 def _is_heading(row: Sequence[str], reader: HeaderReader) -> bool:
     texts = [text for text in row if text]
-    is_total = comparison_key("".join(texts)).startswith(reader.words.total_words) or any(map(_SUM.fullmatch, texts))
+    is_total = comparison_key("".join(texts)).startswith(reader.words.total_words) or any(map(SUM.fullmatch, texts))
     are_short = all(len(text) <= _LONGEST_HEADING and not text.endswith(_STOPS) for text in texts)
     return 0 < len(texts) <= _MOST_HEADINGS and are_short and not is_total and not reader.torn_header(row)
 
