@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import version
-from os import cpu_count
+from os import cpu_count, getloadavg
 from pathlib import Path
 
 from rich.console import Console
@@ -56,10 +56,11 @@ def write_tables(page: Path, tables: Iterable[Table]) -> None:
 
 
 def machine() -> str:
-    """What it was measured on, and when."""
-    libraries = ", ".join(f"{name} {version(name)}" for name in _SHOWN_VERSIONS)
+    """What it was measured on, and when; the load is of the last minute, our own included."""
+    versions = [f"Python {platform.python_version()}", *(f"{name} {version(name)}" for name in _SHOWN_VERSIONS)]
     today = datetime.now(UTC).date().isoformat()
-    return f"{today}, {cpu_count()} cores of {_cpu()}, Python {platform.python_version()}, {libraries}"
+    cores = f"{cpu_count()} cores of {_cpu()} at load {getloadavg()[0]:.1f}"
+    return ", ".join((today, cores, *versions))
 
 
 def _cpu() -> str:
