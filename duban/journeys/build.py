@@ -113,11 +113,11 @@ def _build_forms(  # noqa: PLR0913 — what the options of the command say
     earlier = read_earlier_returns(turn, as_of, jobs, any_day=any_day)
     closed = closed_tasks(turn.context.plan, turn.context.series.cycle, earlier.histories)
     context = turn.context.without_tasks(closed)
-    chosen = _select_units(context, unit_names)
+    chosen = {unit.code for unit in _select_units(context, unit_names)}
     batch = _form_batch(context, earlier, context.form_key if context.form_key.secret else new_form_key(context.ledger))
     forms = []
     for form in design_unit_forms(context, batch, jobs):
-        forms.append(compare_with_issued(context, batch, form, is_wanted=form.unit in chosen))
+        forms.append(compare_with_issued(context, batch, form, is_wanted=form.unit.code in chosen))
         progress(len(forms), len(context.assignment.units))
     refuse_changes(() if reissue else forms, batch.snapshot_hash)
     issued = [form for form in forms if form.code]
@@ -126,7 +126,7 @@ def _build_forms(  # noqa: PLR0913 — what the options of the command say
     findings = (*ledger_findings(turn.logs, earlier.altered, _lost_files(sources)), *turn.log_findings)
     new_codes = write_missing_codes(context.workspace)
     _publish_forms(turn, as_of, sources | _written(forms), extra)
-    wanted = tuple(form for form in forms if form.unit in chosen)
+    wanted = tuple(form for form in forms if form.unit.code in chosen)
     return BuildResult(context, wanted, tuple(extra), earlier.lost_answers, findings, new_codes)
 
 
