@@ -10,13 +10,13 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property, partial
 from itertools import chain
-from typing import TYPE_CHECKING
 
 from duban.fields import days_by_name
 from duban.messages.finding import Finding, UnplacedFinding
 from duban.model.amendment_mapping import AMENDMENT_COLUMNS
 from duban.model.assignment import Assignment
 from duban.model.layout import Layout
+from duban.model.light_preset import LightPreset
 from duban.model.palette import DEFAULT_PALETTE
 from duban.model.period import list_periods
 from duban.model.plan_parts import Target
@@ -39,9 +39,6 @@ from duban.proofreading.templates import (
 )
 from duban.workspace.template_files import PAGE_TEMPLATES
 from duban.workspace.workspace import Workspace
-
-if TYPE_CHECKING:
-    from duban.model.light_preset import LightPreset
 
 _ROWS_OF_A_BATCH = ("packing", "calendar-missing", "calendar-periods", "calendar-milestones")
 _ROWS_OF_A_YEAR = ("archive-unsettled", "archive-files")
@@ -121,7 +118,7 @@ class TemplateProof:
         return self._is_read(name) or self.workspace.templates.are_shipped_ones_own
 
     @cached_property
-    def _presets(self) -> "dict[str, LightPreset]":
+    def _presets(self) -> dict[str, LightPreset]:
         """Those that are read; all where the config names one, for it may be any."""
         names = self.workspace.templates.names("lights-presets")
         is_any = self.workspace.config.light_preset or any(self._is_read(f"lights-presets/{name}") for name in names)

@@ -1,7 +1,4 @@
-"""An office's workspace: a folder with a config.yaml, its plans, and its own templates over the shipped ones.
-
-What few commands read is made into a model that is imported then.
-"""
+"""An office's workspace: a folder with a config.yaml, its plans, and its own templates over the shipped ones."""
 
 import os
 import re
@@ -15,13 +12,18 @@ from duban.messages.catalogue import Messages, address_name
 from duban.messages.finding import Finding, InputError, Place, UnplacedFinding
 from duban.messages.own_words import OwnWords
 from duban.model.config import CellStyle, Config
+from duban.model.edition import Editions
 from duban.model.extension import Extension
 from duban.model.layout import Layout
+from duban.model.letter_kind import LetterKinds
+from duban.model.light_preset import LightPreset
+from duban.model.palette import Palette
 from duban.model.period import Holidays
 from duban.model.register_layout import RegisterLayout
 from duban.model.report_layout import ReportBooks, ReportSheet
 from duban.model.typed import ModelT
 from duban.model.verdict import LightRules
+from duban.model.wording import Wording
 from duban.text.display import join_list
 from duban.text.file_names import printable_path
 from duban.workbook.picture import Picture
@@ -36,15 +38,9 @@ from duban.workspace.text_files import TextFile, load_texts, shipped_text_files
 from duban.workspace.yaml_file import read_yaml
 from duban.writers.resolved_styles import ResolvedStyles
 
-if TYPE_CHECKING:
-    from duban.model.edition import Editions
+if TYPE_CHECKING:  # models of what few commands read are imported when one does
     from duban.model.import_words import ImportWords
-    from duban.model.letter_kind import LetterKinds
-    from duban.model.light_preset import LightPreset
-    from duban.model.palette import Palette
     from duban.model.upper_form import HeaderWords
-    from duban.model.wording import Wording
-
 _PASSWORDS = "DUBAN_PASSWORDS"
 
 
@@ -114,10 +110,8 @@ class Workspace:
         return {name: self._texts(name) for name in self.templates.names("texts")}
 
     def _texts(self, name: str) -> Mapping[str, Any]:
-        file = f"texts/{name}"
-        if self.templates.is_as_shipped(file):
-            return self._shipped_texts[name]
-        return load_texts(*self.templates.find(file))
+        is_shipped = self.templates.is_as_shipped(f"texts/{name}")
+        return self._shipped_texts[name] if is_shipped else load_texts(*self.templates.find(f"texts/{name}"))
 
     @cached_property
     def messages(self) -> Messages:
@@ -168,10 +162,8 @@ class Workspace:
         return self.config.with_palette(named[0] if named else {})
 
     @cached_property
-    def palettes(self) -> "dict[str, Palette]":
+    def palettes(self) -> dict[str, Palette]:
         """The sets of colours, by the name of their file."""
-        from duban.model.palette import Palette
-
         files = {name: self.templates.find(f"palettes/{name}") for name in self.templates.names("palettes")}
         return {name: load_typed_file(Palette, *file) for name, file in files.items()}
 
@@ -209,18 +201,14 @@ class Workspace:
         return load_typed_file(LightRules, *shipped_template("lights.yaml"), self.own_words)
 
     @cached_property
-    def light_presets(self) -> "dict[str, LightPreset]":
+    def light_presets(self) -> dict[str, LightPreset]:
         """The published rules of other places, by the name of their file."""
-        from duban.model.light_preset import LightPreset
-
         names = self.templates.names("lights-presets")
         return {name: self._template(LightPreset, f"lights-presets/{name}", but="name") for name in names}
 
     @cached_property
-    def wording(self) -> "Wording":
+    def wording(self) -> Wording:
         """By which words a check tells what a text claims."""
-        from duban.model.wording import Wording
-
         return load_typed_file(Wording, *self.templates.find("wording.yaml"))
 
     @cached_property
@@ -238,17 +226,13 @@ class Workspace:
         return load_typed_file(ImportWords, *self.templates.find("import.yaml"))
 
     @cached_property
-    def editions(self) -> "Editions":
+    def editions(self) -> Editions:
         """For whom reports are made."""
-        from duban.model.edition import Editions
-
         return self._template(Editions, "editions.yaml", but="name")
 
     @cached_property
-    def letter_kinds(self) -> "LetterKinds":
+    def letter_kinds(self) -> LetterKinds:
         """The letters in Word that can be made."""
-        from duban.model.letter_kind import LetterKinds
-
         return load_typed_file(LetterKinds, *self.templates.find("letters.yaml"))
 
     @cached_property
