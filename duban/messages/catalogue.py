@@ -8,7 +8,7 @@ from duban.messages.finding import Finding, Severity
 from duban.messages.text_template import render_text
 from duban.text.folding import on_one_line
 
-Entry = TypeVar("Entry")
+_Entry = TypeVar("_Entry")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class Messages:
         """What is said of a finding; empty where nothing is."""
         return next(self._entries(code, dict), {})
 
-    def _entries(self, code: str, kind: type[Entry]) -> Iterator[Entry]:
+    def _entries(self, code: str, kind: type[_Entry]) -> Iterator[_Entry]:
         """The sentences, or the texts, of a code, the one that counts first; each source makes its own when asked."""
         entries = (source[code] for source in reversed(self._sources_by_code.get(code, ())))
         return (entry for entry in entries if isinstance(entry, kind))

@@ -9,7 +9,7 @@ from functools import cache
 from typing import NamedTuple
 
 from duban.messages.template_syntax import HIDDEN, METHODS
-from duban.messages.template_work import text_of
+from duban.messages.template_work import value_in_words
 
 _FACT = re.compile(r"\{\{ *([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*) *\}\}")
 _SYNTAX = ("{{", "{%", "{#", "\r")
@@ -51,7 +51,7 @@ class FactText(NamedTuple):
                 value = facts[name]
                 for step in attributes:
                     value = attribute(value, step)
-                parts += text_of(value), literal
+                parts += value_in_words(value), literal
         except LookupError:
             return None
         text = "".join(parts)

@@ -40,7 +40,7 @@ def count_size(context: Context, value: object) -> object:
     return value
 
 
-def text_of(value: object) -> str:
+def value_in_words(value: object) -> str:
     """A value in words; a number as people write it."""
     return display_text(value) if isinstance(value, Decimal | float) else str(value)
 
@@ -48,7 +48,7 @@ def text_of(value: object) -> str:
 @pass_context
 def count_text(context: Context, value: object) -> str:
     """A value in words, their letters counted as work."""
-    text = text_of(value)
+    text = value_in_words(value)
     context[STEPS].take(len(text))
     return text
 

@@ -16,7 +16,13 @@ from duban.workbook.book import Book
 def report_workbooks(
     status: Status, layouts: Mapping[str, ReportSheet], books: Sequence[ReportBook]
 ) -> dict[str, Book]:
-    """The workbooks of a report, by file names; see `each_workbook`."""
+    """The workbooks of a report, by file names.
+
+    Args:
+        status: what is reported on.
+        layouts: as `each_workbook` has them.
+        books: likewise.
+    """
     return dict(each_workbook(status, layouts, books))
 
 

@@ -41,6 +41,7 @@ from duban.writers.resolved_styles import ResolvedStyles
 if TYPE_CHECKING:  # models of what few commands read are imported when one does
     from duban.model.import_words import ImportWords
     from duban.model.upper_form import HeaderWords
+
 _PASSWORDS = "DUBAN_PASSWORDS"
 
 
