@@ -190,7 +190,7 @@ def in_own_process(code: str, *arguments: object, environment: Mapping[str, str]
     """What functions of this module say, called in a process of its own."""
     script = f"import sys; sys.path.insert(0, {str(ROOT)!r}); from tests.test_who_works import *; {code}"
     command = [sys.executable, "-c", script, *map(str, arguments)]
-    ended = subprocess.run(command, check=False, cwd=ROOT, env=environment, capture_output=True, text=True)
+    ended = subprocess.run(command, check=False, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300)
     assert ended.returncode == 0, ended.stderr
     return ended.stdout
 

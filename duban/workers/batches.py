@@ -2,13 +2,15 @@
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, Future
+from concurrent.futures import Executor, Future, wait
 from itertools import islice
 
 from duban.workers.confined import Item, Result
 
 _BATCH_SIZE = 20
 """Items: some tenth of a second of work, beside which sending them about is little."""
+
+_CHECK_SECONDS = 1.0
 
 
 def in_batches(items: Iterable[Item]) -> Iterator[Sequence[Item]]:
@@ -23,6 +25,7 @@ def run_batches(
     work: Callable[[Sequence[Item]], Sequence[Result]],
     batches: Iterable[Sequence[Item]],
     most_open: int,
+    check: Callable[[], None] = lambda: None,
 ) -> Iterator[tuple[Item, Result]]:
     """Each item with its result, in order. A run that is left early gives up what is not begun.
 
@@ -31,22 +34,27 @@ def run_batches(
         work: from a batch to the results of its items; or what stands for such a function in the executor.
         batches: of items; drawn only as far ahead as there may be open ones.
         most_open: so many batches are under way, or wait for an earlier one.
+        check: called each second of waiting; it raises where there is nothing more to wait for.
     """
     queue: deque[tuple[Sequence[Item], Future[Sequence[Result]]]] = deque()
     try:
         for batch in batches:
             queue.append((batch, executor.submit(_apply, work, batch)))
             if len(queue) == most_open:
-                yield from _first_results(queue)
+                yield from _first_results(queue, check)
         while queue:
-            yield from _first_results(queue)
+            yield from _first_results(queue, check)
     finally:
         for _, future in queue:
             future.cancel()
 
 
-def _first_results(queue: deque[tuple[Sequence[Item], Future[Sequence[Result]]]]) -> Iterator[tuple[Item, Result]]:
+def _first_results(
+    queue: deque[tuple[Sequence[Item], Future[Sequence[Result]]]], check: Callable[[], None]
+) -> Iterator[tuple[Item, Result]]:
     batch, future = queue.popleft()
+    while not wait([future], _CHECK_SECONDS).done:
+        check()
     return zip(batch, future.result(), strict=True)
 
 

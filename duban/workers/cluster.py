@@ -69,13 +69,17 @@ class ClusterPool(Generic[Item, Result]):
             return
         client = self._client
         from distributed import KilledWorker  # noqa: PLC0415 - see above
+        from distributed.client import ClosedClientError  # noqa: PLC0415
         from distributed.comm.core import CommClosedError  # noqa: PLC0415
 
-        most_open = _OPEN_BATCHES * sum(client.nthreads().values())
+        def check() -> None:
+            if client.status != "running":  # what is sent off while a connection breaks would be waited for without end
+                raise CancelledError
+
         try:
-            work = self._sent_work
-            yield from run_batches(client.get_executor(pure=False), work, chain([first], batches), most_open)
-        except (CancelledError, CommClosedError, KilledWorker) as error:
+            work, most_open = self._sent_work, _OPEN_BATCHES * sum(client.nthreads().values())
+            yield from run_batches(client.get_executor(pure=False), work, chain([first], batches), most_open, check)
+        except (CancelledError, ClosedClientError, CommClosedError, KilledWorker) as error:
             raise self._refusal("cluster-lost") from error
 
     @cached_property
