@@ -144,6 +144,12 @@ def test_a_day_that_does_not_exist_is_no_other_day(text: str) -> None:
     assert DAYS.split(text) == ("", text)
 
 
+@pytest.mark.parametrize("sign", ["①", "³", "２"])
+def test_a_digit_of_another_kind_is_no_day(sign: str) -> None:
+    assert not DAYS.is_day(sign)
+    assert DAYS.split(f"{sign}开工") == ("", f"{sign}开工")
+
+
 @given(CLAUSES)
 def test_steps_are_the_same_however_they_are_marked(clauses: list[str]) -> None:
     dues = ["3月底前", "6月30日前", "第三季度", "年底前"][: len(clauses)]

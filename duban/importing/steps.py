@@ -74,7 +74,7 @@ class DayWords:
     def is_day(self, text: str) -> bool:
         """Whether a text says by when something is due, and nothing else."""
         words = remove_spaces(text)
-        if words.isdigit() and int(words) not in range(self.year, self.year + _YEARS_AHEAD):
+        if words.isdecimal() and int(words) not in range(self.year, self.year + _YEARS_AHEAD):
             return False
         return parse_schedule(words, self.year, self._days) is not None or unknown_day_name(words) in self.names
 
@@ -87,7 +87,7 @@ class DayWords:
         """The day with which a text begins, and what it says behind it; no day where it begins with none."""
         plain = text.strip()
         due, words = split_schedule(plain, self.year, self._days)
-        if words[:1] in _MORE_DAYS or not _DAY_LETTER.search(due) or due.isdigit():
+        if words[:1] in _MORE_DAYS or not _DAY_LETTER.search(due) or due.isdecimal():
             due = ""
         longest = max((n for n in range(1, min(len(plain), _LONGEST_DAY) + 1) if self._is_day_of(plain, n)), default=0)
         if longest > len(due):
@@ -131,7 +131,7 @@ class DayWords:
         """Whether so many characters at the head of a text are one day."""
         if is_within_day(text, length) or text[length : length + 1] in _DAY_SIGNS | _MORE_DAYS:
             return False
-        if text[:length].isdigit():  # 2000亩 says no year
+        if text[:length].isdecimal():  # 2000亩 says no year
             return False
         if not _DAY_LETTER.search(text, 0, length):  # 2.三 is no day in March
             return False
