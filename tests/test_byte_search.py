@@ -11,7 +11,7 @@ from duban.formats.byte_search import ByteSearch
 from duban.formats.drawings import may_hold_drawings
 from duban.formats.package import Package, open_package
 from duban.formats.xlsx_cells import SheetCells
-from duban.formats.xlsx_styles import may_have_odd_runs, may_have_odd_styles
+from duban.formats.xlsx_styles import XlsxStyles, may_have_odd_runs, may_have_odd_styles
 
 FEW_LETTERS = st.text("rP>. ", max_size=12).map(str.encode)
 PART = "xl/drawings/drawing1.xml"
@@ -45,6 +45,8 @@ def test_only_the_styles_that_cells_can_have_are_judged() -> None:
         (b'<color theme="1"/>', False),
         (b'<color rgb="FF000000"/><color rgb="FFFFFFFF"/>', True),
         (b"<color theme='0'/>", True),
+        (b"<color indexed='9'/>", True),
+        (b'<color indexed="65"/>', True),
         (b'<strike/><color rgb="FF000000"/>', True),
         (b'<vertAlign val="superscript"/>', True),
     ],
@@ -52,6 +54,22 @@ def test_only_the_styles_that_cells_can_have_are_judged() -> None:
 def test_letters_are_odd_by_one_mark_of_many(letters: bytes, *, is_odd: bool) -> None:
     assert may_have_odd_styles(styles(b"", b"", letters)) == is_odd
     assert may_have_odd_runs(b"<si><r><rPr>%s</rPr><t>10</t></r></si>" % letters) == is_odd
+
+
+@pytest.mark.parametrize(
+    "number_format",
+    [b'numFmtId="164" formatCode=";;;"', b'formatCode=";;;" numFmtId="164"', b"numFmtId='164' formatCode=';;;'"],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_a_format_that_hides_is_suspected_however_it_is_spelled(number_format: bytes, encoding: str) -> None:
+    xml = b"<styleSheet><numFmts><numFmt %s/></numFmts><cellXfs><xf numFmtId='164'/></cellXfs></styleSheet>"
+    spelled = (xml % number_format).decode().encode(encoding)
+    assert may_have_odd_styles(spelled)
+    assert XlsxStyles(spelled).odd_styles == {0}
+
+
+def test_pieces_of_texts_in_utf_16_are_looked_at() -> None:
+    assert may_have_odd_runs("<si><r><rPr><strike/></rPr><t>10</t></r></si>".encode("utf-16"))
 
 
 @pytest.mark.parametrize(

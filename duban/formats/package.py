@@ -20,6 +20,8 @@ PACKAGE_ERRORS = (*_DAMAGE, ParseError, LookupError)
 _END_OF_DIRECTORY = b"PK\5\6"
 _DIRECTORY_ENTRY = b"PK\1\2"
 _UTF_8_FLAG_BYTE = 0x08
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
+"""How a part in it begins."""
 _VALUE_PARTS = ("xl/worksheets/", "xl/sharedstrings.", "content.xml")
 
 
@@ -130,6 +132,11 @@ def _without_utf_8_flags(data: bytes) -> bytes:
         changed[start + 9] &= ~_UTF_8_FLAG_BYTE
         start += 46 + sum(struct.unpack_from("<3H", data, start + 28))
     return bytes(changed)
+
+
+def is_utf_16(xml: bytes) -> bool:
+    """Whether a part is in UTF-16, in which a search for bytes of ASCII would find nothing."""
+    return xml.startswith(_UTF_16)
 
 
 def xml_root(xml: bytes | str) -> Element:

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 
 from duban.formats.byte_search import ByteSearch
 from duban.formats.cell_look import Run
-from duban.formats.package import local_name, xml_events
+from duban.formats.package import is_utf_16, local_name, xml_events
 from duban.formats.xlsx_styles import read_runs
 from duban.workbook.book import cell_address, parse_cell_address
 
@@ -19,13 +19,10 @@ _FORMULA = re.compile(rb"f>(" + _NO_VALUE + rb")?")
 _ERROR_VALUE, _ERROR_TYPE = ByteSearch(rb">#"), re.compile(rb"""["']e["']""")  # every error begins so: <v>#REF!
 _SHARED = ByteSearch(rb"shared")
 _UNWORKED_SHARED = re.compile(rb"""si\s*=\s*["']\d+["']\s*/>""" + _NO_VALUE)
-_RUN_LETTERS = ByteSearch(rb"rPr>")
 _CELLS = b"sheetData"
 _TAG = re.compile(rb"<(?:\w+:)?c\b([^>]*)>")
 _TEXT_FORMULA = re.compile(rb"""\st\s*=\s*["']str["']""")  # there an empty text is a value
 _ADDRESS = re.compile(rb"""\sr\s*=\s*["'](\w+)["']""")
-_UTF_16 = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
-
 
 _RICH_VALUE = "rich"
 
@@ -57,7 +54,7 @@ class SheetCells:
         self.xml = xml
 
     @cached_property
-    def _cells(self) -> bytes:
+    def cells(self) -> bytes:
         """What stands between the first and the last mention of the cells; all of a part that has no two of them."""
         start, end = self.xml.find(_CELLS), self.xml.rfind(_CELLS)
         return self.xml[start:end] if start < end else self.xml
@@ -65,7 +62,7 @@ class SheetCells:
     @cached_property
     def _formulas(self) -> tuple[int, tuple[int, ...]]:
         """How many formulas are written out, and where in the cells those end that have no value."""
-        cells, matches = self._cells, list(_FORMULA.finditer(self._cells))
+        cells, matches = self.cells, list(_FORMULA.finditer(self.cells))
         count = sum(cells.startswith(b"</", match.start() - 2) for match in matches)
         return count, tuple(match.start() for match in matches if match[1] is not None)
 
@@ -76,23 +73,18 @@ class SheetCells:
 
     def may_hold_errors(self, wanted: AbstractSet[str]) -> bool:
         """Whether one of these cells may be an error or a formula without a value. Rather yes than no."""
-        return self.xml.startswith(_UTF_16) or any(
-            _is_suspect(self._cells, at, tags_back, wanted) for at, tags_back in self._suspects()
+        return is_utf_16(self.xml) or any(
+            _is_suspect(self.cells, at, tags_back, wanted) for at, tags_back in self._suspects()
         )
 
     def _suspects(self) -> Iterator[tuple[int, int]]:
         """Places inside cells that may be such, and how many tags before them the cell begins."""
-        cells = self._cells
+        cells = self.cells
         if _ERROR_VALUE.is_in(cells):
             yield from ((match.start(), 1) for match in _ERROR_TYPE.finditer(cells))
         yield from ((at, 3) for at in self._formulas[1])
         if _SHARED.is_in(cells):
             yield from ((match.start(), 2) for match in _UNWORKED_SHARED.finditer(cells))
-
-    @property
-    def may_have_runs(self) -> bool:
-        """Whether a text that stands in a cell itself may be written in pieces. Rather yes than no."""
-        return _RUN_LETTERS.is_in(self._cells)
 
 
 def _is_suspect(xml: bytes, at: int, tags_back: int, wanted: AbstractSet[str]) -> bool:

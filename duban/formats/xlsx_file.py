@@ -24,13 +24,7 @@ from duban.formats.package import MEGABYTE, PACKAGE_ERRORS, xml_root
 from duban.formats.workbook_extras import TextByCell, WorkbookExtras
 from duban.formats.xlsx_cells import SheetCells, XlsxCell, read_xlsx_cells
 from duban.formats.xlsx_sheet_look import SheetLookReader
-from duban.formats.xlsx_styles import (
-    XlsxStyles,
-    may_have_odd_letters,
-    may_have_odd_runs,
-    may_have_odd_styles,
-    read_shared_runs,
-)
+from duban.formats.xlsx_styles import XlsxStyles, may_have_odd_runs, may_have_odd_styles, read_shared_runs
 from duban.workbook.document import SheetLook
 
 _FILL = re.compile(rb"""fgColor\s+(\w+\s*=\s*["'][^"']*["'])""")
@@ -130,9 +124,8 @@ class XlsxFile(OfficePackage):
 
     def _odd_styles(self) -> XlsxStyles | None:
         """The styles, where one of them, or a text, may show another thing than the value; else None."""
-        has_runs = may_have_odd_runs(self.package.read("xl/sharedstrings.xml")) or any(
-            cells.may_have_runs and may_have_odd_letters(cells.xml) for cells in self._cells_by_part.values()
-        )
+        cells = (cells.cells for cells in self._cells_by_part.values())
+        has_runs = any(map(may_have_odd_runs, chain([self.package.read("xl/sharedstrings.xml")], cells)))
         if not has_runs and not may_have_odd_styles(self._styles_xml):
             return None
         styles = XlsxStyles(self._styles_xml)

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 
 from duban.formats.byte_search import ByteSearch
 from duban.formats.cell_look import PLAIN_LETTERS, PLAIN_STYLE_LOOK, Letters, Run, StyleLook, is_plain_format
-from duban.formats.package import local_name, xml_events, xml_root
+from duban.formats.package import is_utf_16, local_name, xml_events, xml_root
 from duban.workbook.grid import CellLook
 
 _BUILT_IN = {
@@ -63,6 +63,8 @@ _BUILT_IN = {
 
 _FORMAT_ID = re.compile(rb"""numFmtId\s*=\s*["'](\d+)["']""")
 _CUSTOM_FORMAT = re.compile(rb"""numFmt\s+numFmtId="(\d+)"\s+formatCode="([^"]*)\"""")
+_ANY_FORMAT = re.compile(rb"numFmt\s")
+"""Also one whose attributes stand in another order, or in other quotes."""
 _FONTS = b"fonts"
 _CELL_STYLES = b"cellXfs"
 """Where cells find their styles; those that a program offers by names stand elsewhere, and have odder formats."""
@@ -72,7 +74,11 @@ _SHAPED_LETTERS = (ByteSearch(rb"strike"), ByteSearch(rb"vertAlign"))
 _COLOURED_LETTERS = re.compile(rb"""color(?!\srgb="FF000000")""")
 """Whose colour is not black as nearly all programs write it."""
 _WHITE_LETTERS = tuple(
-    map(ByteSearch, (rb"FFFFFF", rb"ffffff", rb'theme="0"', rb"theme='0'", rb'indexed="1"', rb'indexed="9"'))
+    ByteSearch(mark)
+    for mark in (
+        *(rb"FFFFFF", rb"ffffff", rb'theme="0"', rb"theme='0'", rb'indexed="1"', rb"indexed='1'"),
+        *(rb'indexed="9"', rb"indexed='9'", rb'indexed="65"', rb"indexed='65'"),
+    )
 )
 _NOT_SET = ("0", "false", "none", "baseline")
 _COLOUR_BY_NUMBER = {
@@ -90,11 +96,10 @@ def builtin_number_format(number: int) -> str:
 
 def may_have_odd_runs(xml: bytes) -> bool:
     """Whether a piece of a text in a part may be struck out, raised, lowered or white. Rather yes than no; quick."""
-    return _RUN_LETTERS.is_in(xml) and may_have_odd_letters(xml)
+    return is_utf_16(xml) or (_RUN_LETTERS.is_in(xml) and _may_have_odd_letters(xml))
 
 
-def may_have_odd_letters(xml: bytes) -> bool:
-    """Whether letters of a part may be struck out, raised, lowered or white. Rather yes than no; quick."""
+def _may_have_odd_letters(xml: bytes) -> bool:
     if any(mark.is_in(xml) for mark in _SHAPED_LETTERS):
         return True
     return _COLOURED_LETTERS.search(xml) is not None and any(mark.is_in(xml) for mark in _WHITE_LETTERS)
@@ -149,10 +154,11 @@ def _at(listed: Sequence[_Listed], number: int, otherwise: _Listed) -> _Listed:
 
 def may_have_odd_styles(xml: bytes) -> bool:
     """Whether a part with styles may have one in which a person sees another thing than the value; quick."""
-    if may_have_odd_letters(_section(xml, _FONTS)):
+    listed = _CUSTOM_FORMAT.findall(xml)
+    if is_utf_16(xml) or len(listed) < len(_ANY_FORMAT.findall(xml)) or _may_have_odd_letters(_section(xml, _FONTS)):
         return True
     names = {int(number) for number in set(_FORMAT_ID.findall(_section(xml, _CELL_STYLES)))}
-    custom = {int(number): unescape(code.decode("utf-8", "replace")) for number, code in _CUSTOM_FORMAT.findall(xml)}
+    custom = {int(number): unescape(code.decode("utf-8", "replace")) for number, code in listed}
     return any(not is_plain_format(custom.get(number) or builtin_number_format(number)) for number in names)
 
 
