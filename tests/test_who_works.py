@@ -16,15 +16,18 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 from psutil import Process
 
 from duban.journeys.designed_forms import FormDesigner
+from duban.journeys.office_cluster import program_fingerprint
 from duban.journeys.reading import ReturnReader
 from duban.messages.finding import InputError, Place
 from duban.model.config import Config
+from duban.store.readings import program_hash
 from duban.workers import how_many
 from duban.workers.batches import in_batches, run_batches
 from duban.workers.cluster import ClusterPool
@@ -218,6 +221,9 @@ def test_a_cluster_gives_the_same_bytes(alone: dict[str, str], returned: Path, t
     [
         "tcp://10.0.0.5:8786",  # in the open
         "tcp://127.0.0.1.example.com:8786",
+        "tcp://localhost.example.com:8786",
+        "tcp://127.0.0.999:8786",  # a name, which may be anybody's
+        "tcp://[::ffff:10.0.0.5]:8786",
         "10.0.0.5:8786",
         "tls://10.0.0.5",  # no port
         "ucx://10.0.0.5:8786",
@@ -235,7 +241,7 @@ def test_nothing_is_sent_in_the_open(tmp_path: Path, address: str) -> None:
 
 @pytest.mark.parametrize(
     "address",
-    ["tls://10.0.0.5:8786", "tls://dask.example.com:443", "tls://[fd00::5]:8786", "tcp://127.1.2.3:1", "tcp://[::1]:1"],
+    ["tls://10.0.0.5:8786", "tls://dask.example.com:443", "tls://[fd00::5]:8786", "tcp://127.0.0.1:1", "tcp://[::1]:1"],
 )
 def test_an_address_is_secured_or_of_this_machine(address: str) -> None:
     assert Config.model_validate({"计划": "plans/x", "集群": address}).cluster == address
@@ -271,6 +277,21 @@ def test_a_cluster_that_is_not_fit_is_told(tmp_path: Path) -> None:
         said = in_own_process("say_refusals(*sys.argv[1:])", tmp_path / "office", childless, empty)
     kinds = ("unreachable", "no-certificates", "no-workers", "childless", "other-version")
     assert said.split() == [f"cluster-{kind}" for kind in kinds]
+
+
+@pytest.mark.parametrize("library", ["deflate", "jinja2", "pydantic", "python-calamine", "rapidfuzz", "xlsxwriter"])
+def test_a_cluster_is_of_the_same_libraries(monkeypatch: pytest.MonkeyPatch, library: str) -> None:
+    """Of all whose other version may read otherwise, or write other bytes."""
+    own = program_fingerprint()
+    program_hash.cache_clear()
+
+    def other_version(name: str) -> str:
+        return "0" if name == library else version(name)
+
+    for module in ("duban.store.readings", "duban.journeys.office_cluster"):
+        monkeypatch.setattr(f"{module}.version", other_version)
+    assert program_fingerprint() != own
+    program_hash.cache_clear()
 
 
 def test_where_dask_is_not_installed_that_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -34,8 +34,8 @@ PrintedWord = Annotated[str, AfterValidator(_is_one_thing)]
 """A word of the templates that stands for one thing wherever they have it."""
 OwnWord = Annotated[str, Field(min_length=1, max_length=20), matches_pattern(r"[^<>&{}%'\"\\]+", "own-word-sign")]
 """What stands there instead: no sign that means something in a template or a document."""
-CLUSTER_ADDRESS = r"(tls://[^\s/:\[\]]+|tls://\[[0-9A-Fa-f:]+\]|tcp://(127(\.\d{1,3}){3}|localhost|\[::1\])):\d{1,5}"
-"""Where returns may be sent: by TLS, or to a process of this very machine."""
+CLUSTER_ADDRESS = r"(tls://[^\s/:\[\]]+|tls://\[[0-9A-Fa-f:]+\]|tcp://(127\.0\.0\.1|localhost|\[::1\])):[0-9]{1,5}"
+"""Where returns may be sent: by TLS, or to a process of this very machine; 127.0.0.999 would be looked up as a name."""
 _SHORTEST_WORD = 2  # characters
 _LONGEST_CHAIN = 50  # of styles, each like the next
 
