@@ -294,6 +294,16 @@ def test_lines_end_and_fold_as_the_standard_asks() -> None:
     assert [alarm.trigger for alarm in event.alarms.times] == [datetime(2022, 6, 20, 9)]  # noqa: DTZ001 — floating
 
 
+def test_what_no_line_may_hold_is_in_none() -> None:
+    """Controls, half a character and breaks of lines of any kind, in whatever was typed."""
+    day = date(2022, 6, 20)
+    title = "一\x00\x07行\r\n又一行\u2028三\ud800"
+    made = ics.write_ics(EventCalendar(title, day, (CalendarEvent("a@duban", day, title, title, day),)))
+    [event] = icalendar.Calendar.from_ical(made).events
+    assert event["summary"] == event["description"] == "一行\n又一行\n三\ufffd"
+    assert not [sign for sign in made.decode().replace("\r\n", "") if sign < " " or sign in "\x85\u2028"]
+
+
 @given(
     st.lists(
         st.tuples(st.text("任务，,;:（）1 \n", max_size=90), st.text("节点；,a\n", max_size=200), st.integers(-3, 40))

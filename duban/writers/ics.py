@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 
 from duban.model.agenda import CalendarEvent, EventCalendar
+from duban.text.folding import printable_text
 
 _LONGEST_LINE = 74  # bytes; the RFC allows 75
-_ESCAPED = (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\r\n", "\\n"), ("\n", "\\n"), ("\r", "\\n"))
+_ESCAPED = (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n"))
 _HOUR_OF_ALARM = 9
 
 
@@ -49,6 +50,8 @@ def _days(count: int) -> str:
 
 
 def _escaped(text: str) -> str:
+    """A text as a value, on one line; the RFC allows no controls in it."""
+    text = printable_text(text)
     for sign, escaped in _ESCAPED:
         text = text.replace(sign, escaped)
     return text

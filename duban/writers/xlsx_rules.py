@@ -39,5 +39,5 @@ def _validation_around_cells(rule: Validation) -> tuple[str, str]:
     must_take(result, f"{rule.title}: a validation")
     [options] = worksheet.validations
     worksheet._write_data_validation(options)  # noqa: SLF001 — likewise
-    before, _, after = xml.getvalue().rpartition(_CELLS)
+    before, _, after = xml.getvalue().partition(_CELLS)
     return before, after
