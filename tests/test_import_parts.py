@@ -203,6 +203,21 @@ def test_each_column_may_stand_anywhere() -> None:
     assert drafts[0] == {"序号": "7", "名称": "修订预案", "牵头": "应急办", "完成时限": "3月底前"}
 
 
+@pytest.mark.parametrize(("header", "key"), [("类别", "类别"), ("一级指标", "组")])
+def test_what_stands_for_several_tasks_ends_with_its_file(header: str, key: str) -> None:
+    """A blank below a category, or a group, goes on with it; that of another file does not, nor does the numbering."""
+    columns = (header, "序号", "任务名称", "牵头单位")
+    one = document(columns, ("甲类", "1", "修订预案", "应急办"), ("", "2", "清理河道", "水利站"))
+    other = document(columns, ("", "1", "组织演练", "应急办"))
+    plan = draft_plan({"一": one, "二": other}, WORDS, {}, 2025)
+    assert plan is not None
+    assert [(task.data["序号"], key in task.data) for task in plan.tasks] == [
+        ("1-1", True),
+        ("1-2", True),
+        ("2-1", False),
+    ]
+
+
 def test_a_nameless_row_is_called_by_all_its_words_in_their_order() -> None:
     rows = [
         ("任务名称", "牵头单位", "完成时限", "备注"),

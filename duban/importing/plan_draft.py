@@ -9,7 +9,14 @@ from duban.importing.answering_units import LEAD, RESPONSIBLE, UnitReader
 from duban.importing.columns import OWN, PERIOD, HeaderReader, SourceColumn
 from duban.importing.page_ends import give_back_rows, torn_rows
 from duban.importing.plan_head import SourceHead, find_named_days, read_head, tell_head
-from duban.importing.plan_order import categories_of, continue_groups, groups_of, number_tasks, repeated_texts
+from duban.importing.plan_order import (
+    categories_of,
+    continue_categories,
+    continue_groups,
+    groups_of,
+    number_tasks,
+    repeated_texts,
+)
 from duban.importing.source_doubts import LONGEST_QUOTE, SourceDoubts
 from duban.importing.step_draft import StepReader, milestone_due
 from duban.importing.steps import DayWords
@@ -24,7 +31,7 @@ from duban.text.display import shorten
 from duban.text.folding import remove_spaces
 from duban.text.lists import first_sentence
 from duban.text.schedule import unknown_day_name
-from duban.workbook.document import Paragraph, SourceDocument
+from duban.workbook.document import Paragraph, SourceDocument, SourceTable
 
 _USUAL_SHEET = re.compile(r"(?:Sheet|工作表|表)\s*\d*", re.IGNORECASE)
 _LONGEST_TITLE = 20
@@ -75,9 +82,10 @@ def draft_plan(
     for source in sources:
         tasks = list(_draft_tasks(source, words, plan.head.year))
         _tell_unknown_days(tasks, plan.head, words, source.doubts)
+        continue_categories(tasks)
+        continue_groups(tasks, source.doubts)
         plan.tasks += tasks
         doubts_by_task += [source.doubts] * len(tasks)
-    continue_groups(plan.tasks, doubts_by_task)
     plan.categories = categories_of(plan.tasks)
     number_tasks(plan.tasks, doubts_by_task)
     plan.groups = groups_of(plan.tasks)
@@ -237,7 +245,8 @@ def _category(record: TableRecord) -> tuple[str, ...]:
 def _table_category(one: TaskTable, source: TaskDocument) -> tuple[str, ...]:
     """The chapter right above a table, else the name of its sheet, where tasks stand on several that somebody named."""
     for above, below in pairwise(source.document.blocks):
-        if below is one.table and isinstance(above, Paragraph) and _CHAPTER.fullmatch(above.text):
+        is_below = isinstance(below, SourceTable) and below.number == one.table.number
+        if is_below and isinstance(above, Paragraph) and _CHAPTER.fullmatch(above.text):
             return (above.text,)
     names = {table.table.name for table in source.tables}
     return (one.table.name,) if len(names) > 1 and not _USUAL_SHEET.fullmatch(one.table.name) else ()

@@ -80,19 +80,11 @@ def _unique(number: str, taken: Counter[str]) -> str:
 
 
 def categories_of(tasks: Sequence[DraftTask]) -> list[dict[str, str]]:
-    """All categories in order as plan.yaml has them, the path of each written into its tasks too.
-
-    In a file that keeps no merged cells, a blank below a category stands for the same.
-    """
+    """All categories in order as plan.yaml has them, the path of each written into its tasks too."""
     categories: dict[str, dict[str, str]] = {}
-    last: tuple[str, ...] = ()
     for task in tasks:
-        parts = tuple(part for text in task.category for part in text.split("\n") if part)
-        if not parts and not task.record.table.has_tall_cells:
-            parts = last
-        last = parts
         path = ""
-        for part in parts:
+        for part in filter(None, "\n".join(task.category).split("\n")):
             name, points = _without_points(part)
             if not name:  # points on a line of their own
                 categories.get(path, {}).update(points)
@@ -104,24 +96,34 @@ def categories_of(tasks: Sequence[DraftTask]) -> list[dict[str, str]]:
     return list(categories.values())
 
 
-def continue_groups(tasks: Sequence[DraftTask], doubts: Sequence[SourceDoubts]) -> None:
+def continue_categories(tasks: Sequence[DraftTask]) -> None:
+    """In a file that keeps no merged cells, a blank below a category stands for the same.
+
+    Args:
+        tasks: of one file, in order.
+    """
+    for above, task in pairwise(tasks):
+        if not task.category and not task.record.table.has_tall_cells:
+            task.category = above.category
+
+
+def continue_groups(tasks: Sequence[DraftTask], doubts: SourceDoubts) -> None:
     """In a file that keeps no merged cells, a blank below a group stands for the same, and so below its sources.
 
     That the sources of one group are those of the next as well is told.
 
     Args:
-        tasks: of the plan, in order; a task of another category belongs to no group above it.
-        doubts: of the file of each task.
+        tasks: of one file, in order; a task of another category belongs to no group above it.
+        doubts: of the file.
     """
-    for (above, task), own_doubts in zip(pairwise(tasks), doubts[1:], strict=True):
+    for above, task in pairwise(tasks):
         is_kept_apart = "组" not in task.record.columns.meanings or task.record.table.has_tall_cells
-        if is_kept_apart or task.category not in {(), above.category}:
+        if is_kept_apart or task.category != above.category:
             continue
-        task.category = above.category
         if "来源" in above.data and "来源" not in task.data:
             task.data["来源"] = above.data["来源"]
             if task.group:
-                task.findings.append(own_doubts.tell("import-same-sources", _place(task, own_doubts)))
+                task.findings.append(doubts.tell("import-same-sources", _place(task, doubts)))
         task.group = task.group or above.group
 
 
