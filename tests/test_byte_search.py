@@ -93,8 +93,10 @@ def test_an_odd_cell_is_found_between_any_others(cell: bytes) -> None:
 
 
 def test_formulas_are_counted_as_they_are_written_out() -> None:
-    two = b'<sheetData><c><f>1</f><v>1</v></c><c><f>2</f></c><c><f t="shared" si="0"/><v>1</v></c></sheetData>'
+    two = b'<sheetData><c><f>1</f><v>1</v></c><c><f>f>2</f></c><c><f t="shared" si="0"/><v>1</v></c></sheetData>'
     assert SheetCells(two).formula_count == 2
+    named = b"<x:sheetData><x:c><x:f>1</x:f></x:c><x:c><x:is><x:t>a.pdf></x:t></x:is></x:c></x:sheetData>"
+    assert SheetCells(named).formula_count == 1
 
 
 @pytest.mark.parametrize(

@@ -63,7 +63,7 @@ class SheetCells:
     def _formulas(self) -> tuple[int, tuple[int, ...]]:
         """How many formulas are written out, and where in the cells those end that have no value."""
         cells, matches = self.cells, list(_FORMULA.finditer(self.cells))
-        count = sum(cells.startswith(b"</", match.start() - 2) for match in matches)
+        count = sum(cells.startswith(b"</", cells.rfind(b"<", 0, match.start())) for match in matches)
         return count, tuple(match.start() for match in matches if match[1] is not None)
 
     @property
