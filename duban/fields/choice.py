@@ -28,12 +28,11 @@ def offered_options(column: Column, row: Row | None, period: Period) -> tuple[Op
         row: None in the heading.
         period: the one that is reported on.
     """
-    passed = _has_passed(row, period)
-    return tuple(option for option in column.options if not (option.until_due and passed))
+    return tuple(option for option in column.options if _is_offered(option, row, period))
 
 
-def _has_passed(row: Row | None, period: Period) -> bool:
-    return row is not None and row.is_overdue(period)
+def _is_offered(option: Option, row: Row | None, period: Period) -> bool:
+    return not option.until_due or row is None or not row.is_overdue(period)
 
 
 def choice_validation(cells: str, context: CellContext) -> Validation:
@@ -49,7 +48,7 @@ def parse_choice(raw: object, context: CellContext) -> Parsed:
     word = comparison_key(written).strip(_STRAY_SIGNS)
     for option in context.column.options:
         if word == option.text or word in option.also:
-            if option.until_due and _has_passed(context.row, context.period):
+            if not _is_offered(option, context.row, context.period):
                 return Parsed(problem="choice-past-due", facts={"choice": option.text})
             return Parsed(option.text, repair=_repair(written, word, option), meaning=option.means)
     offered = offered_options(context.column, context.row, context.period)

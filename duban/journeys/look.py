@@ -63,7 +63,7 @@ def look_ahead(context: Context, as_of: date, jobs: int = 1) -> PeriodStanding:
         InputError: as `look_at_period`.
     """
     standing = look_at_period(context, as_of, jobs)
-    if not standing.is_to_be_built:
-        return standing
     period = current_period(context.series.periods, as_of)
+    if not standing.is_to_be_built or period == context.period:
+        return standing
     return look_at_period(replace(context, period=period), as_of, jobs)

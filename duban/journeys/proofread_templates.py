@@ -115,7 +115,7 @@ class TemplateProof:
         return self.whole or not self.workspace.templates.is_as_shipped(name)
 
     def _may_be_broken(self, name: str) -> bool:
-        return self._is_read(name) or self.workspace.templates.are_shipped_ones_own
+        return self._is_read(name) or self.workspace.templates.is_shipped_folder
 
     @cached_property
     def _presets(self) -> dict[str, LightPreset]:

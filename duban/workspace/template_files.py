@@ -51,13 +51,13 @@ class TemplateFiles:
         return own is None or (shipped.is_file() and cmp(own[0], shipped, shallow=False))
 
     @property
-    def are_shipped_ones_own(self) -> bool:
+    def is_shipped_folder(self) -> bool:
         """Whether the office's folder is that of the shipped templates, so that these may have been changed."""
         return self.office_folder.resolve() == SHIPPED_TEMPLATES
 
     def office_names(self) -> Iterator[str]:
         """The templates that the office has in its folder; none where that is the folder of the shipped ones."""
-        if not self.are_shipped_ones_own:
+        if not self.is_shipped_folder:
             yield from (name for name in shipped_names() if (self.office_folder / name).is_file())
 
     def is_office_copy(self, name: str) -> bool:

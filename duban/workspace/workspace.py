@@ -129,7 +129,7 @@ class Workspace:
 
     @cached_property
     def _shipped_texts(self) -> dict[str, Mapping[str, Any]]:
-        load = load_texts if self.templates.are_shipped_ones_own else TextFile
+        load = load_texts if self.templates.is_shipped_folder else TextFile
         return {path.name: load(path, display_path(path)) for path in shipped_text_files()}
 
     @cached_property
