@@ -301,6 +301,20 @@ def test_a_number_goes_to_the_milestone_that_is_about_it_only_where_each_has_one
         assert made(*targets) == (False, [{"5月底前": "①新建村级食堂"}, {"时限": "9月底前", "内容": "②改造村道"}])
 
 
+@pytest.mark.parametrize("goal", ["", "新建食堂3个、改造村道6公里", "新建食堂3个"])
+def test_a_milestone_that_says_more_than_its_day_has_its_day_under_a_key(goal: str) -> None:
+    """The short form {3月底前: 内容} has room for nothing else: a plan that mixed the two could not be read."""
+    header = ("序号", "任务名称", "节点", "完成标准", "目标值", "牵头单位")
+    rows = ("1", "两件事", "3月底前新建村级食堂", "印发", goal, "教育局"), ("", "", "6月底前改造村道", "竣工", "", "")
+    plan = draft_plan({"表": document(header, *rows, areas=[(1, at, 2, at) for at in (0, 1, 4, 5)])}, WORDS, {}, 2025)
+    assert plan is not None
+    [task] = plan.tasks
+    assert [(entry["时限"], entry["内容"], entry["标准"]) for entry in task.data["节点"]] == [
+        ("3月底前", "新建村级食堂", "印发"),
+        ("6月底前", "改造村道", "竣工"),
+    ]
+
+
 def test_names_are_parted_behind_their_first_sentence_only_where_these_are_titles() -> None:
     def names(*texts: str) -> list[str]:
         plan = draft_plan(

@@ -120,12 +120,13 @@ class StepReader:
             draft.entries[-1]["内容"] += text
             return
         step_text = self.days.read_steps(text, single=True)
-        draft.entries += [self._entry(step) | self._of_row(record, row) for step in step_text.steps]
+        own = self._of_row(record, row)
+        draft.entries += [long_form(self._entry(step)) | own if own else self._entry(step) for step in step_text.steps]
         if not step_text.steps and last_due:
             draft.undated.append(text)
         if not step_text.steps:
             due = {"时限": last_due} if last_due else {}
-            draft.entries.append({**due, "内容": text, **self._of_row(record, row)})
+            draft.entries.append({**due, "内容": text, **own})
 
     def _merged_due(self, record: TableRecord, row: int) -> str:
         """The day in a merged cell that goes over this row and others."""
