@@ -103,3 +103,11 @@ def test_words_are_replaced_in_the_quotes_in_which_they_stand() -> None:
 def test_what_is_written_anew_is_read_as_the_same(value: str | None) -> None:
     data = {"任务": [{"序号": value, "节点": [{"3月底前": value}]}]}
     assert parse_yaml(dump_typed(data), "").data == data
+
+
+def test_what_stands_in_two_places_is_written_twice() -> None:
+    """A typed file with anchors is refused."""
+    units = ["甲股", "乙股"]
+    text = dump_typed({"任务": [{"牵头": units}, {"牵头": units}]})
+    assert text.count("乙股") == 2
+    assert "&" not in text

@@ -197,6 +197,10 @@ class _TypedDumper(yaml.SafeDumper):
         """Items of a list are set in below its key, as people write them."""
         super().increase_indent(flow, indentless=False)
 
+    def ignore_aliases(self, _data: object) -> bool:
+        """What stands in two places is written twice: a typed file has no anchors."""
+        return True
+
     def represent_text(self, text: str) -> yaml.ScalarNode:
         """A text of several lines as a block."""
         return self.represent_scalar(_TEXT, text, style="|" if "\n" in text else None)
