@@ -156,6 +156,13 @@ def test_a_key_with_nothing_behind_it_is_not_written(tmp_path: Path) -> None:
     assert load(tmp_path, plan).plan.contact is None
 
 
+@pytest.mark.parametrize("header", ["标识", "协办", "佐证", "责任领导", "累计"])
+def test_a_column_of_ones_own_may_be_called_like_a_key(tmp_path: Path, header: str) -> None:
+    """What stands in it is a text, and no list."""
+    task = the_task(tmp_path, f"  - {{序号: 1, 名称: 任务, 牵头: 基财股, 自定: {{{header}: 基财股、基安股；甲}}}}\n")
+    assert task.own == {header: "基财股、基安股；甲"}
+
+
 def test_what_a_task_leaves_out_comes_from_group_category_and_defaults(tmp_path: Path) -> None:
     """Task before group before category before defaults; sources and flags add up."""
     above = (

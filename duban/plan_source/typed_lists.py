@@ -14,6 +14,7 @@ IsName = Callable[[str], bool]
 UNIT_LIST_KEY = "协办"
 """The key of plan.yaml under which several units stand."""
 _UNIT_LISTS = {UNIT_LIST_KEY, "包含"}
+_OWN_COLUMNS = "自定"
 _BLANKS = " \t\u3000\n"
 _SIGNS = "、，,；;\n"
 _NAME_AND_BLANKS = re.compile(r"[\u4e00-\u9fff]{2,4}(?:\s+[\u4e00-\u9fff]{2,4})+")
@@ -37,6 +38,8 @@ def read_typed_lists(typed: Any, is_name: IsName) -> Any:  # noqa: ANN401  typed
 
 
 def _read(value: Any, path: KeyPath, is_name: IsName) -> Any:  # noqa: ANN401
+    if path[-1:] == (_OWN_COLUMNS,):
+        return value  # its names are headers of the office's own, whatever keys they look like
     if isinstance(value, Mapping):
         return {key: _read(entry, (*path, key), is_name) for key, entry in value.items()}
     if path and path[-1] in _UNIT_LISTS:
