@@ -121,7 +121,7 @@ def test_a_file_that_ends_its_reader_is_told_and_nothing_is_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A worker that dies is one finding."""
-    monkeypatch.setattr("duban.journeys.import_plan.read_source_document", die)
+    monkeypatch.setattr("duban.journeys.import_plan._read_source", die)
     monkeypatch.chdir(tmp_path)
     result = CliRunner().invoke(main, ["init", "desk"])
     assert result.exit_code == 0, result.output
