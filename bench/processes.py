@@ -14,11 +14,13 @@ import psutil
 
 _MIB = 1 << 20
 _LOOKS_A_SECOND = 20
+_FINDINGS = 1
+"""The exit code of a command that is done and has found something."""
 
 
 @dataclass(frozen=True)
 class ProcessRun:
-    """What a program printed and took.
+    """What a program took.
 
     Attributes:
         cpu, wall: seconds. The first counts user and system time of the process and of its workers.
@@ -26,9 +28,6 @@ class ProcessRun:
             at twenty times a second.
     """
 
-    exit_code: int
-    output: bytes
-    errors: bytes
     cpu: float
     wall: float
     own_memory: float
@@ -41,7 +40,7 @@ class ProcessRun:
 
 
 def run_python(words: Sequence[str | Path], cache: Path, folder: Path | None = None) -> ProcessRun:
-    """Run Python and wait for it.
+    """Run Python and wait for it. Raises RuntimeError, with what it printed, where it did not do what it was to do.
 
     Args:
         words: what stands behind `python`.
@@ -51,20 +50,23 @@ def run_python(words: Sequence[str | Path], cache: Path, folder: Path | None = N
     environment = {**os.environ, "PYTHONPYCACHEPREFIX": str(cache)}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     largest = [0, 0]
-    cpu, start = _cpu_of(RUSAGE_CHILDREN), time.monotonic()
+    cpu, start = cpu_of(RUSAGE_CHILDREN), time.monotonic()
     with Popen([sys.executable, *words], cwd=folder, env=environment, stdout=PIPE, stderr=PIPE) as process:
         threading.Thread(target=_watch, args=(psutil.Process(process.pid), largest), daemon=True).start()
-        output, errors = process.communicate()
-    wall, cpu = time.monotonic() - start, _cpu_of(RUSAGE_CHILDREN) - cpu
-    return ProcessRun(process.returncode, output, errors, cpu, wall, largest[0] / _MIB, largest[1] / _MIB)
+        _, errors = process.communicate()
+    wall, cpu = time.monotonic() - start, cpu_of(RUSAGE_CHILDREN) - cpu
+    if not 0 <= process.returncode <= _FINDINGS:
+        raise RuntimeError(words, errors.decode(errors="replace"))
+    return ProcessRun(cpu, wall, largest[0] / _MIB, largest[1] / _MIB)
 
 
 def cpu_time() -> float:
     """User and system seconds of this process and of its children that have ended."""
-    return _cpu_of(RUSAGE_SELF) + _cpu_of(RUSAGE_CHILDREN)
+    return cpu_of(RUSAGE_SELF) + cpu_of(RUSAGE_CHILDREN)
 
 
-def _cpu_of(whose: int) -> float:
+def cpu_of(whose: int) -> float:
+    """User and system seconds. whose: as `getrusage` takes it."""
     usage = getrusage(whose)
     return usage.ru_utime + usage.ru_stime
 

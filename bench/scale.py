@@ -15,6 +15,7 @@ from psutil import Process
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[0] = str(ROOT)  # not this folder, where `bench` would mean its main module
 
+from bench.processes import cpu_of  # noqa: E402
 from bench.reading import returned, shape  # noqa: E402
 from bench.scaled import Office  # noqa: E402
 from duban.journeys.load_file import load_file  # noqa: E402
@@ -43,20 +44,14 @@ def stream(office: Office, forms: list[Path], jobs: int, length: int) -> None:
         jobs: how many workers.
         length: so many are read.
     """
-    begun = cpu(resource.RUSAGE_SELF), cpu(resource.RUSAGE_CHILDREN)
+    begun = cpu_of(resource.RUSAGE_SELF), cpu_of(resource.RUSAGE_CHILDREN)
     with WorkerPool(office.reader, jobs) as workers:
         for _ in workers.run(map(load_file, islice(cycle(forms), length))):
             pass
         mebibytes = Process().memory_info().rss >> 20
-    ended = cpu(resource.RUSAGE_SELF), cpu(resource.RUSAGE_CHILDREN)
+    ended = cpu_of(resource.RUSAGE_SELF), cpu_of(resource.RUSAGE_CHILDREN)
     own, theirs = (1000 * (end - begin) / length for begin, end in zip(begun, ended, strict=True))
     print(f"{length:,} returns, {jobs} workers: here {own:.2f} ms each, there {theirs:.2f} ms; {mebibytes} MiB")
-
-
-def cpu(whose: int) -> float:
-    """Seconds of user and system time."""
-    usage = resource.getrusage(whose)
-    return usage.ru_utime + usage.ru_stime
 
 
 if __name__ == "__main__":
