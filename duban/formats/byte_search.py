@@ -1,4 +1,4 @@
-"""Whether a short word stands in a large part, asked of each part of each file: so in the way that costs least."""
+"""Short words in large parts, looked for in each part of each file: so in the way that costs least."""
 
 import re
 
@@ -25,3 +25,14 @@ class ByteSearch:
             if letter not in content:
                 return False
         return self._pattern.search(content) is not None
+
+
+def between_mentions(word: bytes, content: bytes) -> bytes:
+    """What stands between the first and the last mention of a word; all where there are no two.
+
+    Args:
+        word: such as the name of a list, which stands in its first and its last tag.
+        content: of a part.
+    """
+    start, end = content.find(word), content.rfind(word)
+    return content[start:end] if start < end else content

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from xml.etree.ElementTree import Element
 
-from duban.formats.byte_search import ByteSearch
+from duban.formats.byte_search import ByteSearch, between_mentions
 from duban.formats.cell_look import Run
 from duban.formats.package import is_utf_16, local_name, xml_events
 from duban.formats.xlsx_styles import read_runs
@@ -56,8 +56,7 @@ class SheetCells:
     @cached_property
     def cells(self) -> bytes:
         """What stands between the first and the last mention of the cells; all of a part that has no two of them."""
-        start, end = self.xml.find(_CELLS), self.xml.rfind(_CELLS)
-        return self.xml[start:end] if start < end else self.xml
+        return between_mentions(_CELLS, self.xml)
 
     @cached_property
     def _formulas(self) -> tuple[int, tuple[int, ...]]:

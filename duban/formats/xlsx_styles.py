@@ -7,7 +7,7 @@ from html import unescape
 from typing import TypeVar
 from xml.etree.ElementTree import Element
 
-from duban.formats.byte_search import ByteSearch
+from duban.formats.byte_search import ByteSearch, between_mentions
 from duban.formats.cell_look import PLAIN_LETTERS, PLAIN_STYLE_LOOK, Letters, Run, StyleLook, is_plain_format
 from duban.formats.package import is_utf_16, local_name, xml_events, xml_root
 from duban.workbook.grid import CellLook
@@ -154,18 +154,12 @@ def _at(listed: Sequence[_Listed], number: int, otherwise: _Listed) -> _Listed:
 
 def may_have_odd_styles(xml: bytes) -> bool:
     """Whether a part with styles may have one in which a person sees another thing than the value; quick."""
-    listed = _CUSTOM_FORMAT.findall(xml)
-    if is_utf_16(xml) or len(listed) < len(_ANY_FORMAT.findall(xml)) or _may_have_odd_letters(_section(xml, _FONTS)):
+    listed, fonts = _CUSTOM_FORMAT.findall(xml), between_mentions(_FONTS, xml)
+    if is_utf_16(xml) or len(listed) < len(_ANY_FORMAT.findall(xml)) or _may_have_odd_letters(fonts):
         return True
-    names = {int(number) for number in set(_FORMAT_ID.findall(_section(xml, _CELL_STYLES)))}
+    names = {int(number) for number in set(_FORMAT_ID.findall(between_mentions(_CELL_STYLES, xml)))}
     custom = {int(number): unescape(code.decode("utf-8", "replace")) for number, code in listed}
     return any(not is_plain_format(custom.get(number) or builtin_number_format(number)) for number in names)
-
-
-def _section(xml: bytes, name: bytes) -> bytes:
-    """What stands between the first and the last mention of a list; all where there are no two."""
-    start, end = xml.find(name), xml.rfind(name)
-    return xml[start:end] if start < end else xml
 
 
 def read_runs(text: Element) -> tuple[Run, ...]:

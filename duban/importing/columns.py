@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import chain, repeat
 
 from duban.model.import_words import ImportWords
+from duban.text.dates import LEAP_YEAR
 from duban.text.folding import comparison_key
 from duban.text.schedule import parse_schedule, split_schedule
 from duban.workbook.document import SourceTable
@@ -20,7 +21,6 @@ _SHORTEST_PART = 3
 _FEWEST_COLUMNS = 2
 _BRACKETS = re.compile(r"\(.*?\)|〔.*?〕|\[.*?\]")
 _YEAR = re.compile(r"^(?:\d{4}年?度?|全年|本年度?|今年|当年)")
-_LEAP_YEAR = 2000
 _COLUMN_NUMBER = re.compile(r"第(\d{1,3})列")
 
 RUNNING_NUMBER = re.compile(r"[\dA-Za-z〇零一二三四五六七八九十①-⑳⑴-⒇（）()\-－—.．、]{1,12}")
@@ -281,9 +281,9 @@ def _period_words(text: str) -> str:
     key = comparison_key(text)
     if len(key) > _LONGEST_HEADER:
         return ""
-    if parse_schedule(key, _LEAP_YEAR):
+    if parse_schedule(key, LEAP_YEAR):
         return key
-    words, remainder = split_schedule(_YEAR.sub("", key), _LEAP_YEAR)
+    words, remainder = split_schedule(_YEAR.sub("", key), LEAP_YEAR)
     return words if words and len(remainder) <= len("目标任务安排") else ""
 
 

@@ -11,6 +11,7 @@ from itertools import pairwise
 from duban.importing.columns import OWN, RUNNING_NUMBER, SUBJECTS, HeaderReader, SourceColumn, SourceColumns
 from duban.importing.quantities import points_at_end
 from duban.importing.table_records import SUM
+from duban.text.dates import LEAP_YEAR
 from duban.text.folding import comparison_key, to_half_width
 from duban.text.schedule import parse_schedule
 from duban.workbook.document import SourceDocument, SourceTable
@@ -18,8 +19,6 @@ from duban.workbook.document import SourceDocument, SourceTable
 _FEWEST_CELLS = 3
 _MOST_HEADINGS = 2
 _LONGEST_HEADING = 30
-_LEAP_YEAR = 2000
-"""Any day of any year is one in it; the plan's is not known yet."""
 _OWN_COLUMN = SourceColumn((), "", OWN)
 _DIGIT = re.compile(r"\d")
 _STOPS = ("。", "；", "：", ":")
@@ -77,7 +76,7 @@ def _lost_cells(row: Sequence[str], columns: SourceColumns) -> int:
     lost = len(columns.columns) - 1 - len(row)
     if due is None or lost <= 0 or not _is_task(row) or due.places[0] - lost < 1:
         return 0
-    return lost if parse_schedule(row[due.places[0] - lost], _LEAP_YEAR) else 0
+    return lost if parse_schedule(row[due.places[0] - lost], LEAP_YEAR) else 0
 
 
 def _aligned(rows: Sequence[Sequence[str]], columns: SourceColumns, reader: HeaderReader) -> Iterator[Sequence[str]]:

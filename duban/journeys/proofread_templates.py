@@ -5,7 +5,7 @@ form that it uses and the lights that the config names, is looked at whoever wro
 such as all tables of reports, is imported only where one of its kind is read.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property, partial
@@ -70,16 +70,19 @@ class TemplateProof:
     def steps(self) -> tuple[Callable[[], object], ...]:
         """What reads each of them; each may raise InputError."""
         workspace = self.workspace
+        always_read: Mapping[str, Callable[[], object]] = {
+            "lights.yaml": lambda: workspace.base_light_rules,
+            "register.yaml": lambda: workspace.register_layout,
+            "wording.yaml": lambda: workspace.wording,
+            "reports/books.yaml": lambda: workspace.report_books,
+            "editions.yaml": lambda: workspace.editions,
+        }
         return (
             lambda: workspace.layouts,
             lambda: workspace.messages,
             lambda: workspace.resolved_styles,
             lambda: self._presets,
-            *((lambda: workspace.base_light_rules,) if self._may_be_broken("lights.yaml") else ()),
-            *((lambda: workspace.register_layout,) if self._may_be_broken("register.yaml") else ()),
-            *((lambda: workspace.wording,) if self._may_be_broken("wording.yaml") else ()),
-            *((lambda: workspace.report_books,) if self._may_be_broken("reports/books.yaml") else ()),
-            *((lambda: workspace.editions,) if self._may_be_broken("editions.yaml") else ()),
+            *(read for name, read in always_read.items() if self._may_be_broken(name)),
             *((lambda: workspace.palettes,) if self._palettes_are_read else ()),
             *((lambda: workspace.upper_headers,) if self._is_read("upper-headers.yaml") else ()),
             *(partial(workspace.report_sheets.__getitem__, stem) for stem in self._sheet_names),

@@ -22,13 +22,12 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_core.core_schema import ValidationInfo
 
 from duban.messages.finding import KeyPath, UnplacedFinding
-from duban.text.dates import parse_deadline
+from duban.text.dates import LEAP_YEAR, parse_deadline
 from duban.text.display import shorten
 from duban.text.schedule import comes_again, parse_schedule, unknown_day_name
 
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
-_LEAP_YEAR = 2000
 _LONGEST_VALUE = 24  # characters of a wrong value that a finding shows
 _LONGEST_NUMBER = 100  # digits before or behind the point that an exponent may stand for
 _MOST_MISTAKES = 500  # of one file, told at once
@@ -131,7 +130,7 @@ def _empty_or_due_once(value: str, info: ValidationInfo) -> str:
 def plan_year(info: ValidationInfo) -> int:
     """The year of the plan that is read; a leap year where it is not known."""
     year = (info.context or {}).get("year")
-    return year if isinstance(year, int) else _LEAP_YEAR
+    return year if isinstance(year, int) else LEAP_YEAR
 
 
 def _yes_or_no(value: object) -> object:

@@ -34,7 +34,8 @@ _DASHES = str.maketrans("—–", "--")
 _WEEKDAY = re.compile(r" ?\(?(?:周|星期|礼拜)([一二三四五六日天])\)?$")
 _WEEKDAYS = "一二三四五六日"
 _MONTHS = 12
-_LEAP_YEAR = 2000
+LEAP_YEAR = 2000
+"""Any day of any year is one in it: for words whose year is not known."""
 _LONGEST_DEADLINE = 16  # characters of a deadline at the head of a text
 _DAY_SIGNS = frozenset("年月日号")
 """No deadline ends before one of these: 6—9 of 6—9月 is no day in June."""
@@ -196,7 +197,7 @@ def split_deadline(text: str) -> tuple[str, str]:
     """
     lengths = range(min(len(text), _LONGEST_DEADLINE), 0, -1)
     whole = (length for length in lengths if not is_within_day(text, length))
-    length = next((length for length in whole if parse_deadline(text[:length], _LEAP_YEAR)), 0)
+    length = next((length for length in whole if parse_deadline(text[:length], LEAP_YEAR)), 0)
     return text[:length].strip(), text[length:].lstrip(_DEADLINE_STOPS)
 
 
