@@ -8,10 +8,11 @@ workers read, which go on after the turn, they are of the clock. `--large` takes
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from shutil import which
 from tempfile import TemporaryDirectory
+
+from duban.value_object import replace
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[0] = str(ROOT)  # not this folder, where `bench` would mean this file

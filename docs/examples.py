@@ -1,7 +1,7 @@
 """The tables of fields.yaml: what stands in a cell, what should become of it, and what the program makes of it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache
@@ -17,6 +17,7 @@ from duban.model.period import list_periods
 from duban.model.plan_parts import Target
 from duban.model.submission import Answer
 from duban.returns.cell_parser import cell_excerpt
+from duban.value_object import replace
 from duban.workbook.book import Validation
 from duban.workspace.plan_folder import load_holidays, load_plan, load_typed_file
 from duban.workspace.yaml_file import load_template_yaml

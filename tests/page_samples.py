@@ -1,6 +1,5 @@
 """Pages made from answers that a test writes down, without any file that came back."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -9,6 +8,7 @@ from duban.model.coordination import CoordinationItem, RequestState
 from duban.model.edition import Edition
 from duban.model.status import Status
 from duban.reports.page import page_content
+from duban.value_object import replace
 from duban.workspace.workspace import open_workspace
 from duban.writers.html_page import PageLook, write_page
 from tests.offices import ROOT, status_of

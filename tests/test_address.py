@@ -1,10 +1,9 @@
 """How notices address a unit: 你股室 and 你单位 as shipped, and as the office sets it in 称谓."""
 
-from dataclasses import replace
-
 import pytest
 
 from duban.model.config import Config
+from duban.value_object import replace
 from duban.workspace.workspace import Workspace
 from tests.returns import workspace
 

@@ -1,6 +1,5 @@
 """What was decided after a plan was issued is marked with its authority, and cancelled tasks are listed."""
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from duban.reports.check_back import milestone_words
 from duban.reports.table_rows import TaskRow
 from duban.reports.task_columns import printed_content
 from duban.reports.workbooks import report_workbooks
+from duban.value_object import replace
 from duban.workspace.plan_folder import LoadedPlan, load_plan
 from tests.drawn import draw
 from tests.offices import layout, report, status_of_one_form

@@ -1,6 +1,5 @@
 """审定: the light that a leader or a meeting ruled is the report's, with its basis, beside the proposed one."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from duban.model.unit import UNASSIGNED_UNIT
 from duban.model.verdict import Light, Ruling, Verdict
 from duban.review.approval import ruled_task, ruled_verdict, with_task_ruling
 from duban.review.judging import judge_task
+from duban.value_object import replace
 from tests import returns
 from tests.clerk import Clerk, CommandResult, file_hashes, taishan_answers
 from tests.test_register_decisions import JULY, JUNE

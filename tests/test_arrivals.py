@@ -1,6 +1,5 @@
 """What becomes of a file as it comes in: one table says what is ignored, and only returns of the period go on."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,6 +10,7 @@ from duban.model.return_ import Outcome, Return
 from duban.model.snapshot import FormSeries
 from duban.model.submission import Submission
 from duban.review.arrivals import assign_scan, refuse, refuse_arrival
+from duban.value_object import replace
 from tests import returns
 
 JUNE_20 = date(2022, 6, 20)

@@ -2,7 +2,6 @@
 
 import io
 from collections.abc import Mapping
-from dataclasses import replace
 
 import pytest
 from openpyxl import load_workbook
@@ -12,6 +11,7 @@ from duban.messages.finding import Place
 from duban.model.status import Status
 from duban.model.submission import AnswerCell, Record
 from duban.reports.table_rows import COLUMNS, TaskRow
+from duban.value_object import replace
 from duban.workbook.book import Book, Cell, Sheet, SheetRow, TextPart
 from duban.writers.xlsx import write_workbook
 from tests import returns

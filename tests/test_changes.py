@@ -1,6 +1,5 @@
 """What changed since the last report, and how each light went: as columns, conditions and figures of any sheet."""
 
-from dataclasses import replace
 from datetime import date
 from functools import cache
 
@@ -14,6 +13,7 @@ from duban.reports.escalation import escalation_step
 from duban.reports.report_book import report_sheet
 from duban.reports.sheet_facts import sheet_facts
 from duban.reports.table_rows import COLUMNS, CONDITIONS, MilestoneRow, TaskRow
+from duban.value_object import replace
 from duban.workbook.book import Cell
 from tests import returns
 from tests.drawn import draw

@@ -1,7 +1,6 @@
 """Who is asked what: reminders by the day, what a notice would say, calls, and a hundred characters for above."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -18,6 +17,7 @@ from duban.reports.due_figures import milestones_due_soon
 from duban.reports.notices import check_back_notices, due_soon_notices, reminder_notices
 from duban.reports.people import person_to_call
 from duban.reports.upward import LONGEST, upward_texts
+from duban.value_object import replace
 from duban.workspace.workspace import open_workspace
 from tests.clerk import PLAN, ROOT
 from tests.offices import status_of

@@ -1,7 +1,6 @@
 """What a reader would question in a return: days and words that contradict others, numbers far from their goal."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -14,6 +13,7 @@ from duban.model.layout import Column
 from duban.model.plan_parts import Target
 from duban.model.submission import AnswerCell, History, Record, Submission
 from duban.returns.checks.answered_form import AnsweredForm, check_return, history_check, return_check
+from duban.value_object import replace
 from tests import returns
 from tests.answers import Answers, answered_form, check_lines, layout
 from tests.returns import (

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -15,6 +14,7 @@ from duban.model.status import DueState, MilestoneStatus, Status
 from duban.model.verdict import Light
 from duban.reports.letters import LETTERS
 from duban.text.display import chinese_numeral
+from duban.value_object import replace
 from duban.writers.pdf import find_libreoffice
 from tests.documents import paragraphs, rows
 from tests.letters import document, letter_facts

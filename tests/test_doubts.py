@@ -1,7 +1,6 @@
 """A later return counts at once, but one that may be another's, old, or only a part waits for the clerk's decision."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -14,6 +13,7 @@ from duban.model.role import Role
 from duban.model.submission import Submission
 from duban.review.versions import ChosenVersions, choose_versions
 from duban.text.hashes import short_hash
+from duban.value_object import replace
 from tests.returns import BEFORE_ISSUE, JUNE, SEPTEMBER, InputKey, filled_form_except, office, parse_return, severity_of
 from tests.test_versions import MONDAY, TUESDAY, _of_another_unit, accepted_answer, outcomes, reasons
 

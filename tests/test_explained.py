@@ -1,6 +1,5 @@
 """What need not be asked: consequences of what must be corrected, and what was explained and still holds."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,6 +10,7 @@ from duban.messages.finding import Finding, Place, Severity
 from duban.model.submission import History
 from duban.returns.checks.answered_form import check_against_history, check_return, history_check, return_check
 from duban.returns.checks.explained import close_explained, drop_consequences
+from duban.value_object import replace
 from tests import returns
 from tests.answers import Answers, RowAnswers, accepted_history, answered_form, finding_lines
 from tests.returns import JUNE, SEPTEMBER

@@ -4,7 +4,6 @@ import re
 import sys
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -37,6 +36,7 @@ from duban.returns.parse import parse_form
 from duban.text.display import display_text, format_number
 from duban.text.folding import clean_text, clean_untidy_text, is_clean_text, is_placeholder, to_half_width
 from duban.text.number_format import shown_words
+from duban.value_object import replace
 from duban.workbook.grid import CellLook
 from duban.workspace.yaml_file import load_template_yaml
 from tests import returns

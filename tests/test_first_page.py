@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from itertools import pairwise, takewhile
 from pathlib import Path
@@ -17,6 +16,7 @@ from duban.reports.coordination_list import open_items
 from duban.reports.number_gaps import number_gaps
 from duban.reports.report_book import report_sheet
 from duban.reports.units_beside import fewer_units_beside
+from duban.value_object import replace
 from duban.workbook.book import Book, Sheet, SheetRow
 from duban.writers.pdf import find_libreoffice
 from duban.writers.xlsx import write_workbook

@@ -3,7 +3,6 @@
 import io
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 from openpyxl import load_workbook
@@ -13,6 +12,7 @@ from duban.forms.batch import FormDraft
 from duban.model.submission import History
 from duban.model.unit import Contact
 from duban.returns.own_texts import OwnTexts
+from duban.value_object import replace
 from duban.workbook.book import Book, Sheet, SheetRow
 from tests import returns
 from tests.returns import MILESTONE_SHEET, ROOT, blank_form, filled_form, parse_return

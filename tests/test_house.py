@@ -32,6 +32,7 @@ HOMES: dict[str, str | tuple[str, ...]] = {
         "duban/messages/template_work.py",
     ),
     "lxml": "duban/writers/docx",
+    "msgspec": "duban/value_object.py",
     "msoffcrypto": "duban/formats/ole_container.py",
     "olefile": "duban/formats/ole_container.py",
     "psutil": "duban/workers/pool.py",

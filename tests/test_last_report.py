@@ -1,7 +1,7 @@
 """What is new is counted against the last report: as it was on its own last day, and not as it is known today."""
 
+import dataclasses
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -14,6 +14,7 @@ from duban.model.snapshot import FormSeries, Issuer
 from duban.model.status import FilingStatus, Status
 from duban.model.submission import AnswerCell, History, Record, Submission
 from duban.review.history import RelatedReviews, SeriesReview
+from duban.value_object import replace
 from tests import returns
 
 MEANINGS = {"已按期完成": "done", "有困难": "trouble", "不能按期完成": "will-miss"}
@@ -165,7 +166,7 @@ def test_a_first_report_has_none_before_it() -> None:
 def test_only_what_was_there_on_the_day_and_of_this_kind_is_a_return() -> None:
     july = returns.snapshot(JULY).period
     came = sent(JULY, date(2022, 7, 18), {"2@0531": DONE})
-    other_kind = replace(came.form.form_id, kind="XX")
+    other_kind = dataclasses.replace(came.form.form_id, kind="XX")
     foreign = replace(came, file="other.xlsx", submission=replace(came.form, form_id=other_kind))
     for day, files in ((17, []), (18, [came.file])):
         own = review(JULY, date(2022, 7, day), came, foreign)

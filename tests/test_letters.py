@@ -1,7 +1,6 @@
 """Letters in Word: to whom they go, of what they speak, and what they never say."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -13,6 +12,7 @@ from duban.model.verdict import Light, UnknownState, Verdict
 from duban.reports.check_back import statements_to_check
 from duban.reports.letters import LETTERS, Letter
 from duban.reports.letters.matters import task_title
+from duban.value_object import replace
 from tests import test_office_reports, test_scores
 from tests.offices import plan, status_of
 from tests.test_reports import asked, small

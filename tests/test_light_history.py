@@ -1,6 +1,5 @@
 """Lights have a memory: what was reported, as it was known then, and never what is known of it now."""
 
-from dataclasses import replace
 from datetime import date
 from itertools import product
 from pathlib import Path
@@ -16,6 +15,7 @@ from duban.model.status import Status
 from duban.model.verdict import Light
 from duban.review.history import RelatedReviews
 from duban.review.report_days import report_runs
+from duban.value_object import replace
 from tests import returns
 from tests.clerk import Clerk, file_hashes, taishan_answers
 from tests.test_last_report import AUGUST, DONE, JULY, JUNE, MISSED, review, sent, status

@@ -1,7 +1,6 @@
 """Thresholds and memory of lights, and the published rules of other places: each row is a case as they publish it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -28,6 +27,7 @@ from duban.review.judging import judge_milestone
 from duban.review.knowledge import requests_in_a_row
 from duban.review.lights import light_rule, memory_rule
 from duban.review.pace import number_paces
+from duban.value_object import replace
 from tests import returns
 from tests.offices import report
 

@@ -1,7 +1,6 @@
 """A list that no cell rule takes stands on a sheet of its own: chosen from like any other, and never read."""
 
 import io
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +12,7 @@ from duban.model.layout import Option
 from duban.model.snapshot import Snapshot
 from duban.returns.identify import identify_form
 from duban.returns.parse import parse_form
+from duban.value_object import replace
 from duban.workbook.book import Book, Cell, Sheet, SheetRow, Validation
 from duban.workbook.long_lists import LISTS_SHEET, with_lists_sheet
 from tests import returns

@@ -1,6 +1,5 @@
 """Texts ready to paste: who is reminded, what goes back, and what a receipt says was received."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -10,6 +9,7 @@ from duban.model.status import FilingStatus, Status
 from duban.model.submission import History, Record
 from duban.reports.notices import correction_notices, receipt_notices, reminder_notices
 from duban.reports.packing import HandedOutForms
+from duban.value_object import replace
 from tests.offices import status_of
 from tests.test_reports import asked, record, small
 

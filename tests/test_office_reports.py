@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -31,6 +30,7 @@ from duban.reports.task_claims import SETTLED_CLAIMS, claims_by_task
 from duban.reports.task_groups import group_tasks, narrow_status, normalized_source, printed_and_meant_leaders
 from duban.reports.workbooks import report_workbooks
 from duban.review.assess import StatusInputs
+from duban.value_object import replace
 from duban.workbook.paging import row_height
 from duban.workspace.plan_folder import load_holidays
 from duban.workspace.workspace import open_workspace

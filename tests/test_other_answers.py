@@ -1,6 +1,5 @@
 """What no other sheet of a report shows is printed all the same, at the end of the last workbook."""
 
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,6 +13,7 @@ from duban.model.submission import AnswerCell
 from duban.reports.other_answers import other_answers
 from duban.reports.shown_answers import RowKind, ShownAnswer, shown_answers
 from duban.reports.workbooks import report_workbooks
+from duban.value_object import replace
 from duban.workbook.book import Book
 from tests.drawn import draw
 from tests.offices import history_of, layout, report, status_of

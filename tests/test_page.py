@@ -3,7 +3,6 @@
 import hashlib
 import json
 import re
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from duban.model.edition import Edition, Withheld
 from duban.reports.edition_status import status_for_edition
 from duban.reports.page import page_content
 from duban.reports.page.page_months import months_of
+from duban.value_object import replace
 from duban.writers.html_page import fill_page_template, write_page
 from tests.offices import ROOT
 from tests.page_data import read_page_data

@@ -4,7 +4,6 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -20,6 +19,7 @@ from duban.messages.finding import Finding, Place, Severity
 from duban.model.form_id import FormId, contains_form_code
 from duban.returns.identify import identify_form
 from duban.returns.parse import parse_form
+from duban.value_object import replace
 from duban.workbook.grid import CellValue, SheetGrid, WorkbookGrid
 from tests import returns
 from tests.returns import (

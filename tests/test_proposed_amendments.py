@@ -1,7 +1,6 @@
 """What units propose, as the entries that a person would type under 调整: complete, uncontested, and each once."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -16,6 +15,7 @@ from duban.model.status import FilingStatus, Status
 from duban.reports.block_rows import block_rows
 from duban.reports.proposals import proposed_amendments
 from duban.reports.table_rows import TABLES, ReportRow, styled_cell
+from duban.value_object import replace
 from tests.offices import Answers, history_of, layout, status_of
 
 CLAIM, DECLINE, SUPPORT = "同意牵头", "不宜牵头", "参与配合"

@@ -1,8 +1,8 @@
 """办公室登记: rows are added, nothing of hers is written over, and what she decided is read wherever she put it."""
 
+import dataclasses
 import io
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -51,6 +51,7 @@ from duban.store.ledger import KeptOriginal
 from duban.store.publishing import publish
 from duban.store.run_log import read_run_log
 from duban.text.hashes import SHORT_HASH_LENGTH, sha256_hex
+from duban.value_object import replace
 from duban.workbook.grid import SheetGrid, WorkbookGrid
 from tests import returns
 from tests.clerk import Clerk, taishan_answers
@@ -153,11 +154,11 @@ def rows(data: bytes, sheet: str) -> list[list[object]]:
 
 
 def decide(data: bytes, tmp_path: Path, named: Mapping[str, Sequence[str]] | None = None) -> ParsedRegister:
-    codes = {"JCG": replace(FORM_ID, unit="JCG").code}
+    codes = {"JCG": dataclasses.replace(FORM_ID, unit="JCG").code}
     files = named or {}
     lookups = Lookups(
         office().directory,
-        lambda code, proposed: replace(proposed, unit=code).code if proposed else codes.get(code, ""),
+        lambda code, proposed: dataclasses.replace(proposed, unit=code).code if proposed else codes.get(code, ""),
         lambda name: files.get(name, ()),
         lambda: snapshot().assignment,
     )
@@ -310,7 +311,11 @@ def test_nothing_written_is_nothing_decided(tmp_path: Path) -> None:
     [
         ("身份确认", {"G4": "是"}, Decisions(confirmed_form_ids={A: FORM_ID.code})),
         ("身份确认", {"G4": "督导组"}, Decisions(confirmed_form_ids={A: FORM_ID.code})),  # an alias
-        ("身份确认", {"G4": " 基财股"}, Decisions(confirmed_form_ids={A: replace(FORM_ID, unit="JCG").code})),
+        (
+            "身份确认",
+            {"G4": " 基财股"},
+            Decisions(confirmed_form_ids={A: dataclasses.replace(FORM_ID, unit="JCG").code}),
+        ),
         ("身份确认", {"G4": "否"}, Decisions(confirmed_form_ids={A: ""})),  # decided: it is nobody's
         ("身份确认", {"H4": "李四", "I4": "再问"}, Decisions()),  # not yet decided
         ("采用版本", {"F5": "是"}, Decisions(versions=VersionChoices(frozenset({B})))),
@@ -355,7 +360,7 @@ def test_a_file_of_which_nothing_is_known_may_be_confirmed_by_the_name_of_a_unit
     """Its form is then the unit's form of this period; a unit that gets none is a slip."""
     own = writes("身份确认", A8="无号.xlsx", B8=B, G8="基财股")
     parsed = decide(edited(fresh(), own), tmp_path)
-    assert parsed.decisions.confirmed_form_ids == {B: replace(FORM_ID, unit="JCG").code}
+    assert parsed.decisions.confirmed_form_ids == {B: dataclasses.replace(FORM_ID, unit="JCG").code}
     assert slips(edited(fresh(), own, writes("身份确认", G8="督导室")), tmp_path) == [
         "办公室登记.xlsx:身份确认!G8 register-no-form"
     ]

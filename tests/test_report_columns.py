@@ -1,7 +1,6 @@
 """What single columns and tables of a report say of one task, one number or one return."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -24,6 +23,7 @@ from duban.reports.shown_answers import RowKind, row_kind
 from duban.reports.table_rows import COLUMNS, TABLES, MilestoneRow, ReportRow, TaskRow, styled_cell
 from duban.reports.targets import add_up, reported_targets
 from duban.reports.unverified import unknown_reason
+from duban.value_object import replace
 from duban.workbook.book import Cell
 from tests.offices import history_of, layout, plan, status_of
 from tests.test_reports import record, small
@@ -81,7 +81,7 @@ def test_no_task_stands_without_its_due_day(code: str, form: str, words: str) ->
 
 
 def with_parts(task: TaskStatus, *parts: MilestoneStatus, **changes: object) -> TaskStatus:
-    return replace(task, milestones=parts, **changes)  # type: ignore[arg-type]
+    return replace(task, milestones=parts, **changes)
 
 
 def test_the_worst_milestone_is_told_first() -> None:

@@ -1,7 +1,6 @@
 """The report of a small office: three tasks, one of them late, one to be corrected, one silent."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 from functools import cache
 from itertools import permutations
@@ -35,6 +34,7 @@ from duban.reports.notices import (
 from duban.reports.packing import HandedOutForms, issue_notices, packing_list
 from duban.reports.report_book import report_sheet
 from duban.reports.workbooks import report_workbooks
+from duban.value_object import replace
 from duban.workbook.book import parse_cell_address
 from duban.workbook.paging import merged_width, wrapped_line_count
 from duban.workspace.plan_folder import LoadedPlan, load_plan, load_typed_file

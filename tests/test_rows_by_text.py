@@ -1,7 +1,6 @@
 """Keys that were lost: rows are found by their words, a person confirms, and nothing in doubt is decided."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from random import Random
 
 import pytest
@@ -14,6 +13,7 @@ from duban.model.form_id import FormId
 from duban.returns.expected_form import ExpectedForms
 from duban.returns.owner_guess import guess_owner
 from duban.tables.similarity import RowWords, pair_rows, pair_texts
+from duban.value_object import replace
 from duban.workbook.grid import CellValue, SheetGrid, WorkbookGrid
 from tests import returns
 from tests.returns import (

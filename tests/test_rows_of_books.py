@@ -7,7 +7,6 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -21,6 +20,7 @@ from duban.journeys import build, designed_forms, handing_out, outputs, register
 from duban.journeys.context import open_context
 from duban.model.config import CellStyle, Fonts
 from duban.model.palette import DEFAULT_PALETTE
+from duban.value_object import replace
 from duban.workbook.book import Book, Cell, Scalar, Sheet, SheetRow, TextPart, Validation
 from duban.workbook.chart import ChartKind
 from duban.workbook.picture import Picture, read_picture

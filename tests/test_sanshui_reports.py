@@ -1,7 +1,6 @@
 """Sanshui's milestones: lights by quarter, expected points, invested money, the table that is stamped."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -21,6 +20,7 @@ from duban.reports.block_rows import block_rows
 from duban.reports.expected_scores import due_quarter, expected_score
 from duban.reports.report_book import report_sheet
 from duban.reports.targets import add_up, reported_targets
+from duban.value_object import replace
 from duban.workbook.book import Cell, Scalar
 from duban.workbook.paging import row_height
 from tests.drawn import Golden, draw

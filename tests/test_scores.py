@@ -1,7 +1,6 @@
 """Quanzhou's points: what each office gave itself, what was approved, and what is still missing."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -17,6 +16,7 @@ from duban.reports.formatting import percent_text, sum_of_known
 from duban.reports.report_book import report_sheet, report_sheets
 from duban.reports.scores import task_scores
 from duban.text.display import format_number
+from duban.value_object import replace
 from duban.workbook.book import Cell, Scalar
 from tests.drawn import Golden, draw
 from tests.offices import history_of, plan, report, status_of

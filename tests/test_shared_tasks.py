@@ -1,6 +1,5 @@
 """A task of several units, and a duty that comes due again: one task in the counts, each judged by its own answers."""
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -27,6 +26,7 @@ from duban.reports.table_rows import COLUMNS, TaskRow
 from duban.reports.task_groups import group_tasks
 from duban.review.assess import StatusInputs
 from duban.review.coordination_items import coordination_items
+from duban.value_object import replace
 from duban.workbook.book import Cell
 from duban.workspace.plan_folder import load_plan
 from tests.offices import accepted_return, history_of, layout, rules, texts

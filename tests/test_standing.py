@@ -1,7 +1,6 @@
 """Where units and tasks stand: whose return counts, what was refused, and what follows from several forms."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -21,6 +20,7 @@ from duban.reports.filings import missing_facts, unit_filing_word
 from duban.reports.latest_answers import answer_caveats
 from duban.reports.table_rows import COLUMNS, TABLES, MilestoneRow
 from duban.review.assess import StatusInputs
+from duban.value_object import replace
 from duban.workbook.book import Cell
 from tests import returns
 from tests.answers import layout

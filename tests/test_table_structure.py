@@ -1,7 +1,6 @@
 """What people do to a table: told once, where it shows, and what follows from it is not told again."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -22,6 +21,7 @@ from duban.returns.expected_form import ExpectedForms, count_tables
 from duban.returns.identify import FORM_CODE_PROPERTY, identify_form, restrict_to_form
 from duban.returns.own_texts import OwnTexts
 from duban.returns.parse import parse_form
+from duban.value_object import replace
 from duban.workbook.book import cell_address
 from duban.workbook.grid import WorkbookGrid
 from duban.workspace.yaml_file import load_template_yaml

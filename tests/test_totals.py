@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
@@ -20,6 +20,7 @@ from duban.reports.block_rows import block_rows
 from duban.reports.figures import all_figures, group_figures
 from duban.reports.report_book import report_sheet
 from duban.reports.table_rows import TABLES, WHOLE_WIDTH
+from duban.value_object import replace
 from tests.drawn import draw
 from tests.offices import layout, plan, report, status_of
 

@@ -2,7 +2,6 @@
 
 import json
 import shutil
-from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from duban.model.run_by import RunBy
 from duban.store import publishing
 from duban.store.ledger import Ledger
 from duban.store.run_log import read_run_log
+from duban.value_object import replace
 from tests.clerk import PLAN, Clerk, CommandResult, file_hashes, taishan_answers
 from tests.test_index import tables
 

@@ -1,7 +1,6 @@
 """Units stand in the plan's order, or with the gravest lights first where the office sets 单位排序."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -15,6 +14,7 @@ from duban.reports.page.page_counts import unit_rows
 from duban.reports.report_book import report_sheet
 from duban.reports.unit_lights import lights_of_units
 from duban.reports.units_beside import fewer_units_beside, units_beside
+from duban.value_object import replace
 from tests.county import county
 from tests.drawn import draw
 from tests.offices import report

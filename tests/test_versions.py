@@ -1,7 +1,7 @@
 """Which of several returns counts: nothing is lost, nothing is guessed, and no order matters."""
 
+import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from functools import cache
 
@@ -14,6 +14,7 @@ from duban.model.decision import VersionChoices
 from duban.model.return_ import Outcome, Return
 from duban.review.versions import ChosenVersions, choose_versions
 from duban.text.hashes import SHORT_HASH_LENGTH
+from duban.value_object import replace
 from tests.returns import (
     BEFORE_ISSUE,
     JUNE,
@@ -475,8 +476,8 @@ def test_what_does_not_count_names_the_one_that_does() -> None:
 def test_of_two_units_that_answer_a_row_the_one_that_is_asked_today_counts(asked_today: str, words: str) -> None:
     """A task went from one to the other."""
     moved = version("second")
-    form_id = replace(moved.submission.form_id, unit="JCG")
-    moved = replace(moved, submission=replace(moved.submission, form_id=form_id))
+    form_id = dataclasses.replace(moved.submission.form_id, unit="JCG")
+    moved = dataclasses.replace(moved, submission=replace(moved.submission, form_id=form_id))
     both = [arrival("first"), arrival("moved", parsed=moved)]
     result = choose_versions(both, severity_of, lambda _key: asked_today)
     assert accepted_answer(result) == words

@@ -2,12 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from duban.cli.show_replaced import print_replaced, replaced_json
 from duban.cli.words import message, print_line, raw_message
+from duban.value_object import replace
 
 if TYPE_CHECKING:  # what is heavy is imported when a command has run, so that --help stays fast
     from datetime import date

@@ -1,7 +1,6 @@
 """When something is owed: each condition stands twice, for the answers of a row and as a formula of Excel 2007."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Protocol
 
@@ -9,6 +8,7 @@ from duban.fields.number import resolve_number
 from duban.model.layout import ChosenValues
 from duban.model.row import Row
 from duban.model.submission import Answer
+from duban.value_object import ValueObject
 
 AnswersByColumn = Mapping[str, Answer]
 """Column key → what was answered in the row; blank and unreadable is None or absent."""
@@ -26,8 +26,7 @@ class Condition(Protocol):
         """The same as an expression for Excel, without the equals sign."""
 
 
-@dataclass(frozen=True, slots=True)
-class AlwaysTrue:
+class AlwaysTrue(ValueObject):
     """Holds whatever is answered."""
 
     def holds(self, _row: Row, _answers: AnswersByColumn) -> bool:
@@ -39,8 +38,7 @@ class AlwaysTrue:
         return "TRUE"
 
 
-@dataclass(frozen=True, slots=True)
-class AnyChosen:
+class AnyChosen(ValueObject):
     """One of the inputs has one of its values."""
 
     values: ChosenValues
@@ -55,8 +53,7 @@ class AnyChosen:
         return f"OR({','.join(tests)})"
 
 
-@dataclass(frozen=True, slots=True)
-class AnyFilled:
+class AnyFilled(ValueObject):
     """One of the inputs is not blank."""
 
     keys: tuple[str, ...]
@@ -71,8 +68,7 @@ class AnyFilled:
         return f"OR({','.join(tests)})"
 
 
-@dataclass(frozen=True, slots=True)
-class AnyBelow:
+class AnyBelow(ValueObject):
     """One of the numbers is below its threshold in the row; where that leads nowhere, none is."""
 
     thresholds: tuple[tuple[str, str], ...]

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Literal, NamedTuple
@@ -14,6 +13,7 @@ from duban.model.submission import Answer
 from duban.text.display import display_text
 from duban.text.folding import clean_text
 from duban.text.number_format import shown_words
+from duban.value_object import ValueObject
 from duban.workbook.book import Validation
 
 NamedDays = Mapping[str, date]
@@ -89,8 +89,7 @@ class Parsed(NamedTuple):
         return self.problem or self.doubt or ("repaired" if self.repair else "")
 
 
-@dataclass(frozen=True, slots=True)
-class FieldKind:
+class FieldKind(ValueObject):
     """A kind of cell."""
 
     style: str

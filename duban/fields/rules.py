@@ -1,7 +1,6 @@
 """What a row owes: each rule is the source of the locked check column's formula and of what intake finds."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Literal
@@ -16,6 +15,7 @@ from duban.model.row import Row
 from duban.model.submission import Answer
 from duban.model.verdict import FINISHED_MEANINGS
 from duban.text.proof import COMPLETE, LACKING, item_words, proves_all
+from duban.value_object import ValueObject
 
 _MOST_ARGUMENTS = 25
 RuleFault = Literal[
@@ -24,8 +24,7 @@ RuleFault = Literal[
 """What is wrong where a rule is broken; only `missing` and `unproved` are about a blank cell, too."""
 
 
-@dataclass(frozen=True, slots=True)
-class RowRule:
+class RowRule(ValueObject):
     """One thing that a row owes in one column."""
 
     fault: RuleFault

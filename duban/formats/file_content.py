@@ -3,7 +3,6 @@
 import errno
 import stat
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -11,10 +10,10 @@ from duban.formats.containers import MAX_UNPACKED_BYTES, unpack_container
 from duban.formats.opened_file import UnreadableFile, check_size
 from duban.text.file_names import printable_name, printable_path
 from duban.text.hashes import sha256_hex
+from duban.value_object import ValueObject, replace
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class FileRef:
+class FileRef(ValueObject, order=True):
     """One thing to read: a file, one inside an archive or a mail, or one form of a workbook that holds several.
 
     Attributes:
@@ -40,8 +39,7 @@ class FileRef:
         return path.with_name(f"{path.name}#{self.form_code}") if self.form_code else path
 
 
-@dataclass(frozen=True, slots=True)
-class FileContent:
+class FileContent(ValueObject):
     """A thing to read, with the bytes that it is read from.
 
     Attributes:

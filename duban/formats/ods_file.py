@@ -5,7 +5,6 @@ There a row or a cell that repeats is written once, with a number.
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
 from functools import cached_property, partial
 from itertools import islice, product
 from xml.etree.ElementTree import Element
@@ -22,6 +21,7 @@ from duban.formats.opened_file import (
 )
 from duban.formats.package import MEGABYTE, local_name, xml_events, xml_root
 from duban.formats.workbook_extras import WorkbookExtras
+from duban.value_object import replace
 from duban.workbook.book import cell_address
 from duban.workbook.grid import PLAIN_LOOK, SheetGrid
 

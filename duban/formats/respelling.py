@@ -8,12 +8,12 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from posixpath import join, normpath
 from xml.etree.ElementTree import tostring
 
 from duban.formats.package import MEGABYTE, Package, Relation, local_name, open_package, xml_root
+from duban.value_object import ValueObject
 
 USUAL_WORKBOOK = "xl/workbook.xml"
 _RELATIONS_NAMESPACE = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -85,8 +85,7 @@ def _is_surely_usual(package: Package) -> bool:
     )
 
 
-@dataclass(frozen=True)
-class _Respelling:
+class _Respelling(ValueObject, dict=True):
     """A workbook in a package, and where its parts belong. All names are in lower case.
 
     Attributes:

@@ -3,7 +3,6 @@
 import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from io import StringIO
 from itertools import groupby
 
@@ -14,6 +13,7 @@ from duban.formats.word_document import read_word_document
 from duban.text.display import display_text
 from duban.text.folding import clean_text
 from duban.text.number_format import shown_words
+from duban.value_object import replace
 from duban.workbook.book import cell_address, parse_cell_address
 from duban.workbook.document import PLAIN_SHEET, CellPlace, Paragraph, SourceDocument, SourceTable
 from duban.workbook.grid import CellLook, CellValue, MergedArea, SheetGrid, WorkbookGrid

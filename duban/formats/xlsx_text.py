@@ -6,10 +6,10 @@ comments) is never touched. Only names without a prefix are known, as every spre
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from html import escape
 from typing import NamedTuple
 
+from duban.value_object import ValueObject
 from duban.workbook.book import parse_cell_address
 
 _SHEET_DATA = re.compile(r"<sheetData\s*/>|<sheetData\s*>(.*?)</sheetData\s*>", re.DOTALL)
@@ -93,8 +93,7 @@ def replace_once(xml: str, old: str | re.Pattern[str], new: str) -> str:
     return xml[:start] + new + xml[end:]
 
 
-@dataclass(frozen=True, slots=True)
-class RowText:
+class RowText(ValueObject):
     """One row of a sheet: its first tag without its end, and its cells by their column, counted from 1."""
 
     tag: str

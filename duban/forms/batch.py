@@ -1,7 +1,6 @@
 """What the forms of one batch are designed from, and the rows of one unit's form with what stands in them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 
 from duban.fields import FIELD_KINDS, CellContext, NamedDays, days_by_name
@@ -19,13 +18,13 @@ from duban.model.unit import Unit
 from duban.model.verdict import FINISHED_MEANINGS
 from duban.text.display import long_date_text, weekday_character
 from duban.text.folding import is_placeholder
+from duban.value_object import ValueObject, field
 
 STAGES: Sequence[MilestoneStage] = ("due", "open", "continuing", "later", "finished")
 """The order of the rows in a form."""
 
 
-@dataclass(frozen=True, slots=True)
-class CellProblem:
+class CellProblem(ValueObject):
     """One finding about a cell of a correction copy, in words."""
 
     message: str
@@ -40,8 +39,7 @@ ColumnProblems = Mapping[str, Sequence[CellProblem]]
 """Column key → what is wrong there; under the empty key, what is wrong with the whole row."""
 
 
-@dataclass(frozen=True, slots=True)
-class FormRow:
+class FormRow(ValueObject):
     """A row of a form and what stands in its cells, by column key."""
 
     subject: Row
@@ -68,8 +66,7 @@ class FormRow:
         return any(problem.explainable for problem in self.all_problems)
 
 
-@dataclass(frozen=True, slots=True)
-class FormCell:
+class FormCell(ValueObject):
     """A cell of a form."""
 
     sheet: str
@@ -80,8 +77,7 @@ class FormCell:
     """What its row is about; None in the heading."""
 
 
-@dataclass(frozen=True)
-class FormBatch:
+class FormBatch(ValueObject, dict=True):
     """One batch of forms: what they are issued from, and what was accepted before."""
 
     snapshot: Snapshot
@@ -121,8 +117,7 @@ class FormBatch:
         return answers
 
 
-@dataclass(frozen=True)
-class FormDraft:
+class FormDraft(ValueObject, dict=True):
     """One unit's form of a batch, or its correction copy: what all of its sheets share."""
 
     batch: FormBatch

@@ -1,20 +1,19 @@
 """What was carried into the inputs of a table: kept on a very hidden sheet, so that a form knows what was changed."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from duban.forms.batch import FormRow
 from duban.model.form_id import CARRIED_SHEET
 from duban.model.layout import Column, SheetLayout
+from duban.value_object import ValueObject
 from duban.workbook.book import Cell, SheetRow, column_letters
 
 _FIRST_COLUMN = 3
 """Behind the row keys and the text that must change."""
 
 
-@dataclass(frozen=True)
-class CarriedAnswers:
+class CarriedAnswers(ValueObject, dict=True):
     """Those of one table.
 
     Attributes:

@@ -1,7 +1,6 @@
 """What programs enforce in the cells of a form's table, and which cells they mark while something is owed."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import groupby
 from operator import itemgetter
@@ -17,11 +16,11 @@ from duban.forms.input_hints import InputHints
 from duban.forms.table_columns import TableColumns
 from duban.model.layout import Column, SheetLayout
 from duban.model.row import Row
+from duban.value_object import ValueObject, replace
 from duban.workbook.book import ConditionalFormat, Validation, cell_address, column_letters, range_address
 
 
-@dataclass(frozen=True)
-class CellRules:
+class CellRules(ValueObject):
     """The rules of one table."""
 
     draft: FormDraft

@@ -1,7 +1,6 @@
 """The locked check column: what a row still owes, as words for now and as a formula that Excel keeps up to date."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from duban.fields.condition import ALWAYS_TRUE
@@ -12,6 +11,7 @@ from duban.messages.catalogue import Messages
 from duban.model.layout import Column, SheetLayout
 from duban.model.period import Period
 from duban.model.submission import Answer
+from duban.value_object import ValueObject
 
 
 def quoted(text: str) -> str:
@@ -19,8 +19,7 @@ def quoted(text: str) -> str:
     return '"' + text.replace("\n", '"&CHAR(10)&"') + '"'
 
 
-@dataclass(frozen=True)
-class CheckColumn:
+class CheckColumn(ValueObject, dict=True):
     """The check column of one sheet. Formulas use nothing newer than Excel 2007."""
 
     layout: SheetLayout

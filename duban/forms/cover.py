@@ -1,7 +1,6 @@
 """The first sheet of a correction copy: all that is to be done, each with a link to its cell, ready to print."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from itertools import count
 
 from duban.forms.batch import FormCell, FormDraft
@@ -11,6 +10,7 @@ from duban.messages.grouping import FindingGroup, finding_counts_text
 from duban.model.form_id import contains_form_code
 from duban.model.submission import ExtraContent, Submission
 from duban.text.display import display_text, shorten
+from duban.value_object import ValueObject, replace
 from duban.workbook.book import Cell, PageSetup, Sheet, SheetRow
 from duban.workbook.paging import fitted_row
 
@@ -22,8 +22,7 @@ _MAX_QUOTED, _MAX_EXTRA = 40, 1000
 """So many characters of a cell are quoted, and of what a department wrote where nothing was asked."""
 
 
-@dataclass(frozen=True)
-class CoverSheet:
+class CoverSheet(ValueObject):
     """What the sheet is made of."""
 
     draft: FormDraft

@@ -1,10 +1,9 @@
 """Where the inputs above a table stand, and whether one of them says 整表无变化."""
 
-from dataclasses import dataclass
-
 from duban.forms.batch import FormDraft
 from duban.model.layout import HeadingItem
 from duban.model.verdict import NO_CHANGE_MEANING
+from duban.value_object import ValueObject
 
 _CODE_LINE, _HEADING_LINE = 2, 3
 
@@ -14,8 +13,7 @@ def input_cell(item: HeadingItem) -> str:
     return f"{item.asks_at}{_CODE_LINE if item.beside_code else _HEADING_LINE}"
 
 
-@dataclass(frozen=True, slots=True)
-class NoChangeTick:
+class NoChangeTick(ValueObject):
     """Where a unit may say that all it told before still holds."""
 
     cell: str

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from duban.fields import CellContext
@@ -14,14 +13,14 @@ from duban.forms.batch import FormDraft, FormRow
 from duban.model.layout import EXPLANATION_KEY, ChosenValues, Column, SheetLayout
 from duban.model.role import Role
 from duban.text.display import join_list
+from duban.value_object import ValueObject
 
 _SENTENCE = re.compile("[^。；\n]+[。；]?")
 _PROMPT_LINE = 24
 """Characters of a line, unless a sentence is longer."""
 
 
-@dataclass(frozen=True)
-class InputHints:
+class InputHints(ValueObject, dict=True):
     """The hints of one table and of its heading."""
 
     draft: FormDraft

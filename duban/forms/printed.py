@@ -1,7 +1,6 @@
 """The printed table of a whole plan: what becomes of a layout that asks nothing."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -13,6 +12,7 @@ from duban.model.assignment import Assignment
 from duban.model.layout import Column, Layout, SheetLayout
 from duban.model.row import Row
 from duban.text.folding import remove_spaces
+from duban.value_object import ValueObject, replace
 from duban.workbook.book import Book, Cell, PageSetup, PaperSize, Sheet, SheetRow, column_range
 from duban.workbook.paged_table import PagedTable, PrintedCell, PrintedRow
 from duban.workbook.paging import BODY_FONT_SIZE, fitted_row, row_height, total_height
@@ -68,8 +68,7 @@ def _printed_table(sheet: SheetLayout, rows: tuple[Row, ...], facts: Mapping[str
     return _PrintedTable(sheet.model_copy(update={"columns": columns}), rows, facts)
 
 
-@dataclass(frozen=True)
-class _PrintedTable:
+class _PrintedTable(ValueObject, dict=True):
     """One table of the printed plan."""
 
     layout: SheetLayout

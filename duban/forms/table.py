@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
@@ -18,6 +17,7 @@ from duban.forms.table_columns import TableColumns
 from duban.model.layout import EXPLANATION_KEY, Column, HeadingItem, SheetLayout
 from duban.model.row import MilestoneStage
 from duban.model.submission import Answer
+from duban.value_object import ValueObject
 from duban.workbook.book import (
     Cell,
     PageSetup,
@@ -41,8 +41,7 @@ _WIDE_CHARACTER = "\u56fd"
 """As wide as any that people type."""
 
 
-@dataclass(frozen=True)
-class FormTable:
+class FormTable(ValueObject, dict=True):
     """One sheet of one unit's form."""
 
     draft: FormDraft

@@ -1,21 +1,20 @@
 """Which column of a form's table stands where: those of the layout, and what the program adds to their right."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from duban.fields.locked import CHECK_PATH
 from duban.forms.batch import FormRow
 from duban.model.layout import Column, SheetLayout
 from duban.model.role import Role
+from duban.value_object import ValueObject
 from duban.workbook.book import SheetRow, column_number, column_range
 from duban.workbook.paging import wrapped_line_count
 
 _MESSAGE_WIDTH, _CHECK_WIDTH = 44.0, 18.0
 
 
-@dataclass(frozen=True)
-class TableColumns:
+class TableColumns(ValueObject, dict=True):
     """The columns of one table, numbered from 1.
 
     Behind those of the layout stand the check column, where the layout has no place for it; in a correction copy the

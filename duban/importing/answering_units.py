@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
 
 from duban.model.import_words import ImportWords
 from duban.text.folding import remove_spaces
 from duban.text.lists import bracket_at_end, split_outside_brackets
+from duban.value_object import ValueObject
 
 LEAD, SUPPORT, RESPONSIBLE = "牵头", "协办", "责任单位"
 _SIGNS = "、，,；;/\n\t"
@@ -18,8 +18,7 @@ _SHORTEST_NAME = 2
 _CLAUSE_SIGNS = "，,；;。\n"
 
 
-@dataclass(frozen=True, slots=True)
-class AnsweringUnits:
+class AnsweringUnits(ValueObject):
     """The names in the cells of a task.
 
     Attributes:
@@ -37,8 +36,7 @@ class AnsweringUnits:
     has_more: bool = False
 
 
-@dataclass(frozen=True)
-class UnitReader:
+class UnitReader(ValueObject, dict=True):
     """Understands cells with names of units. words: of templates/import.yaml."""
 
     words: ImportWords

@@ -1,9 +1,9 @@
 """Columns that say what several tasks have in common: categories and groups, the highest level first."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from duban.importing.columns import OWN, RUNNING_NUMBER, SourceColumn, SourceColumns
+from duban.value_object import replace
 from duban.workbook.document import SourceTable
 
 

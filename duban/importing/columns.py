@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import IntEnum, auto
 from functools import cached_property
 from itertools import chain, repeat
@@ -11,6 +10,7 @@ from duban.model.import_words import ImportWords
 from duban.text.dates import LEAP_YEAR
 from duban.text.folding import comparison_key
 from duban.text.schedule import parse_schedule, split_schedule
+from duban.value_object import ValueObject
 from duban.workbook.document import SourceTable
 
 _SEARCHED_ROWS = 40
@@ -50,8 +50,7 @@ _Candidate = tuple[Sequence[str], _Evidence]
 """What a header may say, the likeliest first, and by what."""
 
 
-@dataclass(frozen=True, slots=True)
-class SourceColumn:
+class SourceColumn(ValueObject):
     """One column of a table of tasks.
 
     Attributes:
@@ -69,8 +68,7 @@ class SourceColumn:
     alternatives: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class SourceColumns:
+class SourceColumns(ValueObject, dict=True):
     """The header of a table, and what is below it.
 
     Attributes:
@@ -99,8 +97,7 @@ class SourceColumns:
         return frozenset(column.meaning for column in self.columns)
 
 
-@dataclass(frozen=True)
-class HeaderReader:
+class HeaderReader(ValueObject, dict=True):
     """Understands headers.
 
     Attributes:

@@ -1,7 +1,6 @@
 """A list of units with their leaders, heads, contacts and telephones, out of a document that an office has."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from duban.importing.columns import OWN, HeaderReader
 from duban.importing.people_names import is_run_together, read_people, read_phones
@@ -13,6 +12,7 @@ from duban.messages.finding import Finding, Place
 from duban.model.import_words import ImportWords
 from duban.text.folding import on_one_line, remove_spaces
 from duban.text.lists import split_outside_brackets
+from duban.value_object import ValueObject
 from duban.workbook.document import SourceDocument
 
 UNIT, KIND, LEADER, HEAD, PERSON, PHONE = "名称", "类型", "分管领导", "负责人", "联系人", "电话"
@@ -20,8 +20,7 @@ UNIT, KIND, LEADER, HEAD, PERSON, PHONE = "名称", "类型", "分管领导", "�
 _SIGNS = "、，,；;/\n"
 
 
-@dataclass(frozen=True, slots=True)
-class ListedUnit:
+class ListedUnit(ValueObject):
     """What a list says of one unit; empty texts where it says nothing.
 
     Attributes:
@@ -43,8 +42,7 @@ class ListedUnit:
         return {"姓名": self.person, **phone} if self.person else {}
 
 
-@dataclass(frozen=True, slots=True)
-class ContactList:
+class ContactList(ValueObject):
     """The units of a list, each once, in its order. findings: what the clerk should look at."""
 
     units: tuple[ListedUnit, ...]

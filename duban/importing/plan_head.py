@@ -11,6 +11,7 @@ from duban.messages.finding import Finding, Place
 from duban.model.plan import PLAN_YEARS
 from duban.text.dates import parse_day
 from duban.text.folding import remove_spaces, to_half_width
+from duban.value_object import ValueObject
 from duban.workbook.document import Paragraph, SourceDocument, SourceTable
 
 _KINDS = ("表", "清单", "台账", "要点", "方案", "计划", "一览", "分解", "任务", "项目", "事项", "实事", "臺賬", "任務")
@@ -29,8 +30,7 @@ _AT_END = re.compile(r"[（(](?:截至|截止)[^（）()]*[）)]$")
 _AT_HEAD = re.compile(r"^(?:附件|附表|附)\s*\d*\s*[：:.．]?\s*(?:\d+[.．、]\s*)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(ValueObject):
     """A line of words outside of the rows of tasks."""
 
     text: str

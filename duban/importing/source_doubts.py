@@ -1,9 +1,8 @@
 """Where in a source something is doubtful, as findings that a person can follow."""
 
-from dataclasses import dataclass, field
-
 from duban.messages.finding import Finding, Place
 from duban.model.import_words import ImportWords
+from duban.value_object import ValueObject, field
 from duban.workbook.book import cell_address
 from duban.workbook.document import SourceTable
 
@@ -11,8 +10,7 @@ LONGEST_QUOTE = 60
 """Characters of a cell that a finding repeats."""
 
 
-@dataclass(frozen=True)
-class SourceDoubts:
+class SourceDoubts(ValueObject):
     """What is doubtful of one file, collected while it is read.
 
     Attributes:

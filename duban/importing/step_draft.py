@@ -13,6 +13,7 @@ from duban.importing.table_records import SENTENCE_ENDS, TableRecord
 from duban.model.import_words import ImportWords
 from duban.text.folding import comparison_key, remove_spaces, without_stray_blanks
 from duban.text.lists import bracket_at_end, listed_items
+from duban.value_object import ValueObject
 
 PlanEntry = dict[str, Any]
 """A mapping as plan.yaml has it."""
@@ -44,8 +45,7 @@ class StepDraft:
     has_rows: bool = False
 
 
-@dataclass(frozen=True)
-class StepReader:
+class StepReader(ValueObject):
     """Finds the milestones of the records of a plan.
 
     Attributes:

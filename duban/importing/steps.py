@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import pairwise
@@ -11,6 +10,7 @@ from duban.text.dates import is_within_day
 from duban.text.folding import remove_spaces
 from duban.text.lists import bracket_at_end
 from duban.text.schedule import DaysByName, ScheduleKind, parse_schedule, split_schedule, unknown_day_name
+from duban.value_object import ValueObject
 
 _MARK = (
     r"(?:[一二三四五六七八九十]{1,2}是|[①-⑳]|[（(]\d{1,2}[）)]|\d{1,2}[.．、](?:(?!\d)|(?=\d{1,2}月))|[（(][一二三四五六七八九十]{1,2}[）)]"
@@ -34,16 +34,14 @@ _YEARS_AHEAD = 10
 _FEWEST_SENTENCES = 2
 
 
-@dataclass(frozen=True, slots=True)
-class DatedStep:
+class DatedStep(ValueObject):
     """One dated step: the words of its day, and what shall be so."""
 
     due: str
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class StepText:
+class StepText(ValueObject):
     """What a text says.
 
     Attributes:
@@ -59,8 +57,7 @@ class StepText:
     undated: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class DayWords:
+class DayWords(ValueObject, dict=True):
     """Words of days in the documents of one year.
 
     Attributes:

@@ -9,6 +9,7 @@ from functools import cached_property
 from duban.importing.columns import RUNNING_NUMBER, SUBJECTS, HeaderReader, SourceColumn, SourceColumns
 from duban.model.import_words import ImportWords
 from duban.text.folding import comparison_key
+from duban.value_object import ValueObject
 from duban.workbook.document import SourceTable
 
 _CHAPTER = re.compile(r"^(?:第?[一二三四五六七八九十]{1,3}(?:[、.．章]|部分)|[（(][一二三四五六七八九十]{1,3}[）)])")
@@ -114,8 +115,7 @@ class TableRecords:
     unheaded_rows: list[int] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class RecordReader:
+class RecordReader(ValueObject, dict=True):
     """Goes through the rows of one table below its header."""
 
     table: SourceTable

@@ -21,6 +21,7 @@ from duban.text.display import leading_clauses, shorten
 from duban.text.folding import comparison_key, to_half_width, without_stray_blanks
 from duban.text.listed_days import listed_days
 from duban.text.lists import first_sentence, split_outside_brackets
+from duban.value_object import ValueObject
 
 _PROJECT_SUMS = ("总投资", "年度计划投资", "至上年底累计")
 _PROJECT_TEXTS = ("建设起止年限", "建设规模", "形象进度目标", "开工", "竣工")
@@ -63,8 +64,7 @@ class DraftTask:
     numbers: Sequence[str] = ()
 
 
-@dataclass(frozen=True)
-class TaskDrafter:
+class TaskDrafter(ValueObject):
     """Makes tasks of the records of one table.
 
     Attributes:
@@ -79,7 +79,7 @@ class TaskDrafter:
     steps: StepReader
     units: UnitReader
     doubts: SourceDoubts
-    flags: Mapping[SourceColumn, str] = field(default_factory=dict)
+    flags: Mapping[SourceColumn, str] = {}
     has_group_names: bool = False
     has_titles: bool = False
     has_underlined: bool = False

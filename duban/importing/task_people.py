@@ -9,6 +9,7 @@ from duban.importing.labelled import labelled_parts
 from duban.importing.people_names import read_people, read_phones
 from duban.importing.table_records import TableRecord
 from duban.model.import_words import ImportWords
+from duban.value_object import ValueObject
 
 _PEOPLE = ("责任领导", "联系人")
 _ROLE, _PHONE = "角色", "电话"
@@ -35,8 +36,7 @@ class TaskPeople:
     loose_phone: str
 
 
-@dataclass(frozen=True)
-class PeopleReader:
+class PeopleReader(ValueObject):
     """Reads them.
 
     Attributes:

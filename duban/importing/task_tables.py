@@ -1,7 +1,6 @@
 """The tables of tasks in a document, and the lines of words around them."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 
 from duban.importing.column_levels import with_levels, with_upper_categories
@@ -12,11 +11,11 @@ from duban.importing.source_doubts import SourceDoubts
 from duban.importing.table_records import RecordReader, TableRecords
 from duban.importing.unheaded import rows_without_heading, unheaded_table
 from duban.messages.finding import Place
+from duban.value_object import ValueObject, replace
 from duban.workbook.document import Paragraph, SourceDocument, SourceTable
 
 
-@dataclass(frozen=True)
-class TaskTable:
+class TaskTable(ValueObject):
     """A table of tasks with its records."""
 
     table: SourceTable
@@ -24,8 +23,7 @@ class TaskTable:
     records: TableRecords
 
 
-@dataclass(frozen=True)
-class TaskDocument:
+class TaskDocument(ValueObject, dict=True):
     """A document with its tables of tasks.
 
     Attributes:

@@ -5,7 +5,6 @@ Of such a text the rows are of unequal length: where cells were merged on the le
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 
 from duban.importing.columns import OWN, RUNNING_NUMBER, SUBJECTS, HeaderReader, SourceColumn, SourceColumns
@@ -14,6 +13,7 @@ from duban.importing.table_records import SUM
 from duban.text.dates import LEAP_YEAR
 from duban.text.folding import comparison_key, to_half_width
 from duban.text.schedule import parse_schedule
+from duban.value_object import replace
 from duban.workbook.document import SourceDocument, SourceTable
 
 _FEWEST_CELLS = 3

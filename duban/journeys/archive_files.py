@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -20,6 +19,7 @@ from duban.store.new_folder import FileSource
 from duban.store.own_files import own_folder
 from duban.store.run_log import LOG_FOLDER, RunLog
 from duban.text.file_names import safe_file_name
+from duban.value_object import ValueObject, replace
 from duban.workspace.folders import FORMS_FOLDER, REPORTS_FOLDER, RETURNS_FOLDER
 from duban.workspace.names import is_junk, natural_key
 from duban.writers.xlsx import write_workbook
@@ -30,8 +30,7 @@ _PERIOD_PARTS = (FORMS_FOLDER, RETURNS_FOLDER, REPORTS_FOLDER)
 _PARTS_OF_LEDGER = (SNAPSHOTS_FOLDER, REGISTERS_FOLDER, LOG_FOLDER, UNDONE_FOLDER)
 
 
-@dataclass(frozen=True, slots=True)
-class ArchivedPaper:
+class ArchivedPaper(ValueObject):
     """One line of the catalogue and its files.
 
     Attributes:
@@ -44,8 +43,7 @@ class ArchivedPaper:
     is_ours: bool = False
 
 
-@dataclass(frozen=True)
-class YearPapers:
+class YearPapers(ValueObject, dict=True):
     """What is archived of a plan.
 
     Attributes:

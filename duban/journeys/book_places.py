@@ -1,7 +1,6 @@
 """Which cell of a plan's workbook says what stands in a line of plan.yaml or units.yaml."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -10,6 +9,7 @@ from duban.plan_book.book_tables import BookTable
 from duban.plan_book.changed_items import BookEdit, Edit, Rebuilt
 from duban.plan_book.items import PlanItem
 from duban.text.display import shorten
+from duban.value_object import ValueObject, replace
 from duban.workspace.yaml_file import YamlDocument
 
 _LONGEST_TEXT = 40
@@ -24,8 +24,7 @@ class _Cell(NamedTuple):
     is_edited: bool
 
 
-@dataclass(frozen=True)
-class BookPlaces:
+class BookPlaces(ValueObject, dict=True):
     """A workbook beside the file that says the same.
 
     Attributes:

@@ -1,7 +1,6 @@
 """The first journey: a plan becomes forms to send."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,14 +25,14 @@ from duban.store.kept_files import kept_digest
 from duban.store.key_file import form_key_json, form_key_path, new_form_key
 from duban.text.file_names import safe_file_name
 from duban.text.hashes import sha256_hex
+from duban.value_object import ValueObject, field, replace
 from duban.writers.xlsx import write_workbook
 
 if TYPE_CHECKING:
     from duban.journeys.judged_returns import Progress
 
 
-@dataclass(frozen=True, slots=True)
-class BuildResult:
+class BuildResult(ValueObject):
     """What a build made.
 
     Attributes:

@@ -1,7 +1,6 @@
 """Proof-reading an office's files."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from duban.journeys.proofread_templates import TemplateProof
@@ -15,14 +14,14 @@ from duban.plan_source.addressees import with_addressees
 from duban.plan_source.typed_plan import mapping_at
 from duban.proofreading import PlanProof, proofread_plan
 from duban.proofreading.templates import overlong_texts, unknown_name, unused_colors
+from duban.value_object import ValueObject, replace
 from duban.workspace.file_bounds import read_typed_bytes
 from duban.workspace.names import display_path
 from duban.workspace.workspace import Workspace, open_workspace
 from duban.workspace.yaml_file import YamlDocument, read_yaml
 
 
-@dataclass(frozen=True, slots=True)
-class CheckResult:
+class CheckResult(ValueObject):
     """A plan that loads, and what may be wrong in it all the same.
 
     Attributes:

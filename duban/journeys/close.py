@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from duban.journeys.archive_files import ArchivedPaper, YearPapers
@@ -19,6 +18,7 @@ from duban.store.index import INDEX_FILE, Index
 from duban.store.new_folder import FileSource, refuse_taken, write_new_folder, write_new_zip
 from duban.store.run_log import RunLog
 from duban.text.file_names import safe_file_name
+from duban.value_object import ValueObject, replace
 from duban.workspace.names import display_path
 from duban.writers.printed_pages import count_printed_pages
 from duban.writers.xlsx import write_workbook
@@ -26,8 +26,7 @@ from duban.writers.xlsx import write_workbook
 _OWNERS = "select original, unit, kind from submissions order by original, unit, kind"
 
 
-@dataclass(frozen=True, slots=True)
-class CloseResult:
+class CloseResult(ValueObject):
     """What was archived.
 
     Attributes:

@@ -1,7 +1,6 @@
 """The second journey: what came back becomes the report, the correction copies and the texts."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import chain
 from pathlib import Path
@@ -26,10 +25,10 @@ from duban.model.return_ import Return
 from duban.model.run_entry import RunCommand
 from duban.model.status import Status
 from duban.store.run_log import RunLog
+from duban.value_object import ValueObject, field, replace
 
 
-@dataclass(frozen=True, slots=True)
-class CompileResult:
+class CompileResult(ValueObject):
     """What a compile made.
 
     Attributes:

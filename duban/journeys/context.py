@@ -1,7 +1,6 @@
 """What a journey works on: one plan, one form kind, one period, and where its files lie."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -26,6 +25,7 @@ from duban.store.ledger import Ledger
 from duban.store.links import real_paths
 from duban.text.display import join_list
 from duban.text.file_names import safe_file_name
+from duban.value_object import ValueObject, field, replace
 from duban.workspace.folders import FORMS_FOLDER, LEDGER_FOLDER, REPORTS_FOLDER, RETURNS_FOLDER
 from duban.workspace.names import display_path
 from duban.workspace.workspace import Workspace
@@ -34,8 +34,7 @@ if TYPE_CHECKING:
     from duban.journeys.issued import CurrentForms, IssuedSnapshots
 
 
-@dataclass(frozen=True)
-class Context:
+class Context(ValueObject, dict=True):
     """What one journey works on.
 
     Attributes:

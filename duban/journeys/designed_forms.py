@@ -1,20 +1,19 @@
 """Forms and correction copies as bytes: each follows from a snapshot and what came back alone, whoever designs it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from duban.forms import FormBatch, design_form
 from duban.messages.finding import Finding
 from duban.model.submission import Submission
 from duban.model.unit import Unit
+from duban.value_object import ValueObject
 from duban.workers.how_many import worker_count
 from duban.workspace.workspace import Workspace
 from duban.writers.resolved_styles import ResolvedStyles
 from duban.writers.xlsx import write_workbook
 
 
-@dataclass(frozen=True, slots=True)
-class FormOrder:
+class FormOrder(ValueObject):
     """A form that is wanted; with a submission its correction copy.
 
     Attributes:
@@ -28,8 +27,7 @@ class FormOrder:
     findings: tuple[Finding, ...] = ()
 
 
-@dataclass(frozen=True)
-class FormDesigner:
+class FormDesigner(ValueObject):
     """All that forms are designed from; sent to each worker once.
 
     Attributes:

@@ -1,7 +1,6 @@
 """What the ledger holds from before a period: what its forms recall."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain
 from pathlib import Path
@@ -12,10 +11,10 @@ from duban.journeys.turn import Turn
 from duban.messages.finding import Finding
 from duban.model.submission import History
 from duban.store.ledger import KeptOriginal
+from duban.value_object import ValueObject, field
 
 
-@dataclass(frozen=True, slots=True)
-class EarlierReturns:
+class EarlierReturns(ValueObject):
     """What the ledger holds from before a period.
 
     Attributes:

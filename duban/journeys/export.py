@@ -1,7 +1,6 @@
 """A ledger given away: its index as one database, and as tables that spreadsheet programs open."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from duban.journeys.context import Context
@@ -15,11 +14,11 @@ from duban.store.index import INDEX_FILE, Index
 from duban.store.ledger_tables import LEDGER_TABLES, LedgerTable, TableRow, database_bytes
 from duban.store.new_folder import refuse_taken, write_new_folder
 from duban.text.file_names import safe_file_name
+from duban.value_object import ValueObject
 from duban.writers.csv_table import csv_bytes
 
 
-@dataclass(frozen=True, slots=True)
-class ExportResult:
+class ExportResult(ValueObject):
     """What was given away.
 
     Attributes:

@@ -1,7 +1,6 @@
 """`duban fill`: a form of the office above, filled in from what the own units reported, for a person to check."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from itertools import groupby, islice
@@ -31,6 +30,7 @@ from duban.text.display import join_list
 from duban.text.file_names import printable_name, safe_file_name
 from duban.text.folding import comparison_key
 from duban.text.hashes import short_hash
+from duban.value_object import ValueObject
 from duban.workbook.grid import MAX_COLUMNS, MAX_ROWS
 from duban.workers.confined import WorkerFailure
 from duban.workers.pool import WorkerPool
@@ -46,8 +46,7 @@ _OF_WHOLE_ROWS = (Blank.NO_TASK, Blank.AMBIGUOUS)
 """What is said once of a row, and not of each of its cells."""
 
 
-@dataclass(frozen=True)
-class FillResult:
+class FillResult(ValueObject):
     """A form that was filled in.
 
     Attributes:

@@ -1,16 +1,15 @@
 """The files that are handed in to one run: what people call them, and which links are not followed."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from duban.journeys.context import Context
 from duban.store.listing import links_outside, list_files
+from duban.value_object import ValueObject
 from duban.workspace.names import file_labels
 
 
-@dataclass(frozen=True, slots=True)
-class HandedInFiles:
+class HandedInFiles(ValueObject):
     """What lies in the folders that were handed in, or was named itself.
 
     Attributes:

@@ -15,6 +15,7 @@ from duban.plan_source.typed_change import ChangeKind, TypedChange
 from duban.store.folder_copy import replace_files
 from duban.store.lock import ledger_lock
 from duban.text.folding import remove_spaces
+from duban.value_object import ValueObject
 from duban.workspace.names import display_path
 from duban.workspace.plan_folder import directory_of
 from duban.workspace.workspace import open_workspace
@@ -24,8 +25,7 @@ _UNITS_KEY = "机构"
 _CONTACT_KEY = "联络员"
 
 
-@dataclass(frozen=True, slots=True)
-class ImportedContacts:
+class ImportedContacts(ValueObject):
     """What became of a contact list.
 
     Attributes:

@@ -1,7 +1,6 @@
 """A table that an office has, in Excel, Word or plain text, becomes the folder of a new plan; or nothing does."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from duban.formats.file_content import read_file
@@ -17,6 +16,7 @@ from duban.store.faults import refuse_faults
 from duban.store.new_folder import refuse_taken, write_new_folder
 from duban.store.safe_files import replace_file
 from duban.text.file_names import safe_file_name
+from duban.value_object import ValueObject, field
 from duban.workbook.document import SourceDocument
 from duban.workers.confined import WorkerFailure
 from duban.workers.pool import WorkerPool
@@ -28,8 +28,7 @@ from duban.workspace.yaml_file import parse_yaml, read_yaml
 COLUMNS_KEY = "导入栏目"
 
 
-@dataclass(frozen=True, slots=True)
-class ImportResult:
+class ImportResult(ValueObject):
     """What was made.
 
     Attributes:

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from duban.review.arrivals import assign_scan, refuse_arrival
 from duban.store.ledger import KeptOriginal
 from duban.store.own_files import own_folder
 from duban.text.hashes import short_hash
+from duban.value_object import ValueObject
 from duban.workspace.names import display_path, is_junk
 
 _ALTERED = "original-altered"
@@ -25,8 +25,7 @@ LocatedReturn = tuple[FileRef, Return]
 """Where a file lies, or lies inside another, and what it gives."""
 
 
-@dataclass(frozen=True, slots=True)
-class Inbox:
+class Inbox(ValueObject):
     """What was handed in to one run.
 
     Attributes:
@@ -48,8 +47,7 @@ class Inbox:
         return {short_hash(file.digest): file.owner_guess for file in files if file.owner_guess}
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerReturns:
+class LedgerReturns(ValueObject):
     """What the ledger holds, read again.
 
     Attributes:

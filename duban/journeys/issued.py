@@ -4,9 +4,9 @@ A form is read by the snapshot that was kept of its batch, or by the plan as it 
 older edition is carried forward.
 """
 
+import dataclasses
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import chain, islice
 from pathlib import Path
@@ -26,6 +26,7 @@ from duban.returns.identify import FORM_CODE_PROPERTY
 from duban.returns.own_texts import OwnTexts
 from duban.store.own_files import read_own_file
 from duban.store.snapshots import HeldSnapshots, SnapshotSource, find_snapshot
+from duban.value_object import ValueObject, replace
 from duban.workbook.long_lists import LISTS_SHEET
 
 
@@ -161,8 +162,7 @@ def parse_form_id(code: str) -> FormId:
     return form_id
 
 
-@dataclass(frozen=True)
-class CurrentForms:
+class CurrentForms(ValueObject, dict=True):
     """The newest form of each unit, as it lies in 1-下发.
 
     Attributes:
@@ -190,7 +190,7 @@ class CurrentForms:
     def current_form_id(self, form_id: FormId) -> FormId:
         """The id of the form that the unit holds now; the same where nothing else is known."""
         newest = self.form_ids.get(form_id.unit)
-        if newest is None or replace(newest, snapshot=form_id.snapshot) != form_id:
+        if newest is None or dataclasses.replace(newest, snapshot=form_id.snapshot) != form_id:
             return form_id
         return newest
 

@@ -1,15 +1,14 @@
 """What the rows and columns of a form were called when it was issued, for whoever reads answers from the index."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 
 from duban.model.row import Row
 from duban.model.snapshot import Snapshot
+from duban.value_object import ValueObject
 
 
-@dataclass(frozen=True)
-class IssuedForm:
+class IssuedForm(ValueObject, dict=True):
     """What a unit's form asked, as it was issued."""
 
     snapshot: Snapshot

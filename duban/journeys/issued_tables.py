@@ -1,7 +1,6 @@
 """A form that was issued, read again: whose it is, and whether it asks what it would ask today."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from duban.formats.opened_file import UnreadableFile
 from duban.formats.opening import read_workbook
@@ -16,6 +15,7 @@ from duban.returns.expected_form import ExpectedColumns
 from duban.returns.identify import identify_form
 from duban.store.snapshots import find_snapshot
 from duban.tables.headers import find_issued_header
+from duban.value_object import replace
 from duban.workbook.grid import CellValue, SheetGrid
 
 

@@ -1,7 +1,6 @@
 """What came back, read and judged as of a day: all that a compile makes its outputs from, and a status speaks of."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -20,13 +19,13 @@ from duban.reports.coming_days import coming_days
 from duban.review.earlier_debts import earlier_debts
 from duban.review.history import RelatedReviews
 from duban.store.ledger import KeptOriginal
+from duban.value_object import ValueObject, replace
 
 Progress = Callable[[int, int], None]
 """Told after each file or form: how many are done, and of how many."""
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(ValueObject):
     """All that the outputs of a compile, and what a status says, are made from.
 
     Attributes:

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -16,6 +15,7 @@ from duban.store.index import Index
 from duban.store.ledger_tables import TableRow
 from duban.store.reading_codec import decode_facts
 from duban.text.display import join_list, period_words
+from duban.value_object import ValueObject
 
 _SUBMISSIONS = """
     select id, original, form, digest, period, kind, unit, name, received_on, run from submissions
@@ -25,8 +25,7 @@ _RECORDS = "select submission, row, column, kind, value from records order by su
 _FINDINGS = "select submission, code, place, facts from findings order by submission, position"
 
 
-@dataclass(frozen=True)
-class LedgerRows:
+class LedgerRows(ValueObject, dict=True):
     """The rows of every table.
 
     Attributes:

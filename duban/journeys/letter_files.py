@@ -1,7 +1,6 @@
 """`duban notice`: letters in Word, each from the office's own template and what is known of a compiled period."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
@@ -21,12 +20,12 @@ from duban.store.own_files import own_file_bytes
 from duban.text.display import join_list
 from duban.text.file_names import safe_file_name
 from duban.text.personal_numbers import masked_number, personal_numbers
+from duban.value_object import ValueObject
 from duban.workspace.names import display_path
 from duban.workspace.workspace import Workspace
 
 
-@dataclass(frozen=True, slots=True)
-class LetterChoice:
+class LetterChoice(ValueObject):
     """Which letters are wanted.
 
     Attributes:

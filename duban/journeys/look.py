@@ -4,7 +4,6 @@ It only reads, so it holds no lock: while a compile publishes, it may see a file
 next look is right. All that it may write is readings in the index that were not remembered yet.
 """
 
-from dataclasses import replace
 from datetime import date
 
 from duban.journeys.context import Context
@@ -19,6 +18,7 @@ from duban.journeys.run_record import read_doubted_log
 from duban.journeys.standing import PeriodStanding
 from duban.journeys.unread import compiles_of_period, has_unread_decisions, part_unread_files
 from duban.model.period import current_period
+from duban.value_object import replace
 
 
 def look_at_period(context: Context, as_of: date, jobs: int = 1) -> PeriodStanding:

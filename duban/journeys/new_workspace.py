@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -11,6 +10,7 @@ from duban.messages.finding import Finding, InputError, Place
 from duban.plan_source.typed_change import ChangeKind, TypedChange
 from duban.store.folder_copy import copy_tree, recover_copy
 from duban.store.new_folder import refuse_taken
+from duban.value_object import replace
 from duban.workspace import SHIPPED_TEMPLATES
 from duban.workspace.names import display_path
 from duban.workspace.workspace import open_workspace

@@ -1,7 +1,6 @@
 """The plan of the next year, made from this one: a text for a person to go on from, with what to look at."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +23,7 @@ from duban.review.closed_tasks import finished_milestones
 from duban.store.new_folder import FileSource, refuse_taken, write_new_folder
 from duban.store.own_files import own_file_bytes
 from duban.text.dates import add_months
+from duban.value_object import ValueObject
 from duban.workspace.file_bounds import decode_typed
 from duban.workspace.names import display_path
 from duban.workspace.plan_folder import holiday_starts
@@ -33,8 +33,7 @@ from duban.workspace.yaml_file import YamlDocument, parse_yaml
 _PLAN, _UNITS = "plan.yaml", "units.yaml"
 
 
-@dataclass(frozen=True, slots=True)
-class NewYearResult:
+class NewYearResult(ValueObject):
     """What was made.
 
     Attributes:

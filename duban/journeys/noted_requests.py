@@ -1,7 +1,6 @@
 """What units ask of the leaders and of the office, with what registers up to the period say of it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import date
 
 from duban.journeys.context import Context
@@ -11,6 +10,7 @@ from duban.model.extension import Extension
 from duban.model.status import Status
 from duban.review.coordination_items import PeriodNotes
 from duban.review.requests import with_requests
+from duban.value_object import replace
 
 
 def with_registers(context: Context, decisions: Mapping[str, Decisions], status: Status) -> Status:

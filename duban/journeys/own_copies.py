@@ -1,13 +1,13 @@
 """Templates that an office copies to change them, and copies that it never changed."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
 
 from duban.messages.finding import Finding, InputError, Place
 from duban.model.typed import closest_match
 from duban.store.folder_copy import replace_files
+from duban.value_object import ValueObject
 from duban.workspace.names import display_path
 from duban.workspace.template_files import shipped_names, shipped_template
 from duban.workspace.workspace import Workspace
@@ -24,8 +24,7 @@ class CopyState(StrEnum):
     CHANGED = "changed"
 
 
-@dataclass(frozen=True, slots=True)
-class OfferedTemplate:
+class OfferedTemplate(ValueObject):
     """A template that comes with the program.
 
     Attributes:

@@ -1,7 +1,6 @@
 """What a report goes by of all that was decided: its own register as it is now, past reports as they were made."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -17,10 +16,10 @@ from duban.review.report_days import report_runs, settled_run
 from duban.store.ledger import KeptOriginal
 from duban.store.run_log import RunLog
 from duban.text.hashes import short_hash
+from duban.value_object import ValueObject, replace
 
 
-@dataclass(frozen=True, slots=True)
-class PastRuns:
+class PastRuns(ValueObject):
     """The runs of 日志 that a report is held to.
 
     Attributes:
@@ -64,8 +63,7 @@ def past_runs(context: Context, plan_log: RunLog, as_of: date) -> PastRuns:
     )
 
 
-@dataclass(frozen=True)
-class ReturnsByDecisions:
+class ReturnsByDecisions(ValueObject):
     """The returns of a run as they were read by what is decided now, and as they are by what was decided once.
 
     Attributes:

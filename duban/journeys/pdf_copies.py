@@ -1,7 +1,6 @@
 """`duban pdf`: workbooks and documents of the program's own as PDF beside them, as they look when they are printed."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 
 from duban.journeys.context import Context
@@ -17,6 +16,7 @@ from duban.store.journal import lies_beside
 from duban.store.own_files import read_own_file
 from duban.store.run_log import RunLog
 from duban.text.file_names import safe_file_name
+from duban.value_object import ValueObject, replace
 from duban.workspace.folders import LEDGER_FOLDER, RETURNS_FOLDER
 from duban.workspace.names import display_path
 from duban.writers.pdf import find_libreoffice, print_documents
@@ -26,8 +26,7 @@ _NOT_OURS = {RETURNS_FOLDER, LEDGER_FOLDER}
 """Folders with what units sent in: no program is made to open that whole."""
 
 
-@dataclass(frozen=True)
-class PdfCopies:
+class PdfCopies(ValueObject):
     """What was printed.
 
     Attributes:

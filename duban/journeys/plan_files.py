@@ -1,7 +1,6 @@
 """plan.yaml and units.yaml as the entries of a plan's workbook."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from duban.model.unit import Directory
@@ -12,6 +11,7 @@ from duban.plan_source.typed_change import TypedChange
 from duban.plan_source.typed_plan import PlanFile
 from duban.text.hashes import sha256_hex
 from duban.text.schedule import split_schedule
+from duban.value_object import ValueObject
 from duban.workspace.file_bounds import decode_typed, read_typed_bytes
 from duban.workspace.plan_folder import LoadedPlan
 from duban.workspace.workspace import Workspace
@@ -26,8 +26,7 @@ MODELS: Mapping[str, AnyModel] = {"plan.yaml": PlanFile, "units.yaml": Directory
 _BYTE_ORDER_MARK = "\ufeff"
 
 
-@dataclass(frozen=True, slots=True)
-class TypedFile:
+class TypedFile(ValueObject):
     """One of the files as it lies there. root: all of its entries."""
 
     data: bytes

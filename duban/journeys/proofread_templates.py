@@ -6,7 +6,6 @@ such as all tables of reports, is imported only where one of its kind is read.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cached_property, partial
 from itertools import chain
@@ -37,6 +36,7 @@ from duban.proofreading.templates import (
     unknown_name,
     unused_colors,
 )
+from duban.value_object import ValueObject, replace
 from duban.workspace.template_files import PAGE_TEMPLATES
 from duban.workspace.workspace import Workspace
 
@@ -55,8 +55,7 @@ _FileErrors = tuple[str, Iterable[UnplacedFinding]]
 """Name of a template file, and what is wrong in it."""
 
 
-@dataclass(frozen=True)
-class TemplateProof:
+class TemplateProof(ValueObject, dict=True):
     """The templates of a workspace as they are proof-read.
 
     Attributes:

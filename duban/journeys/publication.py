@@ -6,7 +6,6 @@ All of them see the period as its last compile, or another day, has it, and publ
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -23,11 +22,11 @@ from duban.model.status import Status
 from duban.reports.edition_status import narrow_for_edition
 from duban.text.display import join_list
 from duban.text.file_names import safe_file_name
+from duban.value_object import ValueObject, replace
 from duban.workspace.names import display_path
 
 
-@dataclass(frozen=True)
-class Published:
+class Published(ValueObject):
     """What was written on request.
 
     Attributes:
@@ -59,8 +58,7 @@ class Published:
         }
 
 
-@dataclass(frozen=True)
-class Publication:
+class Publication(ValueObject):
     """A period that was compiled, on its way to the readers of an edition.
 
     Attributes:
@@ -117,8 +115,7 @@ class Publication:
             yield Finding("publish-unread", place, {"files": self.standing.new_files})
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(ValueObject):
     """What somebody wants to be made.
 
     Attributes:

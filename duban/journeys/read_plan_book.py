@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -27,6 +26,7 @@ from duban.store.folder_copy import recover_copy, replace_files
 from duban.store.lock import ledger_lock
 from duban.store.new_folder import write_new_folder
 from duban.text.hashes import name_mark, sha256_hex
+from duban.value_object import ValueObject
 from duban.workbook.grid import WorkbookGrid
 from duban.workers.confined import WorkerFailure
 from duban.workers.pool import WorkerPool
@@ -38,8 +38,7 @@ _FORMER_FOLDER = "旧稿"
 """In the plan's folder: what plan.yaml and units.yaml were before workbooks were read."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReadBook:
+class ReadBook(ValueObject):
     """What was read.
 
     Attributes:
@@ -55,8 +54,7 @@ class ReadBook:
     next_book: Path | None
 
 
-@dataclass(frozen=True, slots=True)
-class _NewFile:
+class _NewFile(ValueObject):
     """plan.yaml or units.yaml as the workbook says it."""
 
     name: str

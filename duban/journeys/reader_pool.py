@@ -3,7 +3,6 @@
 from collections import deque
 from collections.abc import Container, Iterable, Iterator
 from contextlib import ExitStack
-from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -21,6 +20,7 @@ from duban.store.index import INDEX_FILE
 from duban.store.kept_hashes import KeptHashes
 from duban.store.readings import ReadCache, combined_hash, program_hash
 from duban.text.hashes import short_hash
+from duban.value_object import replace
 from duban.workers.cluster import ClusterPool
 from duban.workers.confined import WorkerFailure
 from duban.workers.pool import WorkerPool

@@ -1,7 +1,6 @@
 """One file that was handed in, from its bytes to a Return; this runs inside a worker that may die of it."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -25,6 +24,7 @@ from duban.returns.owner_guess import guess_owner
 from duban.returns.parse import ParsedForm, parse_form
 from duban.review.arrivals import refuse
 from duban.text.hashes import sha256_hex, short_hash
+from duban.value_object import ValueObject, field, replace
 from duban.workbook.book import PRODUCT_PROPERTY
 from duban.workbook.grid import WorkbookGrid
 from duban.workspace.names import is_junk
@@ -34,8 +34,7 @@ _MAX_CONTAINER_DEPTH = 2
 """An archive in an archive, or in a mail, is opened; one in that is not."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
+class _Table(ValueObject):
     """A file that holds a table.
 
     Attributes:
@@ -56,8 +55,7 @@ class _Table:
         return replace(self, unparsed=replace(self.unparsed, findings=(*self.unparsed.findings, *findings)))
 
 
-@dataclass(frozen=True)
-class ReturnReader:
+class ReturnReader(ValueObject):
     """All that a worker knows; sent to it once.
 
     Attributes:

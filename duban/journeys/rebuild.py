@@ -1,7 +1,6 @@
 """The index of a ledger, made anew from its returns, snapshots, 办公室登记 and 日志."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 
 from duban.journeys.context import Context
 from duban.journeys.inbox import read_ledger
@@ -17,12 +16,12 @@ from duban.store.faults import fault
 from duban.store.index import INDEX_FILE, Index
 from duban.store.index_update import update_runs
 from duban.store.run_log import RunLog
+from duban.value_object import ValueObject, replace
 
 _DELETE_SCOPE = "delete from submissions where period = ? and kind = ?"
 
 
-@dataclass(frozen=True, slots=True)
-class RebuildResult:
+class RebuildResult(ValueObject):
     """What the index holds now.
 
     Attributes:

@@ -1,8 +1,8 @@
 """办公室登记 in a journey: read before any return is, and written again with what waits for a decision."""
 
+import dataclasses
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -37,10 +37,10 @@ from duban.store.ledger import REGISTERS_FOLDER, KeptOriginal
 from duban.text.file_names import safe_file_name
 from duban.text.folding import comparison_key
 from duban.text.hashes import sha256_hex, short_hash
+from duban.value_object import ValueObject, field, replace
 
 
-@dataclass(frozen=True)
-class LoadedRegister:
+class LoadedRegister(ValueObject):
     """The registers of a period and of those that it looks at, as they were read."""
 
     decisions_by_scope: Mapping[str, Decisions]
@@ -142,8 +142,7 @@ def _hashes_of_other_periods(
     return frozenset[str]().union(*hashes.values()) - hashes.get(context.period.code, frozenset())
 
 
-@dataclass(frozen=True, slots=True)
-class RegisterUpdate:
+class RegisterUpdate(ValueObject):
     """What a run writes into the register of its period."""
 
     files: Mapping[Path, bytes]
@@ -266,7 +265,7 @@ def archive_folder(context: Context) -> Path:
 def _form_code_of(context: Context, unit_code: str, proposed: FormId | None) -> str:
     """The code of a unit's form: of the batch that was proposed, else of the period; empty where it gets none."""
     if proposed:
-        return context.form_key.sign(replace(proposed, unit=unit_code)).code
+        return context.form_key.sign(dataclasses.replace(proposed, unit=unit_code)).code
     snapshot = context.snapshot
     if all(unit.code != unit_code for unit in snapshot.assignment.units):
         return ""

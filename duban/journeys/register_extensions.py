@@ -1,7 +1,6 @@
 """节点延期 of every register of a plan: what was granted becomes part of the plan before anything else is done."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from duban.messages.finding import Finding, InputError
@@ -11,6 +10,7 @@ from duban.store.journal import lies_beside
 from duban.store.ledger import REGISTERS_FOLDER
 from duban.store.own_files import own_folder
 from duban.text.file_names import safe_file_name
+from duban.value_object import replace
 from duban.workspace.plan_folder import LoadedPlan
 from duban.workspace.workspace import Workspace
 

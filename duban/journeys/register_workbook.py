@@ -1,7 +1,7 @@
 """The workbook 办公室登记 on disk: read, and what is written in its place."""
 
+import dataclasses
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 from duban.formats.opened_file import OpenedFile, UnreadableFile
@@ -16,6 +16,7 @@ from duban.register.register_book import RegisterDesign
 from duban.register.sheets import SUBJECT_COLUMNS
 from duban.store.own_files import own_folder, read_own_file
 from duban.text.hashes import name_mark, sha256_hex
+from duban.value_object import replace
 from duban.workspace.names import display_path
 from duban.writers.resolved_styles import ResolvedStyles
 from duban.writers.xlsx import write_workbook
@@ -152,7 +153,7 @@ def _contents(file: OpenedFile, layout: RegisterLayout, name: str) -> RegisterCo
         grid = file.grid()
     except UnreadableFile as error:
         raise _unreadable(name) from error
-    return replace(read_contents(grid, layout, SUBJECT_COLUMNS, name), data=file.data)
+    return dataclasses.replace(read_contents(grid, layout, SUBJECT_COLUMNS, name), data=file.data)
 
 
 def _unreadable(name: str) -> InputError:

@@ -1,7 +1,6 @@
 """How returns are read and reviewed with the forms that they answer, whichever journey asks."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -20,10 +19,10 @@ from duban.returns.unchanged_rows import settle_no_change
 from duban.review.history import RelatedReviews, ReturnsThen, SeriesReview
 from duban.store.ledger import KeptOriginal
 from duban.text.hashes import short_hash
+from duban.value_object import ValueObject, field, replace
 
 
-@dataclass(frozen=True, slots=True)
-class DecidedReturns:
+class DecidedReturns(ValueObject):
     """Returns, and what the clerk decided about them when they were read.
 
     Attributes:
@@ -77,8 +76,7 @@ def return_reader(context: Context, labels: Mapping[Path, str], decisions: Decis
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _ReturnChecks:
+class _ReturnChecks(ValueObject):
     """What returns give to ask, by the forms that they answer."""
 
     context: Context

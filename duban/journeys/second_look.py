@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
 
 from duban.formats.opened_file import OpenedFile
 from duban.returns.parse import ParsedForm
+from duban.value_object import replace
 from duban.workbook.grid import WorkbookGrid
 
 

@@ -1,7 +1,6 @@
 """Where a period stands: who has returned, who owes what, what waits for the clerk, what is due and to be done next."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 
@@ -16,6 +15,7 @@ from duban.reports.calendar import ReportingPeriod
 from duban.reports.check_back import statements_by_unit
 from duban.reports.figures import inputs_to_correct
 from duban.reports.filings import lacks_approval, lacks_punctuality
+from duban.value_object import ValueObject
 
 
 class NextStep(StrEnum):
@@ -41,8 +41,7 @@ class NextStep(StrEnum):
     """All is in: the report can go to the leaders."""
 
 
-@dataclass(frozen=True)
-class PeriodStanding:
+class PeriodStanding(ValueObject, dict=True):
     """Where a period stands.
 
     Attributes:

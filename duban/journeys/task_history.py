@@ -1,7 +1,6 @@
 """What was answered about one task over the year, from the index alone: no return is opened, and nothing is judged."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import groupby
 
 from duban.journeys.context import Context
@@ -16,10 +15,10 @@ from duban.model.typed import closest_match
 from duban.store.index import INDEX_FILE, Index
 from duban.store.row_history import IndexedAnswer, answers_to_task
 from duban.text.display import join_list
+from duban.value_object import ValueObject
 
 
-@dataclass(frozen=True, slots=True)
-class AnsweredReturn:
+class AnsweredReturn(ValueObject):
     """What one return says about the task.
 
     Attributes:
@@ -38,8 +37,7 @@ class AnsweredReturn:
     answers: tuple[tuple[str, str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TaskHistory:
+class TaskHistory(ValueObject):
     """All returns that say anything about a task, in the order in which they came.
 
     Attributes:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
@@ -15,10 +14,10 @@ from duban.model.run_entry import RunEntry
 from duban.store.lock import ledger_lock
 from duban.store.publishing import publish, recover
 from duban.store.run_log import RunLog
+from duban.value_object import ValueObject
 
 
-@dataclass(frozen=True, slots=True)
-class Turn:
+class Turn(ValueObject):
     """What a run may count on while it is alone with the plan.
 
     Attributes:

@@ -1,7 +1,6 @@
 """The last run taken back: every file that it wrote is as it was before, and 日志 says so."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from duban.journeys.context import Context
@@ -16,13 +15,13 @@ from duban.store.kept_files import kept_digest
 from duban.store.ledger import ORIGINALS_FOLDER, UNDONE_FOLDER
 from duban.store.own_files import own_file_bytes
 from duban.store.run_log import RunLog, entry_path
+from duban.value_object import ValueObject, field
 from duban.workspace.names import display_path
 
 _UNDOABLE = {RunCommand.BUILD, RunCommand.COMPILE, *REQUESTED_COMMANDS}
 
 
-@dataclass(frozen=True)
-class UndoResult:
+class UndoResult(ValueObject):
     """What was taken back.
 
     Attributes:

@@ -1,7 +1,6 @@
 """One bound for all that one file unfolds to, however deep it nests: pieces, bytes, and lost workers."""
 
 from collections import Counter
-from dataclasses import replace
 from pathlib import Path
 
 from duban.formats import containers
@@ -10,6 +9,7 @@ from duban.formats.package import MEGABYTE
 from duban.messages.finding import Finding, Place
 from duban.model.return_ import Return
 from duban.review.arrivals import refuse
+from duban.value_object import replace
 
 _MOST_LOST = 3
 """So many pieces of one file may cost their worker its life; each takes as long as a worker may."""

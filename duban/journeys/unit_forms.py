@@ -1,7 +1,6 @@
 """The form of each unit as it would be issued now, beside the one that lies in 1-下发."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from duban.messages.finding import Finding, InputError, Place
 from duban.model.unit import Unit
 from duban.store.journal import lies_beside
 from duban.store.own_files import own_file_bytes, read_own_file
+from duban.value_object import ValueObject, replace
 from duban.workspace.names import display_path
 
 
@@ -25,8 +25,7 @@ class FormState(StrEnum):
     """Not asked for, so that what lies there stays."""
 
 
-@dataclass(frozen=True, slots=True)
-class UnitForm:
+class UnitForm(ValueObject):
     """One unit's form.
 
     Attributes:

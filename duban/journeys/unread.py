@@ -1,7 +1,6 @@
 """What came into 2-回收, and what was written into 办公室登记, since a period was compiled last."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 
 from duban.journeys.context import Context
@@ -12,6 +11,7 @@ from duban.journeys.run_record import standing_compiles
 from duban.model.run_entry import RunEntry
 from duban.store.kept_files import kept_digest
 from duban.store.run_log import RunLog
+from duban.value_object import replace
 from duban.workspace.names import is_junk
 
 

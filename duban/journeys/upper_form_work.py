@@ -1,7 +1,6 @@
 """What a worker does with a form of the office above: understand it, and put values into it. It may die of either."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 
 from duban.formats.fillable_cells import fillable_cells
 from duban.formats.opened_file import UnreadableFile
@@ -14,20 +13,19 @@ from duban.model.upper_form import UpperForm
 from duban.reports.upper_form.upper_tables import FormMarks, HeaderVocabulary, read_upper_form
 from duban.returns.identify import identify_form, sheets_without_program_data
 from duban.text.display import display_text
+from duban.value_object import ValueObject, replace
 from duban.workbook.grid import WorkbookGrid
 from duban.writers.zip_file import write_zip
 
 
-@dataclass(frozen=True, slots=True)
-class FileRefusal:
+class FileRefusal(ValueObject):
     """Why a file is not filled in: the code of the finding, and its facts."""
 
     code: str
     facts: Mapping[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class UnderstoodForm:
+class UnderstoodForm(ValueObject):
     """A form as it was read. form_id: what its code says, which nobody can check here; None where it has none."""
 
     form: UpperForm

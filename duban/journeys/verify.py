@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from duban.formats.containers import unpack_container
@@ -19,10 +18,10 @@ from duban.store.audit import Discrepancy, audit_ledger, may_be_written_again
 from duban.store.journal import lies_beside
 from duban.store.run_log import RunLog
 from duban.text.hashes import sha256_hex
+from duban.value_object import ValueObject
 
 
-@dataclass(frozen=True, slots=True)
-class VerifyResult:
+class VerifyResult(ValueObject):
     """What a ledger holds.
 
     Attributes:

@@ -1,7 +1,6 @@
 """`duban plan --excel`: the plan as a workbook that can be edited and read back."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from duban.journeys.linked_places import refuse_linked_places, refuse_own_folder
@@ -15,6 +14,7 @@ from duban.store.faults import refuse_faults
 from duban.store.safe_files import replace_file
 from duban.text.file_names import safe_file_name
 from duban.text.hashes import name_mark, sha256_hex
+from duban.value_object import ValueObject
 from duban.workbook.book import LONGEST_CELL_TEXT
 from duban.workspace.key_help import key_help
 from duban.workspace.names import display_path
@@ -22,8 +22,7 @@ from duban.workspace.workspace import Workspace
 from duban.writers.xlsx import write_workbook
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenBook:
+class WrittenBook(ValueObject):
     """What was made. counts: how many entries each sheet shows."""
 
     path: Path

@@ -1,7 +1,6 @@
 """What the units last said in a year, of all kinds of form: from the ledger alone, whatever was compiled last."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 
 from duban.journeys.context import Context
@@ -9,6 +8,7 @@ from duban.journeys.earlier_returns import read_earlier_returns
 from duban.journeys.turn import Turn
 from duban.model.snapshot import FormSeries
 from duban.model.submission import History
+from duban.value_object import replace
 
 
 def year_histories(turn: Turn, jobs: int) -> tuple[History, ...]:

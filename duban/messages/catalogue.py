@@ -1,18 +1,17 @@
 """The sentences of templates/texts by their codes, filled with facts."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from duban.messages.finding import Finding, Severity
 from duban.messages.text_template import render_text
 from duban.text.folding import on_one_line
+from duban.value_object import ValueObject
 
 _Entry = TypeVar("_Entry")
 
 
-@dataclass(frozen=True, slots=True)
-class Message:
+class Message(ValueObject):
     """A finding as a person reads it."""
 
     severity: Severity

@@ -1,9 +1,10 @@
 """Findings: what a rule found wrong, and where a person can look at it."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
+
+from duban.value_object import ValueObject, field
 
 
 class Severity(StrEnum):
@@ -34,8 +35,7 @@ class Place(NamedTuple):  # one for each answer: a tuple is made and sent betwee
         return f"{self.file}:{in_sheet}" if in_sheet else self.file
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(ValueObject):
     """One rule broken at one place."""
 
     code: str
@@ -59,8 +59,7 @@ KeyPath = tuple[str | int, ...]
 """The way into a typed file, by its keys and 0-based positions: ("任务", 3, "牵头")."""
 
 
-@dataclass(frozen=True, slots=True)
-class UnplacedFinding:
+class UnplacedFinding(ValueObject):
     """A finding about a typed file, whose place is not yet a line but the way to it."""
 
     code: str

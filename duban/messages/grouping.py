@@ -3,10 +3,10 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from duban.messages.catalogue import Messages
 from duban.messages.finding import Finding, Severity
+from duban.value_object import ValueObject
 
 MOST_LISTED_GROUPS = 10
 """So many groups of a file are listed; more, and nobody reads them."""
@@ -19,8 +19,7 @@ _WORST_FIRST = (*_ACT_ON, Severity.NOTE)
 _CELL = re.compile(r"([A-Z]+)(\d+)")
 
 
-@dataclass(frozen=True, slots=True)
-class FindingGroup:
+class FindingGroup(ValueObject):
     """One problem in one column of one sheet, however many cells have it."""
 
     severity: Severity

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from duban.messages.text_template import MARKUP_BLOCK, MARKUP_OUTPUT
+from duban.value_object import ValueObject, field
 
 _EXPRESSION = re.compile(
     rf"\{{\{{.*?\}}\}}|\{{%.*?%\}}|{MARKUP_OUTPUT[0]}.*?{MARKUP_OUTPUT[1]}|{MARKUP_BLOCK[0]}.*?{MARKUP_BLOCK[1]}",
@@ -16,8 +16,7 @@ _LITERAL = re.compile(r"(?P<compared>[=!]=\s*)?(?P<text>'[^']*'|\"[^\"]*\")(?P<k
 """A text in an expression; what is compared with a fact, or is the key of a choice, is no printed word."""
 
 
-@dataclass(frozen=True)
-class OwnWords:
+class OwnWords(ValueObject, dict=True):
     """The words of an office.
 
     Attributes:

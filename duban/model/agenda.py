@@ -1,11 +1,11 @@
 """A calendar as plain data: what happens on which day, for phones and mail programs."""
 
-from dataclasses import dataclass
 from datetime import date
 
+from duban.value_object import ValueObject
 
-@dataclass(frozen=True, slots=True)
-class CalendarEvent:
+
+class CalendarEvent(ValueObject):
     """Something that takes the whole of one day.
 
     Attributes:
@@ -20,8 +20,7 @@ class CalendarEvent:
     alarm_day: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class EventCalendar:
+class EventCalendar(ValueObject):
     """Events under one name.
 
     Attributes:
@@ -33,8 +32,7 @@ class EventCalendar:
     events: tuple[CalendarEvent, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ComingDays:
+class ComingDays(ValueObject):
     """What the office's calendar says of the days around and after an as-of day.
 
     Attributes:

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar, cast
@@ -14,6 +13,7 @@ from duban.model.period import Period
 from duban.model.plan import Plan, Task
 from duban.model.row import Row
 from duban.model.unit import MERGED_KIND, UNASSIGNED_UNIT, Directory, Unit
+from duban.value_object import replace
 
 _T = TypeVar("_T")
 _KINDS_WITHOUT_TASKS = frozenset({"人员", "本单位", "领导班子", MERGED_KIND})

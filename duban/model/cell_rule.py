@@ -2,10 +2,11 @@
 
 import operator
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+
+from duban.value_object import ValueObject
 
 FillValue = str | Decimal | date
 """What may be put into a cell of somebody else's form."""
@@ -34,8 +35,7 @@ class RuleRefusal(StrEnum):
     """The rule is a formula, or points to what the file does not say."""
 
 
-@dataclass(frozen=True, slots=True)
-class CellRule:
+class CellRule(ValueObject):
     """One rule of a cell.
 
     Attributes:

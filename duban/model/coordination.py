@@ -8,6 +8,7 @@ from duban.model.role import Role
 from duban.model.row import Row
 from duban.model.submission import Record
 from duban.model.unit import Unit
+from duban.value_object import ValueObject
 
 
 class Level(StrEnum):
@@ -72,8 +73,7 @@ class RequestState(StrEnum):
     """The office noted in this period that it is done with."""
 
 
-@dataclass(frozen=True, slots=True)
-class CoordinationItem:
+class CoordinationItem(ValueObject):
     """What a unit asks in one row: through the year one item, whatever its words.
 
     Attributes:

@@ -1,13 +1,11 @@
 """What units still owe of an earlier period."""
 
-from dataclasses import dataclass
-
 from duban.model.period import Period
 from duban.model.unit import Unit
+from duban.value_object import ValueObject
 
 
-@dataclass(frozen=True, slots=True)
-class EarlierDebt:
+class EarlierDebt(ValueObject):
     """What is owed of one earlier period, as it is known today.
 
     Attributes:

@@ -14,6 +14,7 @@ from duban.model.submission import Record
 from duban.model.unit import Unit
 from duban.text.dates import parse_deadline
 from duban.text.folding import comparison_key
+from duban.value_object import ValueObject
 
 
 class Consent(StrEnum):
@@ -34,8 +35,7 @@ def needs_consent(task: TaskHead) -> bool:
 MilestoneT = TypeVar("MilestoneT", bound=TypedMilestone)
 
 
-@dataclass(frozen=True, slots=True)
-class NamedMilestone:
+class NamedMilestone(ValueObject):
     """How a person says which milestone of a task is meant.
 
     Attributes:
@@ -130,8 +130,7 @@ class Extension:
         return milestone.implicit or [one.line for one in named] == [milestone.line]
 
 
-@dataclass(frozen=True, slots=True)
-class ExtensionRequest:
+class ExtensionRequest(ValueObject):
     """A unit asks for another day of a milestone.
 
     Attributes:

@@ -1,10 +1,9 @@
 """A number in a report."""
 
-from dataclasses import dataclass
+from duban.value_object import ValueObject
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(ValueObject):
     """A number in a report, as the keys that it counts: it is counted only when it is written.
 
     Attributes:

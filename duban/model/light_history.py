@@ -1,15 +1,14 @@
 """What the reports of earlier periods said of one task or milestone, period by period."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, replace
 from datetime import date
 
 from duban.model.period import Period
 from duban.model.verdict import Light
+from duban.value_object import ValueObject, replace
 
 
-@dataclass(frozen=True, slots=True)
-class ReportedLight:
+class ReportedLight(ValueObject):
     """The light in the last report of a period.
 
     Attributes:
@@ -25,8 +24,7 @@ class ReportedLight:
     is_ruled: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class LightHistory:
+class LightHistory(ValueObject):
     """The lights of a task or a milestone in the reports of earlier periods.
 
     Attributes:

@@ -1,6 +1,5 @@
 """One milestone as light rules see it."""
 
-from dataclasses import dataclass, field
 from datetime import date
 
 from duban.model.light_history import LightHistory
@@ -9,10 +8,10 @@ from duban.model.number_pace import NumberPace
 from duban.model.plan import Plan, Task
 from duban.model.submission import Record
 from duban.model.verdict import FINISHED_MEANINGS, UnknownState
+from duban.value_object import ValueObject, field
 
 
-@dataclass(frozen=True, slots=True)
-class MilestoneCase:
+class MilestoneCase(ValueObject):
     """One milestone on a day, and all that a light rule may know of it.
 
     Attributes:

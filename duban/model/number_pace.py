@@ -1,17 +1,16 @@
 """序时进度: a number that a task promises, how much of it was reported, and how much there should be by then."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
 from duban.model.plan_parts import Comparison, Target
+from duban.value_object import ValueObject
 
 _PERCENT = "%"
 
 
-@dataclass(frozen=True, slots=True)
-class NumberPace:
+class NumberPace(ValueObject):
     """How a number keeps pace with the year.
 
     Attributes:

@@ -1,16 +1,15 @@
 """The number that was reported of a target: the newest answer, or what the answers of all periods come to."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from duban.model.plan_parts import Target
 from duban.model.role import Role
 from duban.model.submission import History, Record, find_record
+from duban.value_object import ValueObject
 
 
-@dataclass(frozen=True, slots=True)
-class ReportedNumber:
+class ReportedNumber(ValueObject):
     """What was reported of one target.
 
     Attributes:

@@ -1,7 +1,6 @@
 """One file that was handed in, from arrival to outcome: a single frozen value, replaced at each step."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -9,6 +8,7 @@ from duban.messages.finding import Finding
 from duban.model.decision import OwnerGuess
 from duban.model.no_change import no_change_tick
 from duban.model.submission import Submission
+from duban.value_object import ValueObject, replace
 
 
 class Outcome(StrEnum):
@@ -44,8 +44,7 @@ DECISION_CODES: Mapping[str, frozenset[str]] = {
 """Sheet of 办公室登记 → the findings of files that wait there for the clerk's decision."""
 
 
-@dataclass(frozen=True, slots=True)
-class Return:
+class Return(ValueObject):
     """One file, or one form inside a file, as far as it is known.
 
     A worker reads it (findings, submission, owner_guess and what it contains), the inbox dates it (received_on,

@@ -1,7 +1,6 @@
 """A row of a form: a task, one of its milestones or targets, or a unit itself, as layouts may show it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -15,6 +14,7 @@ from duban.model.unit import Directory, Unit
 from duban.text.folding import remove_spaces
 from duban.text.proof import numbered_items
 from duban.text.schedule import ScheduleKind
+from duban.value_object import ValueObject, replace
 
 
 class Counting(StrEnum):
@@ -36,8 +36,7 @@ _NO_GROUP = TaskGroup.model_construct(number="")
 _NO_HEADING = Category.model_construct(name="")
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(ValueObject, dict=True):
     """One row. What layouts `show` are paths into this, and what they `say` is filled from it."""
 
     key: str

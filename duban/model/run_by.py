@@ -1,11 +1,11 @@
 """Whose run it is, and when it began."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from duban.value_object import ValueObject
 
-@dataclass(frozen=True, slots=True)
-class RunBy:
+
+class RunBy(ValueObject):
     """Who runs a command. No command knows this of itself: only the command line asks the computer and the clock.
 
     Attributes:

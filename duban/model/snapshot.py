@@ -1,7 +1,6 @@
 """What forms are issued from: the snapshot that a batch is frozen in, and the form kinds of a plan through its year."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from functools import cached_property
 
 from pydantic import Field, ValidationError
@@ -16,6 +15,7 @@ from duban.model.typed import Model
 from duban.model.unit import Directory, Unit
 from duban.text.file_names import safe_file_name
 from duban.text.hashes import sha256_hex
+from duban.value_object import ValueObject
 
 MOST_SNAPSHOT_BYTES = 64 * 2**20
 """Of a snapshot's JSON; that of a plan as large as it may be typed has a third of that."""
@@ -61,8 +61,7 @@ class Snapshot(Model):
         return sha256_hex(self.to_json().encode())
 
 
-@dataclass(frozen=True, slots=True)
-class FormSeries:
+class FormSeries(ValueObject):
     """A form kind through the year: its layout, who fills it how often, and all its periods in order."""
 
     layout: Layout
@@ -94,8 +93,7 @@ def all_series(plan: Plan, layouts: Iterable[Layout], holidays: Holidays) -> tup
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Issuer:
+class Issuer(ValueObject):
     """Makes snapshots of a plan as it stands on a day.
 
     Attributes:

@@ -2,7 +2,6 @@
 
 from collections import ChainMap
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -28,6 +27,7 @@ from duban.model.row import Row
 from duban.model.submission import History, Record
 from duban.model.unit import Unit
 from duban.model.verdict import ALL_FINISHED, FINISHED_MEANINGS, LightRules, Meaning, UnknownState, Verdict
+from duban.value_object import ValueObject, field
 
 
 class FilingStatus(StrEnum):
@@ -57,8 +57,7 @@ class DueState(StrEnum):
     """Nobody knows (待核实)."""
 
 
-@dataclass(frozen=True, slots=True)
-class MilestoneStatus:
+class MilestoneStatus(ValueObject):
     """One milestone.
 
     Attributes:
@@ -107,8 +106,7 @@ class MilestoneStatus:
         return DueState.UNKNOWN if self.unknown_state else DueState.UNFINISHED
 
 
-@dataclass(frozen=True, slots=True)
-class TaskStatus:
+class TaskStatus(ValueObject):
     """One task.
 
     Attributes:
@@ -149,8 +147,7 @@ class TaskStatus:
         return self.row.task
 
 
-@dataclass(frozen=True, slots=True)
-class UnitStatus:
+class UnitStatus(ValueObject):
     """One unit that has to report.
 
     Attributes:
@@ -213,8 +210,7 @@ KEPT_STATUSES = 4
 """What all sheets print of a status is worked out once (`lru_cache`): of a report, and of the last one beside it."""
 
 
-@dataclass(frozen=True, eq=False)
-class Status:
+class Status(ValueObject, dict=True, eq=False):
     """Everything at the as-of day, in the plan's order. Two are the same only where they are one object.
 
     Attributes:

@@ -1,7 +1,6 @@
 """What one return answers: row key → record, column key → cell, and where in the file each cell stands; over time."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -9,6 +8,7 @@ from typing import Any, NamedTuple
 from duban.messages.finding import Place
 from duban.model.form_id import FormId
 from duban.model.role import KEYS_AS_ROLES, ColumnByRole, Role
+from duban.value_object import ValueObject, field
 
 Answer = str | date | Decimal | None
 
@@ -73,8 +73,7 @@ class RowInputs(Mapping[str, AnswerCell]):
         return len(self.column_letters.keys() | self.filled.keys())
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(ValueObject):
     """The answers of one row: a task or a milestone.
 
     Attributes:
@@ -154,8 +153,7 @@ class ExtraContent(NamedTuple):
     column_label: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Submission:
+class Submission(ValueObject):
     """What one form answers.
 
     Attributes:
@@ -269,8 +267,7 @@ def unpack_submission(  # noqa: PLR0913 — all that a submission has
     )
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(ValueObject):
     """What was accepted: row key → records, oldest first, one for each period in which the row was answered."""
 
     records: Mapping[str, tuple[Record, ...]] = field(default_factory=dict)

@@ -1,15 +1,14 @@
 """The names of units, to be looked for in many texts: what people call their files, who filled in a form."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from duban.model.unit import MERGED_KIND, Unit
 from duban.text.folding import comparison_key
+from duban.value_object import ValueObject
 
 
-@dataclass(frozen=True)
-class UnitNames:
+class UnitNames(ValueObject, dict=True):
     """The names of units, folded once, when the first text is looked through.
 
     Attributes:

@@ -1,7 +1,6 @@
 """A form of the office above as it was read: what its rows are about, and which cells ask for what."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -12,6 +11,7 @@ from duban.model.layout import Column
 from duban.model.role import Role
 from duban.model.typed import Model
 from duban.text.folding import comparison_key
+from duban.value_object import ValueObject
 from duban.workbook.book import cell_address
 
 
@@ -54,8 +54,7 @@ class HeaderWords(Model):
     )
 
 
-@dataclass(frozen=True, slots=True)
-class UpperCell:
+class UpperCell(ValueObject):
     """One cell that asks for something.
 
     Attributes:
@@ -93,8 +92,7 @@ class UpperCell:
         return next((rule.options for rule in self.rules if rule.options), ())
 
 
-@dataclass(frozen=True, slots=True)
-class UpperRow:
+class UpperRow(ValueObject):
     """One row that asks for something.
 
     Attributes:
@@ -138,8 +136,7 @@ class UpperRow:
         return " ".join(dict.fromkeys(filter(None, words)))
 
 
-@dataclass(frozen=True, slots=True)
-class UpperForm:
+class UpperForm(ValueObject):
     """All that was understood of it.
 
     Attributes:

@@ -1,13 +1,14 @@
 """What a unit declares of a milestone, what the program finds, and the light that follows by templates/lights.yaml."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field, WithJsonSchema
 
 from duban.model.typed import Model, matches_pattern
+from duban.value_object import ValueObject, field, replace
 
 
 class Meaning(StrEnum):
@@ -109,8 +110,7 @@ class Ruling:
     proposed_then: Light | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(ValueObject):
     """A light with its reason.
 
     Attributes:

@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from duban.messages.finding import Finding, Place
 from duban.plan_book.cell_text import comparable
 from duban.plan_book.plan_rows import head_keys
 from duban.plan_book.tables import AnyModel, PlanTable, Shape, all_tables, columns_of
 from duban.text.display import display_text
+from duban.value_object import ValueObject, field
 from duban.workbook.book import cell_address
 from duban.workbook.grid import SheetGrid, WorkbookGrid
 
@@ -22,8 +22,7 @@ MARK = "duban-plan"
 _MOST_ROWS_ABOVE = 20
 
 
-@dataclass(frozen=True, slots=True)
-class BookRow:
+class BookRow(ValueObject):
     """One row that says something.
 
     Attributes:
@@ -37,8 +36,7 @@ class BookRow:
     cells: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class BookTable:
+class BookTable(ValueObject):
     """One sheet.
 
     Attributes:

@@ -1,13 +1,13 @@
 """A typed value as the text of a cell, and the text of a cell as the value that the plan reads."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from duban.model.typed import validate_typed
 from duban.model.unit import Contact, known_names
 from duban.plan_book.tables import Holds, PlanColumn
 from duban.plan_source.typed_lists import IsName, read_typed_lists
+from duban.value_object import ValueObject
 
 _COLONS = ("：", ":")
 _YAML_STARTS = ("{", "[", "- ")
@@ -18,8 +18,7 @@ class UnreadableCellError(ValueError):
     """A cell whose text is no value of its column."""
 
 
-@dataclass(frozen=True, slots=True)
-class Notation:
+class Notation(ValueObject):
     """How nested values are written and read.
 
     Attributes:

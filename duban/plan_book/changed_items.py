@@ -1,7 +1,7 @@
 """What a workbook says now, as entries again: rows that are gone, rows that came, cells that say another thing."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
@@ -22,6 +22,7 @@ from duban.plan_book.plan_rows import (
     rows_by_table,
 )
 from duban.plan_book.tables import PlanTable, Shape, columns_of, tables_below
+from duban.value_object import ValueObject, replace
 
 _WORDS_OF_ROW = 2
 """So many of its texts say which row is meant."""
@@ -35,8 +36,7 @@ class Edit(StrEnum):
     REMOVED = "removed"
 
 
-@dataclass(frozen=True, slots=True)
-class BookEdit:
+class BookEdit(ValueObject):
     """One thing that somebody changed.
 
     Attributes:
@@ -55,8 +55,7 @@ class BookEdit:
     new: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Rebuilt:
+class Rebuilt(ValueObject):
     """A file as its sheets say it.
 
     Attributes:

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -14,6 +13,7 @@ from duban.plan_source.key_synonyms import Origins, with_standard_keys
 from duban.plan_source.responsible_units import RESPONSIBLE_KEYS
 from duban.plan_source.typed_plan import Part, ShortMilestone
 from duban.text.lists import listed_items
+from duban.value_object import ValueObject, field
 
 SplitDue = Callable[[str], tuple[str, str]]
 """A line such as 3月底前完成招标 as the words of its due day and the others."""
@@ -22,8 +22,7 @@ _NAME_KEY = "名称"
 _RESPONSIBLE = RESPONSIBLE_KEYS[0]
 
 
-@dataclass(frozen=True)
-class PlanItem:
+class PlanItem(ValueObject, dict=True):
     """One entry of a table, or the whole file.
 
     Attributes:
@@ -83,8 +82,7 @@ def read_items(typed: object, model: AnyModel, split_due: SplitDue) -> PlanItem:
     return _ItemReader(origins, split_due).item(PlanTable("", model, Shape.ONE), standard, ())
 
 
-@dataclass(frozen=True, slots=True)
-class _ItemReader:
+class _ItemReader(ValueObject):
     """Reads entries from data with standard keys; origins: where renamed keys were typed."""
 
     origins: Origins

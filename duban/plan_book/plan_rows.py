@@ -1,13 +1,13 @@
 """Entries as rows of sheets: whose they are, what each cell shows."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 
 from duban.plan_book.cell_text import Notation
 from duban.plan_book.items import PlanItem
 from duban.plan_book.tables import AnyModel, PlanTable, Shape, all_tables, columns_of, tables_below
 from duban.plan_source.typed_plan import TypedTask
+from duban.value_object import ValueObject
 
 TASK_KEY, TASK_NAME_KEY, LINE_KEY, LABEL_KEY, NAME_KEY = "任务", "任务名称", "所属", "序", "名称"
 """Columns that say whose a row is: the number of the task and its name, which of its lines; what a line is called; the
@@ -17,8 +17,7 @@ SHOWN_KEYS = {TASK_NAME_KEY, LABEL_KEY}
 NUMBER_KEY = "序号"
 
 
-@dataclass(frozen=True, slots=True)
-class PlanRow:
+class PlanRow(ValueObject):
     """One entry in its sheet.
 
     Attributes:

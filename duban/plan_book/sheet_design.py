@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 
 from duban.messages.catalogue import Messages
 from duban.plan_book.book_tables import KEY_HEADER, ROW_KEY_HEADER, VALUE_HEADER
 from duban.plan_book.plan_rows import NAME_KEY, SHOWN_KEYS, TASK_KEY, PlanRow, head_keys
 from duban.plan_book.tables import AnyModel, Offer, PlanColumn, PlanTable, Shape, columns_of
+from duban.value_object import ValueObject, replace
 from duban.workbook.book import (
     LONGEST_CELL_TEXT,
     Cell,
@@ -38,8 +38,7 @@ KeyHelp = Callable[[AnyModel, str], str]
 """What an editor shows beside a field of a model."""
 
 
-@dataclass(frozen=True, slots=True)
-class SheetWords:
+class SheetWords(ValueObject):
     """What stands around the entries.
 
     Attributes:
@@ -67,8 +66,7 @@ def design_sheet(root: AnyModel, table: PlanTable, rows: Sequence[PlanRow], word
     return _TableDesign(table, head_keys(root, table), rows, words).sheet()
 
 
-@dataclass(frozen=True)
-class _TableDesign:
+class _TableDesign(ValueObject, dict=True):
     """A sheet with a row for each entry."""
 
     table: PlanTable

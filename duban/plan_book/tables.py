@@ -1,7 +1,6 @@
 """Which sheets and columns there are: a new key of a model is a new column, and needs no line here."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from typing import Any, get_args, get_origin
@@ -15,6 +14,7 @@ from duban.plan_source.responsible_units import RESPONSIBLE_KEYS
 from duban.plan_source.typed_lists import UNIT_LIST_KEY
 from duban.plan_source.typed_plan import Part, PlanFile, ShortMilestone, TypedTask
 from duban.plan_source.unit_codes import CODE_KEY
+from duban.value_object import ValueObject
 
 _OPENED = (PlanFile, Directory, TypedTask, ShortMilestone, Part)
 """The models whose models have sheets of their own."""
@@ -75,8 +75,7 @@ _MADE = {(Unit, CODE_KEY)}
 """Keys without which there is no entry, and which the program makes where nobody types them."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlanColumn:
+class PlanColumn(ValueObject):
     """One key of a model.
 
     Attributes:
@@ -93,8 +92,7 @@ class PlanColumn:
     is_required: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class PlanTable:
+class PlanTable(ValueObject):
     """What a sheet shows: the entries under one key."""
 
     key: str

@@ -6,7 +6,6 @@ They are looked for in plain data, before it is validated, so that one mistake h
 import re
 import unicodedata
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from duban.messages.finding import KeyPath, UnplacedFinding
@@ -20,6 +19,7 @@ from duban.plan_source.typed_plan import KEYS_BY_AMENDMENT_KIND, Amendment, mapp
 from duban.plan_source.unit_changes import find_change_mistakes
 from duban.text.folding import remove_spaces
 from duban.text.proof import BY_STANDARD, MOST_ITEMS, standard_items
+from duban.value_object import ValueObject
 
 _BY_LEAD = {FilledBy.LEAD, FilledBy.EVERY_UNIT, FilledBy.INTERNAL}
 _KEYS_OF_EVERY_KIND = ("日期", "类型", "依据")
@@ -191,8 +191,7 @@ def _needless_keys(path: KeyPath, amendment: Mapping[str, Any]) -> Iterator[Unpl
             yield UnplacedFinding("amendment-spare", (*path, key), {"key": key, "kind": kind, "takes": keys})
 
 
-@dataclass(frozen=True, slots=True)
-class _Units:
+class _Units(ValueObject):
     """What tasks say of units, held against the units that there are.
 
     Attributes:

@@ -1,7 +1,6 @@
 """Postponements that 办公室登记 grants: amendments of the plan like those that are typed in plan.yaml."""
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
@@ -15,10 +14,10 @@ from duban.plan_source.typed_plan import Amendment, PlanFile, ShortMilestone
 from duban.text.dates import format_deadline
 from duban.text.folding import comparison_key
 from duban.text.schedule import DaysByName, comes_again, parse_schedule
+from duban.value_object import ValueObject
 
 
-@dataclass(frozen=True, slots=True)
-class GrantedExtensions:
+class GrantedExtensions(ValueObject):
     """What the granted requests come to.
 
     Attributes:
@@ -54,8 +53,7 @@ def granted_extensions(typed: PlanFile, extensions: Sequence[Extension], named_d
     return GrantedExtensions(tuple(amendments), tuple(mistakes))
 
 
-@dataclass(frozen=True)
-class _Case:
+class _Case(ValueObject, dict=True):
     """A granted request beside all other amendments.
 
     Attributes:

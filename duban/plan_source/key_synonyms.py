@@ -1,7 +1,6 @@
 """Keys as offices call them, 完成时间 and 责任单位, read as the keys of plan.yaml and units.yaml."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any, get_args, get_origin
 
@@ -9,6 +8,7 @@ from pydantic import BaseModel
 
 from duban.messages.finding import KeyPath
 from duban.model.typed import models_in
+from duban.value_object import ValueObject
 
 KEY_SYNONYMS: Mapping[str, tuple[str, ...]] = {
     "任务名称": ("名称",),
@@ -130,8 +130,7 @@ def _standard(value: Any, model: type[BaseModel], path: KeyPath, typed_path: Key
     return standard
 
 
-@dataclass(frozen=True, slots=True)
-class _Field:
+class _Field(ValueObject):
     """What stands in a field of a model.
 
     Attributes:

@@ -1,19 +1,18 @@
 """Who led a line of a plan through the year, and by which keys each of its leads answers."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 
 from duban.model.milestone import Milestone
 from duban.model.plan import Task
 from duban.model.unit import Directory, Unit
+from duban.value_object import ValueObject, replace
 
 _LEAD_KEY = "牵头"
 """What a change calls who leads."""
 
 
-@dataclass(frozen=True, slots=True)
-class LineLead:
+class LineLead(ValueObject):
     """A unit that leads a line, or led it.
 
     Attributes:

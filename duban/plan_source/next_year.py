@@ -3,7 +3,6 @@
 import re
 from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -12,6 +11,7 @@ from duban.model.plan import Plan, Task
 from duban.model.typed import TypedModel
 from duban.plan_source.amendments import AmendedTask, apply_amendments
 from duban.plan_source.typed_plan import PlanFile, ShortMilestone, TypedTask, with_investment
+from duban.value_object import ValueObject, field
 
 _AMENDED_FIELDS = ("lead", "supports", "leader", "due_text", "targets")
 _FIELDS_WITH_NAMES = ("lead", "supports", "leader", "filler", "proposed", "internal")
@@ -28,8 +28,7 @@ class Fate(StrEnum):
     """It is left out, for it was cancelled."""
 
 
-@dataclass(frozen=True, slots=True)
-class NextTask:
+class NextTask(ValueObject):
     """One task.
 
     Attributes:

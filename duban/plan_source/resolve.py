@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -22,6 +21,7 @@ from duban.plan_source.typed_plan import Amendment, PlanFile, as_list, mapping_a
 from duban.text.dates import parse_deadline
 from duban.text.display import shorten
 from duban.text.schedule import DaysByName, comes_again
+from duban.value_object import replace
 
 _ADDED_UP = ("来源", "标识")
 _LONGEST_CONTENT = 16  # characters of a milestone that may be meant

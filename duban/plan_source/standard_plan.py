@@ -1,7 +1,6 @@
 """plan.yaml and units.yaml in the words of offices, read as the language of plans has it."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from typing import Any
 
 from duban.messages.finding import KeyPath
@@ -13,10 +12,10 @@ from duban.plan_source.typed_lists import read_typed_lists
 from duban.plan_source.typed_plan import PlanFile, as_list, mapping_at, mapping_entries
 from duban.plan_source.unit_codes import NAME_KEY, missing_codes, with_codes
 from duban.text.folding import remove_spaces
+from duban.value_object import ValueObject, field
 
 
-@dataclass(frozen=True, slots=True)
-class StandardData:
+class StandardData(ValueObject):
     """Plain typed data with the keys, lists and numbers that the models know.
 
     Attributes:

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 from string import ascii_lowercase
@@ -17,6 +16,7 @@ from duban.text.dates import parse_deadline
 from duban.text.display import leading_clauses
 from duban.text.proof import BY_STANDARD, standard_items
 from duban.text.schedule import DaysByName, Schedule, ScheduleKind, Term, parse_schedule
+from duban.value_object import ValueObject, field
 
 _LONGEST_COUNT_NAME = 20
 """Characters of a line that name the number of times that it is done."""
@@ -25,8 +25,7 @@ _TIMES = "完成次数"
 """What the number of times is called where the line is the task itself."""
 
 
-@dataclass(frozen=True)
-class TaskLines:
+class TaskLines(ValueObject):
     """The lines of one task, while they become milestones.
 
     Attributes:

@@ -1,9 +1,9 @@
 """One change of a typed file, by the path of what it changes."""
 
-from dataclasses import dataclass
 from enum import Enum, auto
 
 from duban.messages.finding import KeyPath
+from duban.value_object import ValueObject
 
 
 class ChangeKind(Enum):
@@ -21,8 +21,7 @@ class ChangeKind(Enum):
     """An item comes into a list before the item of that path; its number may be that behind the last."""
 
 
-@dataclass(frozen=True, slots=True)
-class TypedChange:
+class TypedChange(ValueObject):
     """One change of a typed file.
 
     Attributes:

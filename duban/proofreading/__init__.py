@@ -6,7 +6,6 @@ templates.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from duban.messages.finding import Finding, KeyPath, Place, in_file_order
@@ -16,12 +15,12 @@ from duban.model.plan import Plan, Task
 from duban.model.unit import Directory
 from duban.plan_source.typed_plan import Amendment, PlanFile
 from duban.registry import Registry, import_submodules
+from duban.value_object import ValueObject
 
 _MOST_SINGLE_DOUBTS = 10
 
 
-@dataclass(frozen=True)
-class PlanProof:
+class PlanProof(ValueObject, dict=True):
     """A plan as it is proof-read; paths lead into what was typed.
 
     Attributes:

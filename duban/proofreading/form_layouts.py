@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from operator import attrgetter
 
@@ -28,6 +27,7 @@ from duban.proofreading.templates import (
     template_text_errors,
     unknown_name,
 )
+from duban.value_object import ValueObject, replace
 
 _NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\]")
 _MOST_CHOICES = 250  # a formula of the check column names each of them, and Excel takes 255 arguments
@@ -37,8 +37,7 @@ _STAGES = ("due", "later", "finished")
 _MEANINGS = (*MEANINGS_WORST_FIRST, *CLAIM_MEANINGS, NO_CHANGE_MEANING)
 
 
-@dataclass(frozen=True, slots=True)
-class LayoutSample:
+class LayoutSample(ValueObject):
     """What a form kind is tried on.
 
     Attributes:

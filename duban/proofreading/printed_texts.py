@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from duban.messages.finding import KeyPath
 from duban.model.plan_parts import Erratum
 from duban.proofreading import Doubt, PlanProof, lint
+from duban.value_object import ValueObject
 from duban.workbook.book import LONGEST_CELL_TEXT
 
 _YEAR = r"(?<!\d)((?:19|20)\d\d)"
@@ -22,8 +22,7 @@ _SHOWN_BEFORE, _SHOWN_AFTER = 8, 10  # characters of the text around a year
 _DOCUMENT_NUMBER = re.compile(r"([\u4e00-\u9fff]{0,8})[(（\[［【﹝]\s*((?:19|20)\d\d)\s*[)）\]］】﹞]\s*(第?\d+\s*号)")
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedText:
+class PrintedText(ValueObject):
     """A printed text.
 
     Attributes:

@@ -13,6 +13,7 @@ from duban.model.register_layout import RegisterColumn, RegisterLayout, Register
 from duban.tables.headers import best_header_row
 from duban.text.display import display_text, join_list
 from duban.text.folding import comparison_key
+from duban.value_object import ValueObject
 from duban.workbook.book import Scalar, column_letters
 from duban.workbook.grid import CellValue, SheetGrid, WorkbookGrid
 
@@ -27,12 +28,11 @@ class RegisterRow:
     """Counted from 1."""
 
 
-@dataclass(frozen=True, slots=True)
-class RegisterTable:
+class RegisterTable(ValueObject):
     """One of the program's sheets, with the rows below its header that are not blank."""
 
     name: str = ""
-    labels: Mapping[str, str] = field(default_factory=dict)
+    labels: Mapping[str, str] = {}
     """Column key → header, in the clerk's order from column A on. A column that she added has its letters as key."""
     rows: tuple[RegisterRow, ...] = ()
     header_row: int = 0

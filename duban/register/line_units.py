@@ -1,13 +1,13 @@
 """Whose a row of 办公室登记 is: of a line that several units answer for, one unit's, or all of theirs."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import TypeVar
 
 from duban.model.plan import Task
 from duban.model.unit import Unit
 from duban.register.typed_rows import TypedRow, TypedRows
 from duban.text.folding import comparison_key
+from duban.value_object import ValueObject
 
 UNIT_COLUMN = "unit"
 """The key of the column that names the unit."""
@@ -16,8 +16,7 @@ OwnedKeys = Sequence[tuple[Unit, str]]
 ValueT = TypeVar("ValueT")
 
 
-@dataclass(frozen=True)
-class LineUnits:
+class LineUnits(ValueObject):
     """Reads the unit that a row names; what is wrong with it is added to the slips of the sheet."""
 
     rows: TypedRows

@@ -1,7 +1,6 @@
 """办公室登记 as it must be: a Book where there is none yet, and which rows of it the clerk's workbook lacks."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -10,6 +9,7 @@ from duban.register.contents import RegisterContents, RegisterTable
 from duban.register.row_places import FIRST_HEADER_ROW, PlacedRow, SharedTasks, placed_rows, program_keys
 from duban.register.sheet_rules import QuestionRow
 from duban.register.sheets import SHEET_RULES
+from duban.value_object import ValueObject, field
 from duban.workbook.book import (
     PRODUCT_PROPERTY,
     Book,
@@ -30,8 +30,7 @@ _KEPT_NAME_LENGTH = 24
 """So many characters of the name of a sheet leave room for a number behind it: Excel takes 31."""
 
 
-@dataclass(frozen=True, slots=True)
-class RegisterDesign:
+class RegisterDesign(ValueObject):
     """The register as it must be now.
 
     Attributes:
@@ -73,8 +72,7 @@ def design_register(
     return RegisterDesign(Book(sheets, title, {PRODUCT_PROPERTY: "register"}), edits, contents.data, new_rows)
 
 
-@dataclass(frozen=True)
-class _SheetDesign:
+class _SheetDesign(ValueObject, dict=True):
     """One of the program's sheets: the clerk's rows, her order of columns, and those that she added, stay."""
 
     layout: RegisterLayout

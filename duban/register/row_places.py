@@ -1,7 +1,6 @@
 """Which rows of a sheet of 办公室登记 must change: hers stay, and the program's go where there is room."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from itertools import chain, count
@@ -10,6 +9,7 @@ from duban.model.register_layout import ROW_TAG, RegisterSheet
 from duban.register.contents import RegisterRow, RegisterTable, comparable_cell, row_checksum
 from duban.register.line_units import UNIT_COLUMN
 from duban.register.sheet_rules import QuestionRow, SheetRules
+from duban.value_object import ValueObject
 from duban.workbook.sheet_edit import RowEdit
 
 KeyOf = Callable[[QuestionRow], tuple[str, ...]]
@@ -18,8 +18,7 @@ FIRST_HEADER_ROW = 3
 """In a new sheet, below a title and a note."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlacedRow:
+class PlacedRow(ValueObject):
     """One row of the program's that must change, and what of it."""
 
     values: QuestionRow
@@ -29,8 +28,7 @@ class PlacedRow:
 _BLANK = PlacedRow({}, "row")
 
 
-@dataclass(frozen=True, slots=True)
-class SharedTasks:
+class SharedTasks(ValueObject):
     """Of which tasks each unit that answers for them has rows of its own.
 
     Attributes:

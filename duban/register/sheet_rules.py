@@ -1,7 +1,6 @@
 """What the program knows of one sheet of 办公室登记: what it asks, what she answers there, and what becomes of that."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
 from typing import ClassVar
@@ -17,6 +16,7 @@ from duban.register.typed_rows import TypedRows
 from duban.registry import Registry
 from duban.text.folding import comparison_key
 from duban.text.hashes import short_hash
+from duban.value_object import ValueObject, field
 from duban.workbook.book import Scalar
 
 QuestionRow = Mapping[str, Scalar]
@@ -34,8 +34,7 @@ class Effect(Enum):
     NONE = "none"
 
 
-@dataclass(frozen=True)
-class RegisterCase:
+class RegisterCase(ValueObject, dict=True):
     """A period, as its register asks and obeys.
 
     Attributes:

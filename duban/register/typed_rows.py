@@ -16,6 +16,7 @@ from duban.register.parsed_register import Decision
 from duban.text.dates import day_from_serial, parse_deadline
 from duban.text.display import display_text, shorten
 from duban.text.folding import comparison_key
+from duban.value_object import ValueObject
 from duban.workbook.book import cell_address
 
 LONGEST_TOLD = 100
@@ -27,8 +28,7 @@ HashLookup = Callable[[str], Collection[str]]
 """A file's name → the short hashes of the period's files of that name."""
 
 
-@dataclass(frozen=True)
-class Lookups:
+class Lookups(ValueObject, dict=True):
     """What a row may name, and how that is found.
 
     Attributes:
@@ -43,7 +43,7 @@ class Lookups:
     form_code_of: FormCodeLookup
     hashes_of: HashLookup
     assignment_of: Callable[[], Assignment]
-    light_names: Mapping[Light, str] = field(default_factory=dict)
+    light_names: Mapping[Light, str] = {}
 
     def light(self, name: str) -> Light | None:
         """The light of a name, of which a last 灯 may be left out; None where there is none."""
@@ -57,8 +57,7 @@ class Lookups:
         return self.assignment_of()
 
 
-@dataclass(frozen=True, slots=True)
-class TypedRow:
+class TypedRow(ValueObject):
     """One row of a sheet."""
 
     row: RegisterRow

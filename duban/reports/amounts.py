@@ -4,7 +4,6 @@ Rates compare equal sets: what was reported of the milestones that are due with 
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from duban.model.plan_parts import Comparison
@@ -15,13 +14,13 @@ from duban.reports.formatting import DASH, amount_cell, number_or_dash, percent_
 from duban.reports.table_rows import TABLES, CellContent, ReportRow, ReportRows
 from duban.reports.targets import ReportedTarget, add_up, reported_targets, takes_in_earlier
 from duban.text.display import format_number
+from duban.value_object import ValueObject
 from duban.workbook.book import Cell
 
 _MONEY = "元"
 
 
-@dataclass(frozen=True, slots=True)
-class Amount:
+class Amount(ValueObject):
     """A number through the year.
 
     Attributes:

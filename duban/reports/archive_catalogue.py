@@ -1,7 +1,6 @@
 """归档文件目录: what an archived year holds, and what was not settled when it was archived."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from duban.messages.catalogue import Messages
@@ -10,11 +9,11 @@ from duban.model.plan import Plan
 from duban.model.report_layout import ReportSheet
 from duban.reports.sheet import build_sheet
 from duban.reports.table_rows import ReportRows
+from duban.value_object import ValueObject
 from duban.workbook.book import PRODUCT_PROPERTY, Book
 
 
-@dataclass(frozen=True, slots=True)
-class CatalogueEntry:
+class CatalogueEntry(ValueObject):
     """One line of the catalogue: a file, or several that belong together.
 
     Attributes:

@@ -1,7 +1,6 @@
 """The rows of a block of a report sheet: tasks or milestones by its columns, or a table of its own."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import groupby, islice
 from operator import attrgetter
 
@@ -31,6 +30,7 @@ from duban.reports.table_rows import (
     styled_cell,
 )
 from duban.reports.task_groups import GroupedTasks, group_tasks
+from duban.value_object import replace
 from duban.workbook.book import Cell
 
 _INDEX, _UNIT = "index", "unit"

@@ -1,7 +1,6 @@
 """报送日历: every period of every form of a plan with its days, and the days on which milestones fall due."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
@@ -17,6 +16,7 @@ from duban.reports.sheet import build_sheet
 from duban.reports.table_rows import ReportRows
 from duban.text.display import join_list, weekday_character
 from duban.text.folding import on_one_line
+from duban.value_object import ValueObject
 from duban.workbook.book import Book, Cell
 
 REMINDER_WORKING_DAYS = 3
@@ -24,8 +24,7 @@ REMINDER_WORKING_DAYS = 3
 _SATURDAY = 5
 
 
-@dataclass(frozen=True, slots=True)
-class ReportingPeriod:
+class ReportingPeriod(ValueObject):
     """One period of one kind of form.
 
     Attributes:
@@ -49,8 +48,7 @@ class ReportingPeriod:
         return self.period.due, self.period.counted, self.period.advised, self.reminder_day
 
 
-@dataclass(frozen=True)
-class ReportingCalendar:
+class ReportingCalendar(ValueObject, dict=True):
     """All days of a plan.
 
     Attributes:

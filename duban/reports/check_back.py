@@ -1,7 +1,6 @@
 """通报前核对: what a notice would say of each unit, asked back before it is said."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import chain
@@ -17,6 +16,7 @@ from duban.reports.formatting import severity_rank, short_day, short_task_name, 
 from duban.reports.latest_answers import answer_caveats, answer_of, text_of
 from duban.reports.table_rows import TABLES, ReportRows
 from duban.text.display import shorten, text_for_quotes
+from duban.value_object import ValueObject
 
 _NAMED_LIGHTS = (Light.RED, Light.YELLOW)
 _NOT_ASKED_BACK = {UnknownState.TO_BE_REPORTED, UnknownState.NOT_ASKED, UnknownState.NO_UNIT}
@@ -26,8 +26,7 @@ _OF_FILING = {UnknownState.NOT_FILED, UnknownState.UNUSABLE, UnknownState.VERSIO
 _SHORT_NAME, _SHORT_LINE, _SHORT_REASON = 24, 60, 80  # characters
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(ValueObject):
     """One thing that a notice would say of a unit.
 
     Attributes:

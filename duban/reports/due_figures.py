@@ -1,7 +1,6 @@
 """What is due, and what falls due soon, as figures: in all, month by month, and by what units declare."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from operator import attrgetter
@@ -10,6 +9,7 @@ from duban.model.figure import Figure
 from duban.model.status import DueState, MilestoneStatus, Status
 from duban.model.verdict import FINISHED_MEANINGS, MEANINGS_WORST_FIRST
 from duban.text.dates import add_months, month_end
+from duban.value_object import ValueObject
 
 DUE_PARTS: Mapping[DueState, str] = {
     DueState.IN_TIME: "in_time",
@@ -24,8 +24,7 @@ _NOT_SAID = "unsaid"
 _FINISHED: Callable[[MilestoneStatus], bool] = attrgetter("finished")
 
 
-@dataclass(frozen=True)
-class DueMonths:
+class DueMonths(ValueObject):
     """What fell due in a month, or in several that stand together.
 
     Attributes:

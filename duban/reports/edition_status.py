@@ -1,6 +1,5 @@
 """A status as the readers of an edition may see it: what is kept back is taken out before any report is made."""
 
-from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from duban.messages.finding import Finding
@@ -10,6 +9,7 @@ from duban.model.status import MilestoneStatus, Status, TaskStatus
 from duban.model.submission import History
 from duban.model.verdict import ALL_FINISHED, STATE_UNKNOWN, Light, LightRule, LightRules, Verdict
 from duban.reports.withheld_values import WithheldValues
+from duban.value_object import ValueObject, replace
 
 _FINISHED, _OPEN, _UNKNOWN = "edition-finished", "edition-open", "edition-state-unknown"
 """Rules in place of all others where an edition has no lights; their words are texts of these names."""
@@ -19,8 +19,7 @@ _FACTS_IN_WORDS_OF_OURS = frozenset({"claimed", "why", "name", "unit", "told"})
 LitT = TypeVar("LitT", TaskStatus, MilestoneStatus)
 
 
-@dataclass(frozen=True, slots=True)
-class NarrowedStatus:
+class NarrowedStatus(ValueObject):
     """A status for an edition.
 
     Attributes:

@@ -5,7 +5,6 @@ A task's weight is shared equally among its milestones; a finished milestone ear
 
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -23,6 +22,7 @@ from duban.reports.formatting import (
 )
 from duban.reports.latest_answers import answer_caveats
 from duban.reports.table_rows import COLUMNS, TABLES, TOTALS, CellContent, ReportRow, ReportRows, TaskRow
+from duban.value_object import ValueObject
 from duban.workbook.book import Cell, Scalar
 
 QUARTERS = (1, 2, 3, 4)
@@ -32,8 +32,7 @@ _LIGHTS_OF_A_QUARTER = (Light.RED, Light.YELLOW, Light.BLUE, Light.GREY, Light.G
 """Of several milestones in one cell the first of these shows: what is not known is not hidden behind a green one."""
 
 
-@dataclass(frozen=True, slots=True)
-class ExpectedScore:
+class ExpectedScore(ValueObject):
     """The weights of some tasks in exact points: earned + not_yet_due + missed + unknown is the weight.
 
     Attributes:

@@ -1,7 +1,6 @@
 """Every number of a report as the keys that it counts, so that no figure stands without its evidence."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache, partial
 from operator import attrgetter
@@ -17,6 +16,7 @@ from duban.reports.change_figures import change_figures
 from duban.reports.due_figures import coming_figures, due_figures, due_month_figures
 from duban.reports.formatting import DASH, percent_text
 from duban.reports.task_groups import group_tasks
+from duban.value_object import ValueObject, replace
 
 LIGHTS_AS_READ = (Light.RED, Light.YELLOW, Light.BLUE, Light.GREEN, Light.NONE, Light.GREY)
 """The order in which leaders read them."""
@@ -27,8 +27,7 @@ _IS_FINISHED = attrgetter("finished")
 _Subject = TaskStatus | MilestoneStatus
 
 
-@dataclass(frozen=True, slots=True)
-class UnitFigures:
+class UnitFigures(ValueObject):
     """What is counted of the tasks of a unit.
 
     Attributes:

@@ -1,7 +1,6 @@
 """序时差距: each number that grows through the year beside what there should be of it by now, furthest behind first."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
@@ -11,13 +10,13 @@ from duban.reports.amended import task_mark
 from duban.reports.formatting import round_half_up, short_task_name, task_number
 from duban.reports.table_rows import TABLES, ReportRow, ReportRows
 from duban.text.display import format_number, period_words
+from duban.value_object import ValueObject
 from duban.workbook.book import Cell
 
 _TENTH = Decimal("0.1")
 
 
-@dataclass(frozen=True, slots=True)
-class NumberGap:
+class NumberGap(ValueObject):
     """A number of a task beside 序时进度.
 
     Attributes:

@@ -5,17 +5,16 @@ A sheet that an office wrote then is read as what it would say now; `duban check
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any, get_args
 
 from duban.messages.finding import KeyPath, UnplacedFinding
 from duban.model.report_layout import GroupingKey, ReportBlock, ReportColumn, ReportSheet
 from duban.model.typed import closest_match
 from duban.reports.table_rows import COLUMNS, CONDITIONS, ORDERS, TOTALS, Subject
+from duban.value_object import ValueObject
 
 
-@dataclass(frozen=True, slots=True)
-class OldTable:
+class OldTable(ValueObject):
     """What the code of a table meant.
 
     Attributes:

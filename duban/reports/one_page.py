@@ -2,12 +2,12 @@
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from duban.messages.text_template import render_text
 from duban.model.report_layout import ReportBlock
 from duban.reports.table_rows import FOLDS, WHOLE_WIDTH, ReportRow
+from duban.value_object import ValueObject, field
 from duban.workbook.book import Cell, Sheet
 
 _MOST_ROWS = 60
@@ -15,8 +15,7 @@ _MOST_ROWS = 60
 _TOP = "A1"
 
 
-@dataclass(frozen=True)
-class FoldingPage:
+class FoldingPage(ValueObject):
     """A sheet that is to stand on one page, and whose blocks give up rows for that.
 
     Attributes:

@@ -1,7 +1,6 @@
 """分发清单 and 交办: which form goes to whom, and the text that goes with it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from duban.messages.catalogue import Messages
 from duban.messages.text_template import render_text
@@ -15,11 +14,11 @@ from duban.model.verdict import FINISHED_MEANINGS
 from duban.reports.sheet import build_sheet
 from duban.reports.table_rows import ReportRow
 from duban.text.display import join_texts
+from duban.value_object import ValueObject, field
 from duban.workbook.book import Book
 
 
-@dataclass(frozen=True)
-class HandedOutForms:
+class HandedOutForms(ValueObject):
     """The forms of one period as they lie in 1-下发.
 
     Attributes:

@@ -1,7 +1,6 @@
 """The sheets of one book of a report: one for each value where asked, none that is empty, each under its own name."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from duban.messages.text_template import render_text
 from duban.model.report_layout import ReportSheet
@@ -15,14 +14,14 @@ from duban.reports.sheet import build_sheet, with_last_line
 from duban.reports.sheet_facts import sheet_facts
 from duban.reports.task_groups import group_tasks, narrow_status
 from duban.text.display import shorten
+from duban.value_object import ValueObject, replace
 from duban.workbook.book import Sheet
 
 _LONGEST_NAME = 31
 _NOT_IN_A_NAME = str.maketrans({sign: chr(ord(sign) + 0xFEE0) for sign in "[]:*?/\\"})  # their full-width twins
 
 
-@dataclass(frozen=True)
-class _Draft:
+class _Draft(ValueObject):
     """A sheet before it is laid out.
 
     Attributes:

@@ -1,12 +1,12 @@
 """Links inside a book: from a figure or the number of a task to the row that is about it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from duban.model.figure import Figure
 from duban.model.status import Status
 from duban.reports.formatting import DASH
 from duban.reports.table_rows import CellContent
+from duban.value_object import replace
 from duban.workbook.book import Cell, Scalar, Sheet, SheetRow, cell_address
 from duban.workbook.paging import merged_width, wrapped_line_count
 

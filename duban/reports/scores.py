@@ -1,7 +1,6 @@
 """得分表 and 得分总览: what tasks are worth and what they got, with totals by heading and by unit."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from duban.model.role import Role
@@ -11,11 +10,11 @@ from duban.reports.formatting import DASH, number_or_dash, short_task_name, sum_
 from duban.reports.latest_answers import newest_number, newest_text
 from duban.reports.table_rows import TABLES, CellContent, ReportRow, ReportRows
 from duban.text.display import format_number
+from duban.value_object import ValueObject
 from duban.workbook.book import Cell
 
 
-@dataclass(frozen=True, slots=True)
-class TaskScore:
+class TaskScore(ValueObject):
     """One task that is worth points.
 
     Attributes:

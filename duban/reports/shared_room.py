@@ -1,11 +1,11 @@
 """How wide the columns of long texts are: together as wide as their layout says, each as its texts need it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import permutations
 
 from duban.model.report_layout import ReportColumn, ReportSheet
 from duban.reports.table_rows import WHOLE_WIDTH, ReportRow
+from duban.value_object import ValueObject
 from duban.workbook.book import Cell
 from duban.workbook.paging import line_count, line_lengths
 
@@ -55,8 +55,7 @@ def _text(row: ReportRow, key: str) -> str:
     return "" if value is None else str(value)
 
 
-@dataclass(frozen=True)
-class _SharedRoom:
+class _SharedRoom(ValueObject):
     """What columns have together, and the texts that stand in them.
 
     Attributes:

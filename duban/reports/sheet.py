@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from duban.messages.text_template import render_text
 from duban.model.report_layout import ReportBlock, ReportSheet
@@ -13,6 +13,7 @@ from duban.reports.sheet_spacing import NOTE_SIZE, ROOMY, SECTION_SIZE, TIGHT, T
 from duban.reports.sheet_table import SheetTable, joined_rows
 from duban.reports.table_chart import DrawnTable, chart_rows
 from duban.reports.table_rows import ReportRow
+from duban.value_object import replace
 from duban.workbook.book import Cell, DataBar, PageSetup, Sheet, SheetRow
 from duban.workbook.chart import Chart
 from duban.workbook.page_breaks import (

@@ -1,15 +1,13 @@
 """How much room the rows of a report sheet have: usually, and where all shall stand on one page."""
 
-from dataclasses import dataclass
-
+from duban.value_object import ValueObject
 from duban.workbook.paging import ROW_PADDING
 
 TITLE_SIZE, SECTION_SIZE, NOTE_SIZE, TABLE_SIZE = 18.0, 13.0, 10.0, 10.0
 """Points of the letters of the styles `title`, `section`, `sheet-note` and `head`."""
 
 
-@dataclass(frozen=True)
-class Spacing:
+class Spacing(ValueObject):
     """How much room rows have, in points.
 
     Attributes:

@@ -1,7 +1,6 @@
 """A table of a report sheet as rows of cells: each cell at its place, each row high enough for its words."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from duban.messages.text_template import render_text
 from duban.model.report_layout import ReportBlock, ReportColumn
@@ -15,13 +14,13 @@ from duban.reports.table_rows import (
     ReportRow,
     styled_cell,
 )
+from duban.value_object import ValueObject, replace
 from duban.workbook.book import Cell, SheetRow
 from duban.workbook.paging import fit_merged_cells, fitted_row
 from duban.workbook.tall_rows import continue_tall_rows
 
 
-@dataclass(frozen=True)
-class SheetTable:
+class SheetTable(ValueObject):
     """The table of a block.
 
     Attributes:

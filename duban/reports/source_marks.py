@@ -1,11 +1,11 @@
 """What 数据来源 calls a task, a milestone, a unit or an input in few signs, and how it says many of them at once."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain, groupby
 
 from duban.model.plan import Task
 from duban.model.status import Status
+from duban.value_object import ValueObject
 
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳㉑㉒㉓㉔㉕㉖㉗㉘㉙㉚㉛㉜㉝㉞㉟㊱㊲㊳㊴㊵㊶㊷㊸㊹㊺㊻㊼㊽㊾㊿"
 _SHORTEST_RUN = 3
@@ -29,8 +29,7 @@ def _marks_by_kind(status: Status) -> Mapping[str, Mapping[str, str]]:
     }
 
 
-@dataclass(frozen=True)
-class SourceMarks:
+class SourceMarks(ValueObject):
     """The marks of all keys that figures count.
 
     Attributes:

@@ -1,7 +1,6 @@
 """数据来源: for each figure the keys that it counts, for each answer its file, sheet and cell."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from duban.messages.finding import Finding, Place
 from duban.model.figure import Figure
@@ -16,11 +15,11 @@ from duban.reports.formatting import milestone_label
 from duban.reports.latest_answers import cell_of
 from duban.reports.table_rows import TABLES, ReportRow, ReportRows
 from duban.text.display import display_text
+from duban.value_object import ValueObject
 from duban.workbook.book import Cell, Scalar
 
 
-@dataclass(frozen=True, slots=True)
-class KeySource:
+class KeySource(ValueObject):
     """What a key stands for, and the answer behind it.
 
     Attributes:

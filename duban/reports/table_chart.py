@@ -2,10 +2,10 @@
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from duban.model.report_layout import ReportChart, ReportColumn, ReportSeries
+from duban.value_object import ValueObject
 from duban.workbook.book import Cell, DataBar, SheetRow, range_address
 from duban.workbook.chart import Chart, ChartSeries, SeriesPattern
 
@@ -35,8 +35,7 @@ _LOOKS = {
 """Dark, striped, checked, pale, white and dotted: they differ on a copy in black and white too."""
 
 
-@dataclass(frozen=True)
-class DrawnTable:
+class DrawnTable(ValueObject):
     """A table as it lies on its sheet.
 
     Attributes:

@@ -7,7 +7,6 @@ missing leaves the cell out.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache, partial
 from inspect import signature
@@ -15,6 +14,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from duban.registry import Registry
+from duban.value_object import ValueObject
 from duban.workbook.book import Cell, Scalar
 
 if TYPE_CHECKING:  # what goes out with forms needs no status
@@ -46,8 +46,7 @@ class Subject(StrEnum):
     MILESTONES = "milestones"
 
 
-@dataclass(frozen=True, slots=True)
-class TaskRow:
+class TaskRow(ValueObject):
     """A row about a task: all that a column, a condition or an order may know.
 
     Attributes:
@@ -59,7 +58,6 @@ class TaskRow:
     index: int
 
 
-@dataclass(frozen=True, slots=True)
 class MilestoneRow(TaskRow):
     """A row about a milestone of the task."""
 

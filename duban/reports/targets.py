@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -18,6 +17,7 @@ from duban.reports.formatting import DASH, number_or_dash, percent_text, short_t
 from duban.reports.latest_answers import newest_record
 from duban.reports.table_rows import TABLES, ReportRow, ReportRows
 from duban.text.display import period_words
+from duban.value_object import ValueObject, replace
 from duban.workbook.book import Cell
 
 
@@ -58,8 +58,7 @@ _WORST_FIRST = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class ReportedTarget:
+class ReportedTarget(ValueObject):
     """One target of a task or of a milestone.
 
     Attributes:

@@ -1,7 +1,6 @@
 """任务分工: who wants to lead each task, who does not, who would help; and what leaders must settle."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 
 from duban.model.role import Role
@@ -14,6 +13,7 @@ from duban.reports.formatting import DASH, marked, number_runs
 from duban.reports.latest_answers import text_of
 from duban.reports.table_rows import COLUMNS, CONDITIONS, TABLES, CellContent, ReportRows, TaskRow
 from duban.text.display import join_list
+from duban.value_object import ValueObject
 from duban.workbook.book import Cell
 
 
@@ -48,8 +48,7 @@ _STYLES = {
 _OPEN_STYLE = "light-yellow"
 
 
-@dataclass(frozen=True)
-class TaskClaims:
+class TaskClaims(ValueObject):
     """What all units say about one task.
 
     Attributes:

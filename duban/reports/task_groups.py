@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 
 from duban.model.plan_parts import EVERYWHERE
 from duban.model.report_layout import OWN_GROUP
 from duban.model.status import Status, TaskStatus
 from duban.text.folding import remove_spaces
+from duban.value_object import ValueObject, replace
 
 _BRACKETED_YEAR = re.compile(r"[(（\[［〔﹝【]\s*(\d{4})\s*[)）\]］〕﹞】]")
 _OF_LEADERS = {"责任领导", *EVERYWHERE}
@@ -15,8 +15,7 @@ _OF_LEADERS = {"责任领导", *EVERYWHERE}
 _HALF_WIDTH = str.maketrans("（）［］：，", "()[]:,")  # signs that people type in either width
 
 
-@dataclass(frozen=True, slots=True)
-class GroupedTasks:
+class GroupedTasks(ValueObject):
     """Some tasks, in the plan's order.
 
     Attributes:

@@ -1,7 +1,6 @@
 """各单位 on the first page: two units a line, those without a worry together where there is no room for all."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from duban.model.figure import Figure
 from duban.model.status import Status
@@ -19,14 +18,14 @@ from duban.reports.formatting import DASH
 from duban.reports.row_links import RowLinks
 from duban.reports.table_rows import FOLDS, TABLES, CellContent, ReportRows
 from duban.reports.unit_order import in_chosen_order, unit_gravity
+from duban.value_object import ValueObject
 from duban.workbook.book import Cell
 
 _PLACES = 2  # in a line: a unit in each
 _LAST_PLACES = 2  # behind the units that are listed: all others together, and the total
 
 
-@dataclass(frozen=True)
-class _Line:
+class _Line(ValueObject):
     """A unit, or several together, with its figures."""
 
     name: str

@@ -3,12 +3,14 @@
 Because the kind decides and not the place, a field that is added to a status is narrowed as its like are.
 """
 
+import dataclasses
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, is_dataclass, replace
+from dataclasses import dataclass, field, is_dataclass
 from datetime import date
 from decimal import Decimal
 from functools import singledispatchmethod
+from operator import is_
 from typing import Any
 
 from duban.messages.finding import Finding, Place
@@ -23,6 +25,7 @@ from duban.model.submission import AnswerCell, ExtraContent, Record, RowInputs, 
 from duban.model.unit import Directory, Group, Unit
 from duban.model.verdict import FINISHED_MEANINGS, Ruling
 from duban.text.personal_numbers import mask_numbers, masked_number, personal_numbers
+from duban.value_object import ValueObject, replace
 
 _NO_PLACE = Place("")
 _DAYS_AGAINST_THE_PLAN = (Role.ACTUAL, Role.EXPECTED)
@@ -59,12 +62,12 @@ class WithheldValues:
     @singledispatchmethod
     def _narrow(self, value: Any) -> Any:  # noqa: ANN401 — likewise
         """A value that is made of others, each of them narrowed; any other itself. Rules for kinds of values follow."""
-        if not is_dataclass(value) or isinstance(value, type):
+        kind: Any = type(value)
+        if not issubclass(kind, ValueObject) and not is_dataclass(kind):
             return value
-        names = [one.name for one in fields(value) if one.init]
-        changes = {name: self.narrowed(getattr(value, name)) for name in names}
-        is_same = all(changes[name] is getattr(value, name) for name in names)
-        return value if is_same else replace(value, **changes)
+        parts = [getattr(value, name) for name in kind.__match_args__]
+        narrowed = list(map(self.narrowed, parts))
+        return value if all(map(is_, narrowed, parts)) else kind(*narrowed)
 
     @_narrow.register
     def _(self, value: tuple) -> tuple[Any, ...]:  # type: ignore[type-arg]
@@ -152,7 +155,7 @@ class WithheldValues:
 
     @_narrow.register
     def _(self, return_: Return) -> Return:
-        parts = {one.name: self.narrowed(getattr(return_, one.name)) for one in fields(return_)}
+        parts = {name: self.narrowed(getattr(return_, name)) for name in Return.__match_args__}
         narrowed = replace(return_, **parts)
         if not self.withholds(Withheld.SOURCES):
             return narrowed
@@ -163,12 +166,13 @@ class WithheldValues:
 
     @_narrow.register
     def _(self, entry: FilingEntry) -> FilingEntry:
-        return replace(entry, folder="") if self.withholds(Withheld.SOURCES) else entry
+        return dataclasses.replace(entry, folder="") if self.withholds(Withheld.SOURCES) else entry
 
     @_narrow.register
     def _(self, ruling: Ruling) -> Ruling:
         by = "" if self.withholds(Withheld.CONTACTS) else ruling.confirmed_by
-        return replace(ruling, confirmed_by=by, basis="" if self.withholds(Withheld.COORDINATION) else ruling.basis)
+        basis = "" if self.withholds(Withheld.COORDINATION) else ruling.basis
+        return dataclasses.replace(ruling, confirmed_by=by, basis=basis)
 
     # ---- what the office wrote
 

@@ -1,7 +1,6 @@
 """A status becomes the workbooks of a report: what the leaders read, and all that stands behind it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from duban.model.report_layout import ReportBook, ReportSheet
 from duban.model.status import Status
@@ -10,6 +9,7 @@ from duban.reports.book_names import book_file_name
 from duban.reports.other_answers import OTHER_ANSWERS, other_answers
 from duban.reports.report_book import report_sheets
 from duban.reports.shown_answers import shown_answers
+from duban.value_object import replace
 from duban.workbook.book import Book
 
 

@@ -1,7 +1,6 @@
 """代改: slips that the clerk settled herself are put right in what was read; the file stays as it came."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import cast
 
 from duban.messages.finding import Finding, Place
@@ -9,6 +8,7 @@ from duban.model.decision import ClerkEdit
 from duban.model.submission import AnswerCell, RowInputs, Submission
 from duban.returns.cell_parser import cell_excerpt, comparable_text
 from duban.text.folding import comparison_key
+from duban.value_object import replace
 from duban.workbook.book import parse_cell_address
 from duban.workbook.grid import CellValue, MergedArea, SheetGrid, WorkbookGrid
 

@@ -1,7 +1,6 @@
 """What the forms of one snapshot ask: their tables, rows and words as issued, derived from the snapshot."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import NamedTuple
 
@@ -17,6 +16,7 @@ from duban.model.unit import Unit
 from duban.returns.own_texts import OwnTexts
 from duban.tables.headers import HeaderLabels
 from duban.text.folding import remove_spaces
+from duban.value_object import ValueObject
 
 _FAULTS_OF_ROWS: frozenset[RuleFault] = frozenset({"missing", "not-asked", "not-after"})
 """Faults that only the other answers of a row show; all others are found when a value is parsed."""
@@ -38,8 +38,7 @@ class ExpectedRow(NamedTuple):
     rules_when_blank: tuple[RowRule, ...]
 
 
-@dataclass(frozen=True, eq=False)
-class ExpectedColumns:
+class ExpectedColumns(ValueObject, dict=True, eq=False):
     """The columns of a table, the same for every unit."""
 
     layout: SheetLayout
@@ -70,8 +69,7 @@ class ExpectedColumns:
         return tuple(rule for rule in sheet_rules(self.layout) if rule.fault in _FAULTS_OF_ROWS)
 
 
-@dataclass(frozen=True)
-class ExpectedTable:
+class ExpectedTable(ValueObject):
     """One table of a unit's form.
 
     Attributes:

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import chain, islice
 
 from duban.model.form_id import CARRIED_SHEET, META_SHEET, FormId, contains_form_code, find_form_ids
 from duban.text.display import join_list
+from duban.value_object import ValueObject, field, replace
 from duban.workbook.grid import SheetGrid, WorkbookGrid
 from duban.workbook.long_lists import LISTS_SHEET
 
@@ -24,8 +24,7 @@ _DASHES = 5
 """Of a form code at least; a quick look before the slow one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Identification:
+class Identification(ValueObject):
     """Whose form a file is, or why that is not known.
 
     Attributes:

@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 
 from duban.messages.catalogue import Messages
 from duban.model.form_id import FORM_CODE_PATTERN
 from duban.text.folding import comparison_key
+from duban.value_object import ValueObject
 from duban.workbook.book import PAGE_CODE
 
 _VALUE, _END = "\ue000", "\ue001"
@@ -28,8 +28,7 @@ _PAGE_LETTERS = "第页共Pageof"
 """What programs put there by themselves."""
 
 
-@dataclass(frozen=True)
-class OwnTexts:
+class OwnTexts(ValueObject):
     """How texts of the program are known again, by all words with which forms are or were issued.
 
     Attributes:

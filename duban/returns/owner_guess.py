@@ -1,7 +1,6 @@
 """Whose form a file without any code may be, and whose signed copy a scan may be: for a person to confirm."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from operator import attrgetter
 
 from duban.model.decision import OwnerGuess
@@ -14,6 +13,7 @@ from duban.returns.rows import count_matches
 from duban.tables.headers import find_changed_header, may_hold_header
 from duban.tables.locate import LocatedTable
 from duban.text.folding import comparison_key
+from duban.value_object import ValueObject
 from duban.workbook.grid import SheetGrid, WorkbookGrid
 
 _MIN_SHARE = 0.5
@@ -25,8 +25,7 @@ _Fit = Sequence[tuple[ExpectedColumns, LocatedTable]]
 """The tables of a layout that a file has."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
+class _Candidate(ValueObject):
     """A form that a file may be.
 
     Attributes:

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from itertools import chain
 from typing import NamedTuple
 
@@ -20,14 +19,14 @@ from duban.returns.rows import count_matches, match_rows_by_key, match_rows_by_t
 from duban.tables.locate import KeyedSheet, LocatedTable, locate_heading_inputs, locate_tables, sheets_with_row_keys
 from duban.tables.similarity import Pairing
 from duban.text.display import join_list
+from duban.value_object import ValueObject
 from duban.workbook.grid import SheetGrid, WorkbookGrid
 
 _MAX_ALIKE = 500
 """So many structural findings of one code are enough to mend a file."""
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedForm:
+class ParsedForm(ValueObject):
     """What one file gives.
 
     Attributes:

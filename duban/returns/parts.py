@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
 from itertools import groupby
 
 from duban.messages.finding import Finding, Place
@@ -10,6 +9,7 @@ from duban.model.return_ import JOINED_CODE, Return
 from duban.model.submission import Submission
 from duban.returns.checks.answered_form import return_check
 from duban.text.hashes import short_hash
+from duban.value_object import replace
 
 CheckSubmission = Callable[[Submission], tuple[Finding, ...]]
 _MISSING_CODE = "sheet-missing"

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
 
 from duban.messages.finding import Finding
 from duban.model.layout import Layout
 from duban.model.return_ import Return
 from duban.model.submission import History, Record, RowInputs
 from duban.returns.cell_parser import cell_excerpt
+from duban.value_object import replace
 
 _KEPT_CODE = "prefilled-kept"
 _CODE_BY_CONTRADICTION: Mapping[str, str] = {

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from datetime import date
 from operator import itemgetter
 from typing import NamedTuple
@@ -21,6 +20,7 @@ from duban.returns.expected_form import ExpectedRow
 from duban.returns.rows import MatchedRows
 from duban.text.dates import day_from_serial
 from duban.text.display import join_list
+from duban.value_object import ValueObject
 from duban.workbook.book import column_letters
 from duban.workbook.grid import CellValue, MergedArea, SheetGrid
 
@@ -49,8 +49,7 @@ def read_records(parser: CellParser, matched: MatchedRows) -> dict[str, Record]:
     return dict(reader.records())
 
 
-@dataclass(frozen=True)
-class _RowReader:
+class _RowReader(ValueObject):
     """Reads the lines of one table; columns are counted from 0.
 
     Attributes:

@@ -7,7 +7,6 @@ no key of that table counts alone.
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
 from itertools import chain
 
 from duban.fields.locked import locked_value
@@ -24,13 +23,13 @@ from duban.returns.row_words import (
 )
 from duban.tables.locate import LocatedTable
 from duban.tables.similarity import Pairing
+from duban.value_object import ValueObject, field
 from duban.workbook.grid import CellValue
 
 _SEPARATOR = "　"
 
 
-@dataclass(frozen=True, slots=True)
-class MatchedRows:
+class MatchedRows(ValueObject):
     """A table with the lines of the sheet that are its rows.
 
     Attributes:

@@ -4,7 +4,6 @@ The tick never stands for what is due and was not finished, nor for what was nev
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
 from itertools import chain
 
 from duban.messages.finding import Finding
@@ -14,6 +13,7 @@ from duban.model.return_ import Return
 from duban.model.role import Role
 from duban.model.submission import AnswerCell, History, Record, RowInputs
 from duban.returns.checks.answered_form import AnsweredForm
+from duban.value_object import ValueObject, replace
 
 _BLANK_CODES = frozenset({"missing", "says-nothing"})
 
@@ -39,8 +39,7 @@ def settle_no_change(return_: Return, form: AnsweredForm, history: History) -> R
     return replace(return_, submission=replace(form.submission, records=records), findings=findings)
 
 
-@dataclass(frozen=True, slots=True)
-class _TickReader:
+class _TickReader(ValueObject):
     """A form in which the unit says that nothing changed."""
 
     form: AnsweredForm

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
 
 from duban.model.status import MilestoneStatus
 from duban.model.unit import Unit
 from duban.model.verdict import WORRYING_LIGHTS, Light, Ruling, Verdict
 from duban.review.judging import worst_verdict
+from duban.value_object import replace
 
 _WORST_FIRST = (*WORRYING_LIGHTS, Light.GREY, Light.NONE, Light.GREEN)
 """What is known to be well comes last."""

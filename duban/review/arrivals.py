@@ -1,7 +1,6 @@
 """What becomes of a file as it comes in: a return of the period, or none and why."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 
 from duban.messages.finding import Finding, Place
@@ -9,6 +8,7 @@ from duban.model.period import Period
 from duban.model.return_ import COPY_CODES, Outcome, Return
 from duban.model.snapshot import FormSeries
 from duban.model.unit import Unit
+from duban.value_object import replace
 
 _IGNORED_CODES = frozenset(
     {

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property, partial
 
@@ -37,6 +36,7 @@ from duban.review.requests import with_requests
 from duban.review.terms import current_and_past_terms
 from duban.review.unit_filings import UnitFilings
 from duban.text.schedule import ScheduleKind
+from duban.value_object import ValueObject, field, replace
 
 _Filings = Mapping[str, FilingStatus]
 """Unit code → where a return of the unit stands."""
@@ -44,8 +44,7 @@ _Paces = Mapping[str, tuple[NumberPace, ...]]
 """Key of a milestone → how the numbers that hang on it keep pace."""
 
 
-@dataclass(frozen=True)
-class StatusInputs:
+class StatusInputs(ValueObject, dict=True):
     """All that a status follows from.
 
     Attributes:

@@ -1,7 +1,6 @@
 """What units ask of the leaders (提请协调): each request through all periods, with what the office noted of it."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 from itertools import chain
@@ -11,10 +10,10 @@ from duban.model.role import Role
 from duban.model.status import MilestoneStatus, Status, TaskStatus
 from duban.model.submission import Record
 from duban.text.folding import comparison_key
+from duban.value_object import ValueObject
 
 
-@dataclass(frozen=True, slots=True)
-class PeriodNotes:
+class PeriodNotes(ValueObject):
     """What the office noted in the register of one period. due: of the period; notes: by the keys of rows."""
 
     due: date

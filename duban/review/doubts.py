@@ -1,20 +1,19 @@
 """Why a later return of a unit does not take the earlier one's place at once, but waits for the clerk's decision."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from duban.messages.finding import Finding, Place, Severity
 from duban.model.answer_changes import is_blank, reporter_of
 from duban.model.return_ import Return
 from duban.model.submission import Record
 from duban.model.unit_names import UnitNames
+from duban.value_object import ValueObject
 
 SeverityLookup = Callable[[Finding], Severity]
 _MAX_LISTED_PLACES = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Doubts:
+class Doubts(ValueObject):
     """What gives cause to doubt one version of a unit's form, as far as the other returns of the period tell.
 
     Attributes:

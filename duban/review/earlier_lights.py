@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from duban.model.light_history import LightHistory, ReportedLight
@@ -10,10 +9,10 @@ from duban.model.lit_subjects import lit_subjects
 from duban.model.row import Row
 from duban.model.status import MilestoneStatus, Status, TaskStatus
 from duban.review.judging import worst_verdict
+from duban.value_object import ValueObject
 
 
-@dataclass(frozen=True, slots=True)
-class EarlierLights:
+class EarlierLights(ValueObject):
     """Key of a task, a share or a milestone → its light in each earlier report, oldest first, with its day of then."""
 
     reports: Mapping[str, Sequence[tuple[ReportedLight, date | None]]]

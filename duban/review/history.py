@@ -1,7 +1,6 @@
 """The returns of one form kind through the year, reviewed one period after the other."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import takewhile
@@ -20,14 +19,14 @@ from duban.review.assess import StatusInputs
 from duban.review.closed_tasks import closed_tasks
 from duban.review.knowledge import shown_records
 from duban.review.versions import ChosenVersions, choose_versions
+from duban.value_object import ValueObject, field, replace
 
 CheckHistory = Callable[[Return, History, History], Return]
 """A return, what was accepted before its period, and the same with what its unit said in earlier returns of the
 period → the return with what these give to ask, and without what need not be asked."""
 
 
-@dataclass(frozen=True, slots=True)
-class PeriodReview:
+class PeriodReview(ValueObject):
     """What one period's returns come to, and what was accepted before them.
 
     Attributes:
@@ -52,8 +51,7 @@ class PeriodReview:
         return self.shown_before.extended_by(shown_records(versions.accepted_records, *claims, self.shown_before))
 
 
-@dataclass(frozen=True, slots=True)
-class ReturnsThen:
+class ReturnsThen(ValueObject):
     """The returns as an earlier report read them and chose among them, by what the office had decided by then.
 
     Attributes:
@@ -67,8 +65,7 @@ class ReturnsThen:
     changed_periods: frozenset[str]
 
 
-@dataclass(frozen=True)
-class SeriesReview:
+class SeriesReview(ValueObject, dict=True):
     """The returns of one form kind as they are known on a day.
 
     Attributes:
@@ -213,8 +210,7 @@ def _with_day_note(return_: Return) -> Return:
     return replace(return_, findings=(*return_.findings, note))
 
 
-@dataclass(frozen=True, slots=True)
-class RelatedReviews:
+class RelatedReviews(ValueObject):
     """The form kind that is compiled, and those that it looks at, each in a review of its own.
 
     Attributes:

@@ -1,7 +1,6 @@
 """The light of a milestone and of a task, and what a task declares: the worst speaks, whatever the order."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from duban.model.milestone_case import MilestoneCase
 from duban.model.status import FilingStatus
@@ -20,6 +19,7 @@ from duban.model.verdict import (
     Verdict,
 )
 from duban.review.lights import light_rule, memory_rule
+from duban.value_object import replace
 
 _TASK_RULE_BY_FILING = {
     FilingStatus.OWING: "not-reported",

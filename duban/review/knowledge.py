@@ -1,7 +1,6 @@
 """What is known of a milestone, and from which answers: bad news at once, good news once its row is right."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from itertools import takewhile
 
@@ -12,6 +11,7 @@ from duban.model.row import Row
 from duban.model.status import FilingStatus
 from duban.model.submission import AnswerCell, History, Record
 from duban.model.verdict import BAD_NEWS_MEANINGS, FINISHED_MEANINGS, MEANINGS_WORST_FIRST, Meaning, UnknownState
+from duban.value_object import ValueObject, replace
 
 _SHOWN_AT_ONCE: tuple[Role, ...] = (Role.HELP, Role.PROBLEMS)
 _SHOWN_WITH_STATE = (Role.REASON, Role.EXPECTED)
@@ -30,8 +30,7 @@ _UNKNOWN_BY_FILING: Mapping[FilingStatus, UnknownState] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class MilestoneEvidence:
+class MilestoneEvidence(ValueObject):
     """All from which it follows whether the state of a milestone is known.
 
     Attributes:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import chain
 from typing import NamedTuple
 
@@ -11,6 +10,7 @@ from duban.model.form_id import FormId
 from duban.model.plan import Plan, Task
 from duban.model.return_ import Return
 from duban.tables.similarity import likeness
+from duban.value_object import ValueObject
 
 _ROW_SUFFIX = re.compile("[~+#].*")
 """Behind the key of a task or milestone: which unit's, which of several rows, which target."""
@@ -33,8 +33,7 @@ class PlannedWords(NamedTuple):
 _NO_WORDS = PlannedWords("", "")
 
 
-@dataclass(frozen=True, slots=True)
-class LostRow:
+class LostRow(ValueObject):
     """A row of issued forms that the plan does not have any more.
 
     Attributes:

@@ -1,7 +1,6 @@
 """序时进度 of a task's numbers: by what its milestones promise, else even through the months of the year."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -16,12 +15,12 @@ from duban.model.reported_number import ReportedNumber, reported_number
 from duban.model.row import Row
 from duban.model.submission import History, Record
 from duban.text.schedule import ScheduleKind
+from duban.value_object import ValueObject, replace
 
 _MONTHS = 12
 
 
-@dataclass(frozen=True, slots=True)
-class _Number:
+class _Number(ValueObject):
     """A target with what was told of it."""
 
     row: Row

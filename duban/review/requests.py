@@ -1,12 +1,12 @@
 """What units ask of the leaders and of the office, with what the office said of it."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from duban.model.extension import Extension
 from duban.model.status import Status
 from duban.review.coordination_items import PeriodNotes, coordination_items
 from duban.review.extension_requests import extension_requests
+from duban.value_object import replace
 
 
 def with_requests(status: Status, notes: Sequence[PeriodNotes] = (), extensions: Sequence[Extension] = ()) -> Status:

@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import groupby
@@ -19,10 +18,10 @@ from duban.model.status import FilingStatus, TaskStatus, UnitStatus
 from duban.model.submission import History
 from duban.model.unit import Unit
 from duban.review.nil_returns import nil_return
+from duban.value_object import ValueObject
 
 
-@dataclass(frozen=True)
-class UnitFilings:
+class UnitFilings(ValueObject, dict=True):
     """What came of the units in one period.
 
     Attributes:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import cast
 
@@ -12,6 +12,7 @@ from duban.model.return_ import COPY_CODES, DISMISSED_CODES, JOINED_CODE, UNCHOS
 from duban.review.arrivals import refuse
 from duban.review.doubts import Doubts, SeverityLookup
 from duban.text.hashes import short_hash
+from duban.value_object import replace
 
 _SETTLED = COPY_CODES | DISMISSED_CODES
 """Reasons that leave nothing to mend in a return where another one of its form counts."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field, replace
 from itertools import groupby
 
 from duban.messages.finding import Finding, Severity
@@ -14,14 +13,14 @@ from duban.model.unit import Unit
 from duban.model.unit_names import UnitNames
 from duban.review.doubts import Doubts, SeverityLookup, blocked_rows
 from duban.review.version_course import is_joined, judge_versions, unit_of_version
+from duban.value_object import ValueObject, field, replace
 
 UnitOfRow = Callable[[str], str]
 """Row key → the code of the unit that is asked about it today; empty where none is."""
 NO_CHOICES = VersionChoices()
 
 
-@dataclass(frozen=True, slots=True)
-class ChosenVersions:
+class ChosenVersions(ValueObject):
     """What the returns of one form kind and period come to.
 
     Attributes:

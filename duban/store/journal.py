@@ -11,7 +11,6 @@ import json
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
@@ -23,6 +22,7 @@ from duban.store.own_files import own_file_bytes
 from duban.store.safe_files import draft_path, remove_empty_folders, remove_file, write_json
 from duban.text.file_names import is_inner_path
 from duban.text.hashes import is_sha256
+from duban.value_object import ValueObject
 from duban.workspace.names import display_path
 
 _JOURNAL_NAME = "发布.json"
@@ -44,8 +44,7 @@ class Stage(StrEnum):
     """One could not be replaced: a killed run is taken back to its beginning."""
 
 
-@dataclass(frozen=True, slots=True)
-class FileChange:
+class FileChange(ValueObject):
     """What happens to one file.
 
     Attributes:
@@ -60,8 +59,7 @@ class FileChange:
     after: str | None
 
 
-@dataclass(frozen=True)
-class Journal:
+class Journal(ValueObject, dict=True):
     """Changes that are made together.
 
     Attributes:

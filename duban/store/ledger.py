@@ -6,7 +6,6 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -16,6 +15,7 @@ from duban.model.snapshot import MOST_SNAPSHOT_BYTES
 from duban.store.own_files import own_file_bytes, own_folder
 from duban.text.file_names import safe_file_name
 from duban.text.hashes import HASH_IN_NAME, SHORT_HASH_LENGTH, is_sha256, short_hash
+from duban.value_object import ValueObject
 from duban.workspace.folders import LEDGER_FOLDER
 
 if TYPE_CHECKING:
@@ -31,8 +31,7 @@ _MAX_SUFFIX_LENGTH = 8
 _ORIGINAL_NAME = re.compile(rf"(\d{{4}}-\d{{2}}-\d{{2}})\.(\d+)-([0-9a-f]{{{SHORT_HASH_LENGTH}}})-(.+)")
 
 
-@dataclass(frozen=True, slots=True)
-class KeptOriginal:
+class KeptOriginal(ValueObject):
     """A return in the ledger.
 
     Attributes:
@@ -65,8 +64,7 @@ class KeptOriginal:
         return f"{LEDGER_FOLDER}/{self.received_on.isoformat()}.{self.run_number}/{self.name}"
 
 
-@dataclass(frozen=True)
-class Ledger:
+class Ledger(ValueObject):
     """The folder 台账. It only ever grows.
 
     What should lie there and cannot be read or listed is told by an InputError: else a run would go on as if it were

@@ -6,7 +6,8 @@ The tables of a database, the CSV files beside it and docs/ledger-tables.md are 
 import contextlib
 import sqlite3
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from duban.value_object import ValueObject
 
 TableRow = Mapping[str, str | int | None]
 """Column → what stands there; None where nothing is known."""
@@ -15,8 +16,7 @@ _NUMBERS = frozenset({"submission", "position", "run", "milestones", "undone"})
 """Columns of whole numbers; all others are texts, days as 2022-06-30."""
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerTable:
+class LedgerTable(ValueObject):
     """One table.
 
     Attributes:

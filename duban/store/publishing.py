@@ -5,7 +5,6 @@ import errno
 import os
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -31,6 +30,7 @@ from duban.store.safe_files import (
     write_new_file,
 )
 from duban.text.hashes import sha256_hex
+from duban.value_object import replace
 from duban.workspace.names import display_path
 
 

@@ -6,7 +6,6 @@ Every JSON object has one key, the tag of a class; arrays are what that class sa
 import json
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
-from dataclasses import fields, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -16,6 +15,7 @@ from duban.model.decision import OwnerGuess
 from duban.model.form_id import FormId
 from duban.model.return_ import Outcome, Return
 from duban.model.submission import Submission, unpack_submission
+from duban.value_object import replace
 
 
 def encode_reading(reading: Return) -> bytes:
@@ -127,7 +127,7 @@ def _built_submission(packed: list[Any]) -> Submission:
 
 
 def _packed_fields(value: FormId | OwnerGuess) -> tuple[object, ...]:
-    return tuple(getattr(value, field.name) for field in fields(value))
+    return tuple(getattr(value, name) for name in type(value).__match_args__)
 
 
 _CLASSES: dict[type, tuple[str, Callable[[Any], object]]] = {

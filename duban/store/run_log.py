@@ -5,7 +5,6 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from duban.store.kept_files import kept_digest, kept_paths
 from duban.store.own_files import own_folder
 from duban.text.file_names import is_inner_path
 from duban.text.hashes import sha256_hex
+from duban.value_object import ValueObject, field, replace
 from duban.workspace.names import display_path
 
 LOG_FOLDER = "日志"
@@ -25,8 +25,7 @@ _NAME = re.compile(r"(\d{6,9})\.json")
 _MAX_ENTRY_BYTES = 64 << 20
 
 
-@dataclass(frozen=True)
-class RunLog:
+class RunLog(ValueObject, dict=True):
     """The runs of one ledger, as far as they can be read.
 
     Attributes:

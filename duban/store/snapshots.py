@@ -1,11 +1,11 @@
 """The snapshots that forms were issued from: looked up in the ledger, or in memory where no ledger lies."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Protocol, Self
 
 from duban.model.snapshot import Snapshot
 from duban.text.hashes import sha256_hex
+from duban.value_object import ValueObject
 
 
 class SnapshotSource(Protocol):
@@ -18,8 +18,7 @@ class SnapshotSource(Protocol):
         """The JSON that is kept under a hash; whether it has that hash is for the reader to see."""
 
 
-@dataclass(frozen=True)
-class HeldSnapshots:
+class HeldSnapshots(ValueObject):
     """All snapshots of a source in memory, to go where its folder does not."""
 
     bytes_by_digest: Mapping[str, bytes]

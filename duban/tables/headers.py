@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
 from typing import NamedTuple, TypeGuard
 
 from duban.tables.similarity import MIN_LIKENESS, Pairing, likeness, pair_texts
 from duban.text.folding import comparison_key, remove_spaces
+from duban.value_object import ValueObject, field, replace
 from duban.workbook.grid import CellValue, SheetGrid
 
 _SEARCHED_ROWS = 20
@@ -20,8 +20,7 @@ _BRACKETS = re.compile(r"\([^()]*\)|\[[^][]*\]|【[^】]*】")
 _SIGNS = re.compile(r"\W")
 
 
-@dataclass(frozen=True)
-class HeaderLabels:
+class HeaderLabels(ValueObject, dict=True):
     """The columns of a table by their headers as issued.
 
     Attributes:
@@ -50,8 +49,7 @@ class HeaderRow(NamedTuple):
     labels: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class TableHeader:
+class TableHeader(ValueObject):
     """Where the columns of a table stand. Rows and columns are counted from 0.
 
     Attributes:

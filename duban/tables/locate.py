@@ -1,11 +1,11 @@
 """Where a table stands in a workbook: columns by their header, rows by the key in one of their cells."""
 
 from collections.abc import Collection, Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from duban.tables.headers import HeaderLabels, TableHeader, find_changed_header, find_issued_header
 from duban.text.folding import comparison_key
+from duban.value_object import ValueObject
 from duban.workbook.grid import SheetGrid
 
 
@@ -21,8 +21,7 @@ class KeyedSheet(NamedTuple):
     row_keys: Mapping[int, str]
 
 
-@dataclass(frozen=True, slots=True)
-class LocatedTable:
+class LocatedTable(ValueObject):
     """A table in a workbook; rows and columns are counted from 0.
 
     Attributes:

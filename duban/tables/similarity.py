@@ -5,9 +5,10 @@ A text that is as near to two others is paired with neither.
 
 from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import TypeVar
+
+from duban.value_object import ValueObject, field
 
 _Text = TypeVar("_Text")
 _Item = TypeVar("_Item")
@@ -23,8 +24,7 @@ RowWords = tuple[str, str]
 """The number of a row, and its other words; both for comparing, without width and spaces."""
 
 
-@dataclass(frozen=True, slots=True)
-class Pairing:
+class Pairing(ValueObject):
     """Which wanted key is which candidate.
 
     Attributes:

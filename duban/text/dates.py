@@ -6,7 +6,6 @@ plans; in a return they are no day.
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -14,6 +13,7 @@ from functools import lru_cache
 from dateutil.relativedelta import relativedelta
 
 from duban.text.folding import digits_for_numerals, remove_spaces, to_half_width
+from duban.value_object import ValueObject, replace
 
 _EPOCH = date(1899, 12, 30)
 _NUMBERS_BEGIN, _NUMBERS_END = date(1899, 12, 31), date(1905, 1, 1)
@@ -51,8 +51,7 @@ _YEAR_END = re.compile(r"(?:全年|年度?[底末内终])(?:之?前|以前)?")
 _NAMED_YEAR_END = re.compile(r"(?:年?度?[底末内终](?:之?前|以前)?)?")
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenDay:
+class WrittenDay(ValueObject):
     """A day in words or digits, not yet known to be in the calendar.
 
     Attributes:
@@ -82,8 +81,7 @@ class WrittenDay:
         return day if self.weekday in (None, day.weekday()) else None
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
+class Deadline(ValueObject):
     """The last day that is still on time. ambiguous: people differ on what the words mean; ask the clerk."""
 
     day: date

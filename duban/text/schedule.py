@@ -6,7 +6,6 @@
 import re
 from calendar import SUNDAY, monthrange
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
@@ -15,6 +14,7 @@ from itertools import repeat
 from duban.text.dates import Deadline, add_months, month_end, parse_deadline, split_deadline
 from duban.text.folding import digits_for_numerals, remove_spaces, to_half_width
 from duban.text.listed_days import behind_and, listed_days
+from duban.value_object import ValueObject
 
 DaysByName = Mapping[str, date]
 """A name of a day (春节, 汛期) → its first day in the plan's year."""
@@ -70,8 +70,7 @@ class ScheduleKind(StrEnum):
     """All the year: it is asked about in each period, and ends with the year."""
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(ValueObject):
     """One time at which a line is due.
 
     Attributes:
@@ -87,8 +86,7 @@ class Term:
     times: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Schedule:
+class Schedule(ValueObject):
     """When a line is due: at least one term, in order.
 
     Attributes:

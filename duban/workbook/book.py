@@ -6,12 +6,12 @@ counted from 1, as in Excel. Only duban/writers/xlsx.py turns a book into bytes.
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import Literal, NamedTuple
 
+from duban.value_object import ValueObject, field
 from duban.workbook.chart import Chart
 
 Scalar = str | int | float | Decimal | date | None
@@ -29,8 +29,7 @@ class TextPart(NamedTuple):
     style: str
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(ValueObject):
     """One cell; where it spans several columns or rows, they are merged (in the tables of a form: never)."""
 
     value: Scalar = None
@@ -53,8 +52,7 @@ class Cell:
     """Keys of rows of this book: its link leads to the first that there is, and a text with it is not underlined."""
 
 
-@dataclass(frozen=True, slots=True)
-class SheetRow:
+class SheetRow(ValueObject):
     """One row of a sheet; None leaves a cell out."""
 
     cells: Sequence[Cell | None]
@@ -67,8 +65,7 @@ class SheetRow:
     """What it is about, for links to it; never written."""
 
 
-@dataclass(frozen=True, slots=True)
-class Validation:
+class Validation(ValueObject):
     """What a spreadsheet program lets a person type into some cells."""
 
     cells: str
@@ -89,8 +86,7 @@ class Validation:
     """False only suggests: other values are let in."""
 
 
-@dataclass(frozen=True, slots=True)
-class ConditionalFormat:
+class ConditionalFormat(ValueObject):
     """Where the formula holds, which is written for the first of the cells, the style is laid over."""
 
     cells: str
@@ -98,8 +94,7 @@ class ConditionalFormat:
     style: str
 
 
-@dataclass(frozen=True, slots=True)
-class DataBar:
+class DataBar(ValueObject):
     """A bar in each of some cells, as long as its number."""
 
     cells: str
@@ -110,8 +105,7 @@ class DataBar:
     """The number whose bar fills its cell; None for the greatest of the range. A bar of 0 is not there."""
 
 
-@dataclass(frozen=True, slots=True)
-class PageSetup:
+class PageSetup(ValueObject):
     """How a sheet is printed."""
 
     paper: PaperSize = "A4"
@@ -126,8 +120,7 @@ class PageSetup:
     """Rows that begin a page; elsewhere the program decides."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(ValueObject):
     """One sheet."""
 
     name: str
@@ -159,8 +152,7 @@ PRODUCT_PROPERTY = "duban_made"
 """The document property of a workbook that this program made and that is no form: it is never taken for a return."""
 
 
-@dataclass(frozen=True, slots=True)
-class Book:
+class Book(ValueObject):
     """A workbook."""
 
     sheets: Sequence[Sheet]

@@ -1,7 +1,8 @@
 """A chart as plain data: which cells of its own sheet it draws, as what, in which colours, and where it lies."""
 
-from dataclasses import dataclass
 from typing import Literal
+
+from duban.value_object import ValueObject
 
 ChartKind = Literal["stacked-bar", "bar", "stacked-column", "column", "line"]
 """Bars lie, columns stand."""
@@ -9,8 +10,7 @@ SeriesPattern = Literal["", "stripes", "dots", "grid"]
 """What is laid over a fill, so that two fills differ on a copy in black and white too."""
 
 
-@dataclass(frozen=True, slots=True)
-class ChartSeries:
+class ChartSeries(ValueObject):
     """One row of bars, or one line.
 
     Attributes:
@@ -31,8 +31,7 @@ class ChartSeries:
     label_format: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(ValueObject):
     """A chart over rows of a table of the sheet on which it lies.
 
     Attributes:

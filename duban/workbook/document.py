@@ -1,14 +1,13 @@
 """A document as it was read: its paragraphs and tables in order, nothing understood yet."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 
+from duban.value_object import ValueObject, field
 from duban.workbook.grid import MergedArea
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(ValueObject):
     """Words that stand in no table. line: counted from 1 through the document, or its sheet."""
 
     text: str
@@ -20,8 +19,7 @@ CellPlace = tuple[int, int]
 """Row and column, counted from 0."""
 
 
-@dataclass(frozen=True, slots=True)
-class SheetLook:
+class SheetLook(ValueObject):
     """What a person sees of a sheet beside its texts.
 
     Attributes:
@@ -38,8 +36,7 @@ class SheetLook:
 PLAIN_SHEET = SheetLook()
 
 
-@dataclass(frozen=True)
-class SourceTable:
+class SourceTable(ValueObject, dict=True):
     """A table of texts; rows and columns are counted from 0.
 
     Attributes:
@@ -98,8 +95,7 @@ class SourceTable:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class SourceDocument:
+class SourceDocument(ValueObject):
     """All that was read of a file.
 
     Attributes:

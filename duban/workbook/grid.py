@@ -1,9 +1,9 @@
 """A workbook as it was read: plain values in rows, nothing understood yet."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 
+from duban.value_object import ValueObject, field
 from duban.workbook.book import cell_address
 
 MAX_ROWS = 20_000
@@ -18,8 +18,7 @@ FileFinding = tuple[str, Mapping[str, object]]
 """What is to be told of a file as a whole: the code of a finding, and its facts."""
 
 
-@dataclass(frozen=True, slots=True)
-class CellLook:
+class CellLook(ValueObject):
     """How a cell looks, as far as a person sees another thing in it than its value.
 
     Attributes:
@@ -45,8 +44,7 @@ PLAIN_LOOK = CellLook()
 """Of a cell in which a person saw its value."""
 
 
-@dataclass(frozen=True, slots=True)
-class SheetGrid:
+class SheetGrid(ValueObject):
     """One sheet from A1 on: `rows[0]` is row 1, its first value column A. Rows may be of unequal length.
 
     Attributes:
@@ -71,8 +69,7 @@ class SheetGrid:
         return cell_address(row + 1, column + 1)
 
 
-@dataclass(frozen=True, slots=True)
-class WorkbookGrid:
+class WorkbookGrid(ValueObject):
     """All worksheets of one file, in its order.
 
     Attributes:

@@ -1,8 +1,8 @@
 """Lists of choices that no cell rule takes stand on a sheet of their own, which nobody sees."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
+from duban.value_object import replace
 from duban.workbook.book import Book, Cell, Sheet, SheetRow, Validation, column_letters
 
 LISTS_SHEET = "_lists"

@@ -2,9 +2,9 @@
 
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
+from duban.value_object import ValueObject, field, replace
 from duban.workbook.book import Cell, SheetRow
 from duban.workbook.paging import row_height, total_height
 
@@ -15,8 +15,7 @@ _WORTH_FILLING = 1 / 3
 """So much of a page is left blank at most where something could be parted: a block, or a cell over several rows."""
 
 
-@dataclass(frozen=True)
-class Pages:
+class Pages(ValueObject):
     """What the pages of a sheet are made of.
 
     Attributes:

@@ -4,11 +4,11 @@ Heights are in points, widths in column units.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise, takewhile
 from math import ceil
 
+from duban.value_object import ValueObject, replace
 from duban.workbook.book import Cell, SheetRow
 from duban.workbook.paging import (
     BODY_FONT_SIZE,
@@ -23,8 +23,7 @@ _MIN_PRINTED_HEIGHT, _SUBSTITUTE_LEADING = 22.0, 1.05  # fonts that stand in for
 _CUT_COST = 0.08  # this share of a page may stay white to save one merged cell from being cut
 
 
-@dataclass(frozen=True, slots=True)
-class PrintedCell:
+class PrintedCell(ValueObject):
     """One cell of a printed table before it is merged with those below it."""
 
     cell: Cell
@@ -45,8 +44,7 @@ PrintedRow = tuple[PrintedCell | None, ...]
 """A row of the table: a cell for each column; None where the cell before it spans."""
 
 
-@dataclass(frozen=True, slots=True)
-class _MergedCell:
+class _MergedCell(ValueObject):
     """A cell over the sheet rows from `first` to before `end`, and the height that its text needs in all."""
 
     printed: PrintedCell
@@ -60,8 +58,7 @@ class _MergedCell:
         return self.end - self.first
 
 
-@dataclass(frozen=True)
-class PagedTable:
+class PagedTable(ValueObject, dict=True):
     """The rows of a printed table below its header, laid out on pages: cells merged, rows high enough, none cut.
 
     A table row that needs more than MAX_ROW_HEIGHT becomes several rows of the sheet.

@@ -6,12 +6,12 @@ themselves, so every row is made high enough for its texts here.
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from functools import cache, lru_cache
 from math import ceil
 from unicodedata import east_asian_width
 
+from duban.value_object import replace
 from duban.workbook.book import Cell, PaperSize, SheetRow
 
 BODY_FONT_SIZE = 10.5

@@ -1,7 +1,8 @@
 """A picture as it lies in a file, and how large it is."""
 
-from dataclasses import dataclass
 from typing import Literal
+
+from duban.value_object import ValueObject
 
 PictureKind = Literal["png", "jpeg"]
 _PNG_HEAD = b"\x89PNG\r\n\x1a\n"
@@ -15,8 +16,7 @@ _JPEG_FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 """Markers of a JPEG behind which its height and width stand."""
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(ValueObject):
     """A PNG or JPEG; width and height in dots."""
 
     data: bytes

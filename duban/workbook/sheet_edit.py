@@ -1,16 +1,16 @@
 """What is to change in one sheet of a workbook that a person goes on working in."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Literal
+
+from duban.value_object import ValueObject, field
 
 RowEdit = Literal["value", "row", "blank"]
 """What is taken over of a row: `value`, what stands in the edited columns; `row`, its look and its height as well;
 `blank`, likewise, and only where the sheet has no such row yet."""
 
 
-@dataclass(frozen=True, slots=True)
-class SheetEdit:
+class SheetEdit(ValueObject):
     """Which rows of a sheet of a book are laid over a sheet that exists. Rows and columns are counted from 1.
 
     Attributes:

@@ -2,8 +2,8 @@
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
+from duban.value_object import replace
 from duban.workbook.book import Cell, SheetRow, TextPart
 from duban.workbook.paging import ROW_PADDING, cut_text, fitted_row, most_lines
 

@@ -8,11 +8,12 @@ import pickle
 import signal
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
 from enum import StrEnum
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TypeVar
+
+from duban.value_object import ValueObject
 
 try:
     import resource
@@ -41,8 +42,7 @@ class WorkerError(Exception):
     """Our own mistake inside a worker: the text is its traceback there."""
 
 
-@dataclass(frozen=True, slots=True)
-class WorkerLimits:
+class WorkerLimits(ValueObject):
     """What one item may take.
 
     Attributes:

@@ -1,7 +1,6 @@
 """plan.yaml and units.yaml: read, checked as a whole, and resolved; every mistake is told at once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -24,6 +23,7 @@ from duban.plan_source.standard_plan import standard_directory, standard_plan
 from duban.plan_source.typed_plan import Amendment, PlanFile
 from duban.plan_source.unit_changes import directory_at, directory_before_mergers, plan_with_units
 from duban.text.schedule import DaysByName
+from duban.value_object import ValueObject, field, replace
 from duban.workspace.file_bounds import refuse_links_out
 from duban.workspace.yaml_file import YamlDocument, read_yaml
 
@@ -39,8 +39,7 @@ _HOLIDAY_NAMES = {
 _UNIT_SECTIONS = ("机构", "群组", "变更")
 
 
-@dataclass(frozen=True, slots=True)
-class LoadedPlan:
+class LoadedPlan(ValueObject):
     """A plan and who answers for it, whole and sound, with the files that it was typed in.
 
     Attributes:

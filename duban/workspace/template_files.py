@@ -1,11 +1,11 @@
 """Which file a template is: the plan's own, else the office's, else the shipped one, file by file."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from filecmp import cmp
 from pathlib import Path
 from typing import TypeVar
 
+from duban.value_object import ValueObject
 from duban.workspace import SHIPPED_TEMPLATES
 from duban.workspace.file_bounds import refuse_links_out
 from duban.workspace.names import display_path
@@ -20,8 +20,7 @@ _NO_TEMPLATES = ("start/", "schema/", "texts/cli.toml", "texts/keys.toml")
 """What lies beside the shipped templates and is not read from an office's folder: how their paths begin."""
 
 
-@dataclass(frozen=True, slots=True)
-class TemplateFiles:
+class TemplateFiles(ValueObject):
     """The templates of a workspace; a name is their path in templates/. What leads out of it raises InputError.
 
     Attributes:

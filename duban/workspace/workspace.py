@@ -3,7 +3,6 @@
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,6 +25,7 @@ from duban.model.verdict import LightRules
 from duban.model.wording import Wording
 from duban.text.display import join_list
 from duban.text.file_names import printable_path
+from duban.value_object import ValueObject
 from duban.workbook.picture import Picture
 from duban.workspace.file_bounds import read_template_bytes, read_template_text
 from duban.workspace.folders import LEDGER_FOLDER
@@ -45,8 +45,7 @@ if TYPE_CHECKING:  # models of what few commands read are imported when one does
 _PASSWORDS = "DUBAN_PASSWORDS"
 
 
-@dataclass(frozen=True)
-class Workspace:
+class Workspace(ValueObject, dict=True):
     """Where an office works. All files are read at first use; each may raise InputError.
 
     Attributes:

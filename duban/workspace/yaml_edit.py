@@ -1,13 +1,13 @@
 """Changes in the text of a typed file that leave every other character as it was typed, comments too."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
 
 from duban.messages.finding import KeyPath
+from duban.value_object import ValueObject
 from duban.workspace.file_bounds import decode_typed, read_typed_bytes
 from duban.workspace.yaml_bounds import TypedLoader
 from duban.workspace.yaml_file import parse_yaml
@@ -20,8 +20,7 @@ _NULL = "tag:yaml.org,2002:null"
 _TEXT = "tag:yaml.org,2002:str"
 
 
-@dataclass(frozen=True, slots=True)
-class EntryEdit:
+class EntryEdit(ValueObject):
     """What happens to one item of a list, or to one key with all that stands under it.
 
     Attributes:

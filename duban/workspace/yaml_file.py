@@ -3,7 +3,6 @@
 import re
 from bisect import bisect
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ import yaml
 
 from duban.messages.finding import Finding, InputError, KeyPath, Place, UnplacedFinding
 from duban.text.display import shorten
+from duban.value_object import ValueObject, field, replace
 from duban.workspace.file_bounds import MOST_BYTES, TooLargeError, decode_typed, read_typed_bytes
 from duban.workspace.yaml_bounds import TemplateLoader, TypedLoader, UnboundedError
 from duban.workspace.yaml_traps import LONGEST_EXCERPT, find_trap, find_traps
@@ -30,8 +30,7 @@ _CUT_NUMBER = re.compile(r"\s*#[0-9０-９一二三四五六七八九十]")
 """A whole line of which the same is true: a continued text; other lines are commented out."""
 
 
-@dataclass(frozen=True, slots=True)
-class YamlDocument:
+class YamlDocument(ValueObject):
     """A typed file, read: every scalar is text as typed (2024-1-1, 001, yes), nothing typed is None.
 
     Attributes:

@@ -4,7 +4,6 @@ import json
 import re
 from base64 import b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass
 from hashlib import sha256
 from html import escape
 from pathlib import Path
@@ -14,6 +13,7 @@ from duban.messages.template_syntax import RefusedTemplateError
 from duban.messages.text_template import fill_page
 from duban.text.display import shorten
 from duban.text.folding import printable_text
+from duban.value_object import ValueObject
 from duban.workbook.picture import Picture
 
 _ASSETS = Path(__file__).parent / "page_assets"
@@ -27,8 +27,7 @@ _ESCAPED = str.maketrans({"<": r"\u003c", ">": r"\u003e", "&": r"\u0026", "\u202
 """Signs that could end a script or begin markup: within JSON they stand in strings alone, where they may be escaped."""
 
 
-@dataclass(frozen=True, slots=True)
-class PageLook:
+class PageLook(ValueObject):
     """How an office's pages look and what is printed on them.
 
     Attributes:

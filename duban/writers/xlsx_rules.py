@@ -1,11 +1,11 @@
 """The rules of what may be typed into cells, each written by xlsxwriter once: other cells may have the same one."""
 
-from dataclasses import replace
 from functools import lru_cache
 from io import StringIO
 
 from xlsxwriter.worksheet import Worksheet
 
+from duban.value_object import replace
 from duban.workbook.book import Validation
 from duban.writers.validation_options import validation_options
 

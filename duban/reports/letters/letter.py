@@ -1,15 +1,14 @@
 """A letter: whom it concerns, and the facts that its template may speak of."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 
 from duban.model.status import Status
 from duban.model.unit import Unit
 from duban.registry import Registry
+from duban.value_object import ValueObject
 
 
-@dataclass(frozen=True, slots=True)
-class Letter:
+class Letter(ValueObject):
     """One document in Word.
 
     Attributes:

@@ -1,7 +1,6 @@
 """The page that leaders open in a browser: a status as plain values, for its template, its filters and its charts."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import get_args
 
 from duban.model.edition import Edition, Withheld
@@ -27,13 +26,13 @@ from duban.reports.page.page_months import as_of_month, month_cells, months_of
 from duban.reports.page.task_entries import Entry, task_entries
 from duban.reports.rulings import ruling_facts
 from duban.reports.task_groups import group_tasks
+from duban.value_object import ValueObject
 
 _COUNTED_OF_MILESTONES = ("due", "due_in_time", "due_late", "due_not_done", "due_unknown", "due_before_issue")
 _GROUPED_BY: tuple[GroupingKey, ...] = get_args(GroupingKey)
 
 
-@dataclass(frozen=True, slots=True)
-class PageContent:
+class PageContent(ValueObject):
     """A status as plain values.
 
     Attributes:

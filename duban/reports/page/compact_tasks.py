@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
+
+from duban.value_object import ValueObject, field
 
 _ONLY_IN_ROWS = frozenset({"brief", "progress"})
 """What the table has, and what the answers say anyhow."""
@@ -29,8 +30,7 @@ def compact_tasks(entries: Sequence[_AnyEntry]) -> dict[str, object]:
     return {"tasks": packed, "shapes": list(packer.shapes), "strings": list(packer.strings)}
 
 
-@dataclass(frozen=True)
-class _Packer:
+class _Packer(ValueObject):
     """Puts names and texts that repeat at one place.
 
     Attributes:

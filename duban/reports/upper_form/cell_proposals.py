@@ -1,7 +1,6 @@
 """What is put into each cell of the upper form, and why the others stay as they are."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from duban.model.cell_rule import FillValue
@@ -13,6 +12,7 @@ from duban.reports.upper_form.cell_values import value_of
 from duban.reports.upper_form.matching import RowTasks
 from duban.reports.upper_form.row_case import Blank, Case, DerivedValue
 from duban.text.display import display_text
+from duban.value_object import ValueObject
 
 _WANTED_ROLES = (Role.STATE, Role.PROGRESS, Role.VALUE)
 """What is missed where no kind of form says which columns must be filled in."""
@@ -20,8 +20,7 @@ _NOT_MISSED = (Blank.NOT_ASKED, Blank.NOT_ANSWERED, Blank.DOUBTED)
 """Not missed in a column that may be left blank, unless something was reported for it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(ValueObject):
     """One cell.
 
     Attributes:

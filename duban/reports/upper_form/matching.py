@@ -1,17 +1,16 @@
 """Which of the office's own tasks a row of the upper form is about: as the plan says, else by the same words."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from duban.model.plan import Task
 from duban.model.status import Status, TaskStatus
 from duban.model.upper_form import UpperForm, UpperRow
 from duban.plan_source.typed_plan import UpwardRow
 from duban.text.folding import comparison_key
+from duban.value_object import ValueObject
 
 
-@dataclass(frozen=True, slots=True)
-class RowTasks:
+class RowTasks(ValueObject):
     """What a row of the upper form is filled from.
 
     Attributes:

@@ -1,7 +1,6 @@
 """What the own units answered for a row of the upper form: each answer with its cell, and what speaks against it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from duban.model.role import Role
 from duban.model.status import MilestoneStatus, Status, TaskStatus
@@ -10,10 +9,10 @@ from duban.model.upper_form import UpperRow
 from duban.reports.formatting import verdict_reason
 from duban.reports.latest_answers import TaskOrMilestone, answer_doubt, answer_of, cell_of, record_with_answer
 from duban.reports.upper_form.matching import RowTasks
+from duban.value_object import ValueObject
 
 
-@dataclass(frozen=True, slots=True)
-class OwnAnswer:
+class OwnAnswer(ValueObject):
     """One answer of one unit.
 
     Attributes:

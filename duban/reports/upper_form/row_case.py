@@ -1,7 +1,6 @@
 """A cell of the upper form with all that its value follows from, and what it comes to."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 
 from duban.model.cell_rule import FillValue
@@ -12,6 +11,7 @@ from duban.reports.upper_form.matching import RowTasks
 from duban.reports.upper_form.own_answers import OwnAnswer, answers_in_column, doubt_of, milestones_of_row
 from duban.reports.upper_form.row_days import is_in_time_after_all
 from duban.text.display import display_text
+from duban.value_object import ValueObject, field
 
 
 class Blank(StrEnum):
@@ -49,8 +49,7 @@ class Blank(StrEnum):
     UNKNOWN_RULE = "unknown-rule"
 
 
-@dataclass(frozen=True, slots=True)
-class DerivedValue:
+class DerivedValue(ValueObject):
     """What the answers come to.
 
     Attributes:
@@ -71,8 +70,7 @@ class DerivedValue:
         return "" if self.value is None else display_text(self.value)
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(ValueObject):
     """A cell with all that its value follows from.
 
     Attributes:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import islice
 
@@ -12,6 +11,7 @@ from duban.model.upper_form import FILLED_ROLES, HeaderWords, Topic, UpperCell, 
 from duban.text.dates import parse_deadline
 from duban.text.display import display_text
 from duban.text.folding import comparison_key
+from duban.value_object import ValueObject, field, replace
 from duban.workbook.grid import CellValue, SheetGrid
 
 _SEARCHED_ROWS = 20
@@ -33,8 +33,7 @@ _TOPIC_PATHS = (  # in this order: a wording that speaks of the line may speak o
 ColumnMeaning = Topic | Role
 
 
-@dataclass(frozen=True)
-class HeaderVocabulary:
+class HeaderVocabulary(ValueObject):
     """By which headers tables are understood; sent to the worker that reads.
 
     Attributes:
@@ -53,8 +52,7 @@ class HeaderVocabulary:
         return [sheet for layout in kinds for sheet in layout.sheets]
 
 
-@dataclass(frozen=True, slots=True)
-class _Header:
+class _Header(ValueObject):
     """The header of a table; rows and columns are counted from 0.
 
     Attributes:
@@ -73,8 +71,7 @@ class _Header:
         return next((asked for asked in inputs if _folded(asked.label) == self.labels[column]), None)
 
 
-@dataclass(frozen=True)
-class FormMarks:
+class FormMarks(ValueObject):
     """What a form of the program's own says of itself; of another file nothing.
 
     Attributes:

@@ -1,7 +1,6 @@
 """A submission beside what it was asked, which all checks see, and the registries of the checks."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 
 from duban.messages.finding import Finding
@@ -13,10 +12,10 @@ from duban.model.snapshot import Snapshot
 from duban.model.submission import History, Record, Submission
 from duban.model.wording import Wording
 from duban.registry import Registry
+from duban.value_object import ValueObject, field
 
 
-@dataclass(frozen=True)
-class AnsweredForm:
+class AnsweredForm(ValueObject, dict=True):
     """A submission beside what it was asked.
 
     Attributes:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from collections.abc import Set as AbstractSet
-from dataclasses import replace
 
 from duban.messages.finding import Finding, Severity
 from duban.model.layout import EXPLANATION_KEY
@@ -10,6 +9,7 @@ from duban.model.role import Role
 from duban.model.submission import History, Record, Submission
 from duban.returns.checks.answered_form import history_check, return_check
 from duban.text.folding import is_placeholder
+from duban.value_object import replace
 
 SeverityOf = Callable[[Finding], Severity]
 _ROW_ALIKE = "row-by-text"
