@@ -21,7 +21,7 @@ from duban.journeys.context import open_context
 from duban.model.config import CellStyle, Fonts
 from duban.model.palette import DEFAULT_PALETTE
 from duban.value_object import replace
-from duban.workbook.book import Book, Cell, Scalar, Sheet, SheetRow, TextPart, Validation
+from duban.workbook.book import Book, Cell, PageSetup, Scalar, Sheet, SheetRow, TextPart, Validation
 from duban.workbook.chart import ChartKind
 from duban.workbook.picture import Picture, read_picture
 from duban.writers import sheet_rows, xlsx
@@ -170,6 +170,18 @@ def test_merged_cells(spans: list[tuple[int, int, int]]) -> None:
             write_workbook(book, STYLES)
         return
     assert differing_parts(book) == []
+
+
+WORDS = st.sampled_from(["", "甲", "甲乙", "<&>\"'", "&C第&P页", "乙" * 120])
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(WORDS, WORDS, WORDS), min_size=2, max_size=4))
+def test_books_that_differ_in_a_few_words(words: list[tuple[str, str, str]]) -> None:
+    """What surrounds the rows is written once for all of them, and each has its own title, property and foot."""
+    for title, value, footer in words:
+        sheet = Sheet("表", [SheetRow([Cell("题")])], page=PageSetup(footer=footer))
+        assert differing_parts(Book([sheet], title=title, properties={"duban_form": value})) == []
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -47,25 +47,37 @@ class Looks(NamedTuple):
     """The element of letters within a text."""
 
 
-class SheetRows:
-    """The rows of one sheet.
+_Area = tuple[int, int, int, int]
+"""First row, first column, last row, last column."""
 
-    Attributes:
-        count: of the sheet's rows; merged cells may reach below them.
-        bounds: first row, first column, last row and last column with anything in them; None where there are none.
-        merges: first row, first column, last row and last column of the cells that are merged.
-        linked: row, column and cell of each with a link or a note.
-        row_sizes: row → its height in pixels and whether it is hidden, where it is not as usual.
-        cells: row and column → cell, of a sheet with charts.
-    """
+
+class RowFacts(NamedTuple):
+    """What has to be known of the rows of a sheet around them."""
+
+    row_count: int
+    """Merged cells may reach below the last."""
+    bounds: _Area | None
+    """Of all that has anything in it; None where nothing has."""
+    merges: tuple[_Area, ...]
+    """The cells that are merged."""
+    linked: tuple[tuple[int, int, Cell], ...] = ()
+    """Row, column and cell of each with a link or a note."""
+    sizes: tuple[tuple[int, tuple[int, bool]], ...] = ()
+    """Each row that is not as usual, its height in pixels, and whether it is hidden: by them, things lie on a sheet."""
+    cells: tuple[tuple[tuple[int, int], Cell], ...] = ()
+    """The row and column of each cell, and the cell: of a sheet with charts."""
+
+
+class SheetRows:
+    """The rows of one sheet."""
 
     def __init__(self, sheet: Sheet, looks: Looks, strings: SharedStrings) -> None:
-        self.count = 0
-        self.bounds: tuple[int, int, int, int] | None = None
-        self.merges: list[tuple[int, int, int, int]] = []
-        self.linked: list[tuple[int, int, Cell]] = []
-        self.row_sizes: dict[int, tuple[int, bool]] = {}
-        self.cells: dict[tuple[int, int], Cell] = {}
+        self._count = 0
+        self._bounds: _Area | None = None
+        self._merges: list[_Area] = []
+        self._linked: list[tuple[int, int, Cell]] = []
+        self._sizes: dict[int, tuple[int, bool]] = {}
+        self._cells_by_place: dict[tuple[int, int], Cell] = {}
         self._keeps_cells = bool(sheet.charts)
         self._looks, self._strings = looks, strings
         self._covered: dict[int, dict[int, str]] = {}
@@ -73,6 +85,24 @@ class SheetRows:
         self._merged: set[tuple[int, int]] = set()
         self._blocks: list[bytes] = []
         self._write(sheet.rows)
+
+    @property
+    def facts(self) -> RowFacts:
+        """All that has to be known of them."""
+        sizes, cells = tuple(self._sizes.items()), tuple(self._cells_by_place.items())
+        return RowFacts(self._count, self._bounds, tuple(self._merges), tuple(self._linked), sizes, cells)
+
+    @property
+    def plain_facts(self) -> RowFacts | None:
+        """The same of rows on which nothing lies; None where something does."""
+        if self._linked or self._keeps_cells:
+            return None
+        return RowFacts(self._count, self._bounds, tuple(self._merges))
+
+    @property
+    def has_notes(self) -> bool:
+        """Whether a note hangs on any cell."""
+        return any(cell.note for _, _, cell in self._linked)
 
     def xml(self) -> Iterator[bytes]:
         """The rows as XML, piece by piece."""
@@ -83,7 +113,7 @@ class SheetRows:
         block: list[str] = []
         for number, row in enumerate(rows, 1):
             block.append(self._row(number, row))
-            self.count = number
+            self._count = number
             if len(block) == _ROWS_AT_ONCE:
                 self._write_block(block)
                 block.clear()
@@ -98,7 +128,7 @@ class SheetRows:
     def _row(self, number: int, row: SheetRow) -> str:
         attributes, size = _row_look(row.height, row.hidden, row.grows_when_typed)
         if size:
-            self.row_sizes[number] = size
+            self._sizes[number] = size
         cells = self._cells(number, row.cells)
         if not (cells or size):
             return ""
@@ -113,21 +143,32 @@ class SheetRows:
         covered = self._covered.pop(number, None)
         stamped = {column: self._blank(number, column, style) for column, style in covered.items()} if covered else {}
         in_order = not covered
+        marks, strings = self._looks.marks, self._strings
         for column, cell in enumerate(cells, 1):
-            if cell is not None:
+            if cell is None:
+                continue
+            value = cell.value
+            if self._keeps_cells or cell.formula or cell.link or cell.note or cell.parts or cell.underline:
                 stamped[column] = self._cell(number, column, cell)
-                if cell.column_span > 1 or cell.row_span > 1:
-                    self._merge(number, column, cell, stamped)
-                    in_order = False
+            elif value is None or value == "":
+                stamped[column] = f'<c r="{column_letters(column)}{number}"{marks[cell.style]}/>'
+            elif isinstance(value, str):  # most of the cells there are
+                text = strings[value]
+                stamped[column] = f'<c r="{column_letters(column)}{number}"{marks[cell.style]} t="s"><v>{text}</v></c>'
+            else:
+                stamped[column] = self._cell(number, column, cell)
+            if cell.column_span > 1 or cell.row_span > 1:
+                self._merge(number, column, cell, stamped)
+                in_order = False
         return stamped if in_order else dict(sorted(stamped.items()))
 
     def _extend(self, row: int, first: int, last: int) -> None:
         """Note a row with something in it, and its first and last column."""
-        if self.bounds is None:
-            self.bounds = (row, first, row, last)
+        if self._bounds is None:
+            self._bounds = (row, first, row, last)
             return
-        top, left, _, right = self.bounds
-        self.bounds = (top, min(left, first), row, max(right, last))
+        top, left, _, right = self._bounds
+        self._bounds = (top, min(left, first), row, max(right, last))
 
     def _merge(self, number: int, column: int, cell: Cell, cells: dict[int, str]) -> None:
         """Note a merged cell, and blank ones under it, until others come.
@@ -141,7 +182,7 @@ class SheetRows:
             message = f"{cell_address(number, column)}: a merged cell over another one"
             raise ValueError(message)
         self._merged |= places
-        self.merges.append((number, column, rows[-1], columns[-1]))
+        self._merges.append((number, column, rows[-1], columns[-1]))
         cells.update((beside, self._blank(number, beside, cell.style)) for beside in columns[1:])
         for below in rows[1:]:
             self._covered.setdefault(below, {}).update(dict.fromkeys(columns, cell.style))
@@ -167,9 +208,9 @@ class SheetRows:
 
     def _note(self, number: int, column: int, cell: Cell) -> None:
         if cell.link or cell.note:
-            self.linked.append((number, column, cell))
+            self._linked.append((number, column, cell))
         if self._keeps_cells:
-            self.cells[number, column] = cell
+            self._cells_by_place[number, column] = cell
 
     def _text(self, cell: Cell, value: str) -> tuple[StyleName, int]:
         """The style of a cell with a text, and the number of the text."""

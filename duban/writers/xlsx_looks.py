@@ -3,6 +3,7 @@
 # mypy: disable-error-code="no-untyped-call"
 # (xlsxwriter says the types of what it offers, not of its inside)
 
+from collections.abc import Iterable
 from functools import lru_cache
 from io import StringIO
 from typing import Any, NamedTuple
@@ -44,6 +45,11 @@ class BookStyles(dict[StyleName, str]):
     def conditional(self, style: StyleName) -> ConditionalLook:
         """A style for where a condition holds."""
         return ConditionalLook(self._number(style, self._conditional))
+
+    def add_conditional(self, styles: Iterable[StyleName]) -> None:
+        """Number styles that cells have where a condition holds."""
+        for style in styles:
+            self.conditional(style)
 
     def font(self, style: StyleName) -> str:
         """The element of letters within a text."""

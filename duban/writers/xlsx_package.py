@@ -1,4 +1,4 @@
-"""A workbook of xlsxwriter's whose rows are ours: its parts come out deflated, each once, and nothing is zipped twice.
+"""A workbook of xlsxwriter's whose rows are ours: what comes out are its files, and nothing is zipped.
 
 xlsxwriter writes all that stands around the rows. These are the private methods of it that are replaced; whoever takes
 another minor version of it looks at them first.
@@ -7,7 +7,7 @@ another minor version of it looks at them first.
 # mypy: disable-error-code="no-untyped-call"
 # (xlsxwriter says the types of what it offers, not of its inside)
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from io import BytesIO, StringIO
 from typing import Any
 
@@ -16,11 +16,15 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from duban.workbook.book import Cell
-from duban.writers.resolved_styles import ResolvedStyles
-from duban.writers.shared_strings import SharedStrings, cell_text
-from duban.writers.sheet_rows import SheetRows, number_text
-from duban.writers.xlsx_looks import BookStyles
-from duban.writers.zip_file import PackedFile, pack, pack_again
+from duban.writers.shared_strings import cell_text
+from duban.writers.sheet_rows import RowFacts, number_text
+
+SHARED_STRINGS, STYLES = "xl/sharedStrings.xml", "xl/styles.xml"
+
+
+def sheet_part(number: int) -> str:
+    """The file of a sheet. number: from 1."""
+    return f"xl/worksheets/sheet{number}.xml"
 
 
 class PlainWorkbook(Workbook):
@@ -28,19 +32,16 @@ class PlainWorkbook(Workbook):
 
     Attributes:
         lock_structure: whether it is locked in that way.
-        styles: those of its cells.
-        strings: their texts.
-        parts: its files, once it is closed.
+        parts: the names of its files and what stands in them, once it is closed; nothing in those of texts and looks.
     """
 
     str_table: Any
     lock_structure = False
 
-    def __init__(self, styles: ResolvedStyles) -> None:
+    def __init__(self, *, has_texts: bool) -> None:
         super().__init__(BytesIO(), {"in_memory": True})  # xlsxwriter's own zip goes there, with nothing in it
-        self.styles = BookStyles(styles)
-        self.strings = self.str_table = SharedStrings()
-        self.parts: Sequence[PackedFile] = ()
+        self.str_table.count = int(has_texts)
+        self.parts: Sequence[tuple[str, str | bytes]] = ()
 
     def add_sheet(self, name: str) -> "PlainWorksheet":
         """A sheet behind the others."""
@@ -48,7 +49,7 @@ class PlainWorkbook(Workbook):
         return worksheet
 
     def _get_packager(self) -> Packager:
-        return _PartPacker()
+        return _PartLister()
 
     def _prepare_sst_string_data(self) -> None:
         """Our texts stand in their order."""
@@ -59,36 +60,21 @@ class PlainWorkbook(Workbook):
         super()._write_book_views()
 
 
-class _PartPacker(Packager):
-    """Deflates the parts where xlsxwriter would list them for its zip."""
+class _PartLister(Packager):
+    """Takes the files where xlsxwriter would list them for its zip."""
 
     workbook: Any
 
     def _create_package(self) -> Sequence[Any]:
-        sheets: dict[str, Any] = {
-            f"xl/worksheets/sheet{number}.xml": sheet for number, sheet in enumerate(self.workbook.worksheets(), 1)
-        }
-        files = super()._create_package()
-        self.workbook.parts = [_packed(name, file, sheets.get(name)) for file, name, _ in files]
+        self.workbook.parts = [(name, file.getvalue()) for file, name, _ in super()._create_package()]
         return ()
 
     def _write_styles_file(self) -> None:
-        xml = self.workbook.styles.part(has_comments=self.workbook.has_comments)
-        self.filenames.append((StringIO(xml), "xl/styles.xml", False))
+        self.filenames.append((StringIO(), STYLES, False))
 
     def _write_shared_strings_file(self) -> None:
-        if self.workbook.strings.count:
-            self.filenames.append((self.workbook.strings, "xl/sharedStrings.xml", False))
-
-
-def _packed(name: str, file: StringIO | BytesIO | SharedStrings, sheet: "PlainWorksheet | None") -> PackedFile:
-    if isinstance(file, SharedStrings):
-        return pack(name, file.part())
-    if isinstance(file, BytesIO):
-        return pack(name, [file.getvalue()])
-    if sheet:
-        return pack(name, sheet.with_rows(file.getvalue()))
-    return pack_again(name, file.getvalue().encode())
+        if self.workbook.str_table.count:
+            self.filenames.append((StringIO(), SHARED_STRINGS, False))
 
 
 class PlainWorksheet(Worksheet):
@@ -98,43 +84,38 @@ class PlainWorksheet(Worksheet):
     a cell without a value a chart keeps nothing: xlsxwriter would keep 0, to which a line would fall.
 
     Attributes:
-        rows: what stands in it.
+        facts: what has to be known of its rows.
         validations_xml: the rules of its cells.
+        rows_at: where its rows go in its file, once it is written.
     """
 
     fh: Any
-    rows: SheetRows
+    facts: RowFacts
     validations_xml: Sequence[str] = ()
-    _rows_at = 0
+    rows_at = 0
 
-    def take_rows(self, rows: SheetRows) -> None:
+    def take_rows(self, facts: RowFacts) -> None:
         """Note what xlsxwriter has to know of the rows.
 
         Raises:
             ValueError: they are more than a sheet has, or too wide for it.
         """
-        self.rows = rows
+        self.facts = facts
         self.ignore_write_string = True  # the text of a link is among the rows
-        self.row_sizes = {row - 1: size for row, size in rows.row_sizes.items()}
-        self.merge = [[number - 1 for number in merge] for merge in rows.merges]
-        if rows.bounds:
-            first_row, first_column, last_row, last_column = (number - 1 for number in rows.bounds)
+        self.row_sizes = {row - 1: size for row, size in facts.sizes}
+        self.merge = [[number - 1 for number in merge] for merge in facts.merges]
+        if facts.bounds:
+            first_row, first_column, last_row, last_column = (number - 1 for number in facts.bounds)
             if self._check_dimensions(first_row, first_column) or self._check_dimensions(last_row, last_column):
                 message = f"{self.name}: more cells than a sheet has"
                 raise ValueError(message)
 
-    def with_rows(self, text: str) -> Iterator[bytes]:
-        """The file of the sheet, piece by piece. text: without its rows."""
-        yield text[: self._rows_at].encode()
-        yield from self.rows.xml()
-        yield text[self._rows_at :].encode()
-
     def _write_sheet_data(self) -> None:
-        if not self.rows.bounds:
+        if not self.facts.bounds:
             super()._write_sheet_data()
             return
         self._xml_start_tag("sheetData")
-        self._rows_at = self.fh.tell()
+        self.rows_at = self.fh.tell()
         self._xml_end_tag("sheetData")
 
     def _write_data_validations(self) -> None:
@@ -148,7 +129,8 @@ class PlainWorksheet(Worksheet):
 
     def _get_range_data(self, first_row: int, first_column: int, last_row: int, last_column: int) -> list[object]:
         rows, columns = range(first_row + 1, last_row + 2), range(first_column + 1, last_column + 2)
-        return [_chart_value(self.rows.cells.get((row, column))) for row in rows for column in columns]
+        cells = dict(self.facts.cells)
+        return [_chart_value(cells.get((row, column))) for row in rows for column in columns]
 
 
 def _chart_value(cell: Cell | None) -> object:
