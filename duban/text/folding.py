@@ -68,7 +68,7 @@ def printable_text(text: str) -> str:
         Without marks of direction, controls and what has no width, as answers are read too; line breaks are new lines,
         tabs stay, and half a character becomes U+FFFD.
     """
-    if text.isprintable():
+    if text.isprintable() or text.replace("\n", "").isprintable():
         return text
     return _HALVES.sub("\ufffd", _INVISIBLE.sub("", _BREAKS.sub("\n", text)))
 

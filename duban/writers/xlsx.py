@@ -3,6 +3,8 @@
 The rows are stamped by sheet_rows; all else of a workbook is xlsxwriter's, see book_frame.
 """
 
+from itertools import chain
+
 from duban.workbook.book import Book
 from duban.workbook.long_lists import with_lists_sheet
 from duban.writers.book_frame import book_frame
@@ -23,8 +25,8 @@ def write_workbook(book: Book, styles: ResolvedStyles) -> bytes:
     book = with_lists_sheet(book)
     looks, strings = BookStyles(styles), SharedStrings()
     rows = [SheetRows(sheet, Looks(looks, looks.font), strings) for sheet in book.sheets]
-    for sheet in book.sheets:
-        looks.add_conditional(conditional.style for conditional in sheet.conditional_formats)
+    for conditional in chain.from_iterable(sheet.conditional_formats for sheet in book.sheets):
+        looks.conditional(conditional.style)  # numbers it, as the frame does
     frame = book_frame(book, rows, styles, has_texts=strings.count > 0)
     contents = {sheet_part(number): one.xml() for number, one in enumerate(rows, 1)}
     contents[SHARED_STRINGS] = strings.part()

@@ -3,7 +3,6 @@
 # mypy: disable-error-code="no-untyped-call"
 # (xlsxwriter says the types of what it offers, not of its inside)
 
-from collections.abc import Iterable
 from functools import lru_cache
 from io import StringIO
 from typing import Any, NamedTuple
@@ -17,6 +16,7 @@ from duban.writers.resolved_styles import ResolvedStyles
 from duban.writers.sheet_rows import StyleName, Underlined
 
 _Properties = tuple[tuple[str, object], ...]
+_NumberedLook = tuple[int, _Properties]
 _REMEMBERED_STYLES, _REMEMBERED_FILES = 1024, 64
 
 
@@ -34,9 +34,9 @@ class BookStyles(dict[StyleName, str]):
 
     def __init__(self, styles: ResolvedStyles) -> None:
         super().__init__()
-        self._properties = styles.format_properties
-        self._in_cells: dict[str, _Properties] = {}
-        self._conditional: dict[str, _Properties] = {}
+        self._styles = styles
+        self._in_cells: dict[str, _NumberedLook] = {}
+        self._conditional: dict[str, _NumberedLook] = {}
 
     def __missing__(self, style: StyleName) -> str:
         self[style] = f' s="{self._number(style, self._in_cells) + 1}"'  # 0 is that of cells without any
@@ -46,30 +46,28 @@ class BookStyles(dict[StyleName, str]):
         """A style for where a condition holds."""
         return ConditionalLook(self._number(style, self._conditional))
 
-    def add_conditional(self, styles: Iterable[StyleName]) -> None:
-        """Number styles that cells have where a condition holds."""
-        for style in styles:
-            self.conditional(style)
-
     def font(self, style: StyleName) -> str:
         """The element of letters within a text."""
-        return _font_xml(self._properties_of(style))
+        return _font_xml(_properties(self._styles, style))
 
     def part(self, *, has_comments: bool) -> str:
         """The file of the styles."""
-        return _styles_xml(tuple(self._in_cells.values()), tuple(self._conditional.values()), has_comments)
+        in_cells, conditional = (
+            tuple(properties for _, properties in looks.values()) for looks in (self._in_cells, self._conditional)
+        )
+        return _styles_xml(in_cells, conditional, has_comments)
 
-    def _properties_of(self, style: StyleName) -> _Properties:
-        if isinstance(style, Underlined):
-            return (*self._properties_of(style.style), ("underline", 1))
-        return tuple(self._properties[style].items())
+    def _number(self, style: StyleName, looks: dict[str, _NumberedLook]) -> int:
+        """Of a style among those of its kind, by what tells one look from another: those that look alike are one."""
+        properties = _properties(self._styles, style)
+        return looks.setdefault(_format_key(properties), (len(looks), properties))[0]
 
-    def _number(self, style: StyleName, numbered: dict[str, _Properties]) -> int:
-        """Of a style among those of its kind: those that look alike are one."""
-        properties = self._properties_of(style)
-        key = _format_key(properties)
-        numbered.setdefault(key, properties)
-        return list(numbered).index(key)
+
+@lru_cache(maxsize=_REMEMBERED_STYLES)
+def _properties(styles: ResolvedStyles, style: StyleName) -> _Properties:
+    if isinstance(style, Underlined):
+        return (*_properties(styles, style.style), ("underline", 1))
+    return tuple(styles.format_properties[style].items())
 
 
 @lru_cache(maxsize=_REMEMBERED_STYLES)
