@@ -23,7 +23,7 @@ HOMES: dict[str, str | tuple[str, ...]] = {
     "chinese_calendar": "duban/workspace/plan_folder.py",
     "click": "duban/cli/",
     "dateutil": "duban/text/dates.py",
-    "deflate": "duban/writers/zip_file.py",
+    "deflate": "duban/text/zip_bytes.py",
     "distributed": "duban/workers/cluster.py",
     "filelock": "duban/store/lock.py",
     "jinja2": (

@@ -154,7 +154,8 @@ class OpenedFile:
 
     def read_sheets(self, skipped_sheets: AbstractSet[str]) -> list[SheetGrid]:
         """What `grid` gives as its sheets. Fails on damage in many ways."""
-        return read_calamine_sheets(self.data, self.extras.merged_areas, skipped_sheets)
+        data = self.package.unpacked() if self.package.parts else self.data
+        return read_calamine_sheets(data, self.extras.merged_areas, skipped_sheets)
 
     @cached_property
     def extras(self) -> WorkbookExtras:

@@ -10,6 +10,8 @@ from posixpath import join, normpath
 from typing import NamedTuple
 from xml.etree.ElementTree import Element, ParseError, fromstring, iterparse
 
+from duban.text.zip_bytes import STORED, PackedFile, checksum, inflated, join_packed
+
 MEGABYTE = 1024 * 1024
 MAX_INFLATED_BYTES = 128 * MEGABYTE
 
@@ -17,6 +19,9 @@ _DAMAGE = (zipfile.BadZipFile, NotImplementedError, struct.error, zlib.error, Va
 PACKAGE_ERRORS = (*_DAMAGE, ParseError, LookupError)
 """What reading a package may raise when it is damaged; LookupError where its XML names an unknown encoding."""
 
+_SMALL_BYTES = 16 * 1024
+"""An entry of so many is inflated as a whole as fast as its beginning."""
+_MOST_COPIED_BYTES = 16 * MEGABYTE
 _END_OF_DIRECTORY = b"PK\5\6"
 _DIRECTORY_ENTRY = b"PK\1\2"
 _UTF_8_FLAG_BYTE = 0x08
@@ -62,12 +67,33 @@ class Package:
 
     def inflate(self, entry: zipfile.ZipInfo, max_bytes: int) -> bytes:
         """The first bytes of an entry, inflated: at most so many."""
-        name_length, extra_length = struct.unpack_from("<HH", self._data, entry.header_offset + 26)
-        start = entry.header_offset + 30 + name_length + extra_length
-        packed = memoryview(self._data)[start : start + entry.compress_size]
+        packed = self._packed(entry)
         if entry.compress_type == zipfile.ZIP_STORED:
             return bytes(packed[:max_bytes])
-        return zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, max_bytes)
+        if entry.file_size <= max(max_bytes, _SMALL_BYTES) and (whole := inflated(packed, entry.file_size)):
+            return whole[:max_bytes]
+        return zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, max_bytes)  # also of what is damaged behind that
+
+    def _packed(self, entry: zipfile.ZipInfo) -> memoryview:
+        """The bytes of an entry as they stand in the zip."""
+        name_length, extra_length = struct.unpack_from("<HH", self._data, entry.header_offset + 26)
+        start = entry.header_offset + 30 + name_length + extra_length
+        return memoryview(self._data)[start : start + entry.compress_size]
+
+    def unpacked(self) -> bytes:
+        """The same zip with what values stand in as it is: who reads it need not inflate that again.
+
+        It reads to the byte what was looked at here. A large one stays as it came, for it would take twice its room.
+        """
+        if sum(map(len, self.value_parts.values())) > _MOST_COPIED_BYTES:
+            return self._data
+        return join_packed(self._entry_again(name, entry) for name, entry in self.parts.items())
+
+    def _entry_again(self, name: str, entry: zipfile.ZipInfo) -> PackedFile:
+        if name in self.value_parts:
+            content = self.value_parts[name]
+            return PackedFile(entry.filename, len(content), entry.CRC, content, STORED)
+        return PackedFile(entry.filename, entry.file_size, entry.CRC, self._packed(entry), entry.compress_type)
 
     def read(self, name: str, max_bytes: int = MAX_INFLATED_BYTES) -> bytes:
         """The first bytes of a part, by its name in any case; empty where the package has none of this name."""
@@ -93,10 +119,10 @@ class Package:
 
     def inflate_whole(self, entry: zipfile.ZipInfo) -> bytes:
         """All of an entry. Raises BadZipFile where it is not what its checksum says."""
-        inflated = self.inflate(entry, max(entry.file_size, 1))
-        if zlib.crc32(inflated) != entry.CRC:
+        content = self.inflate(entry, max(entry.file_size, 1))
+        if checksum(content) != entry.CRC:
             raise zipfile.BadZipFile(entry.filename)
-        return inflated
+        return content
 
 
 def _part_name(entry_name: str) -> str:

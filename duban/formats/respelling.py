@@ -4,15 +4,14 @@ calamine looks for `xl/workbook.xml` and for sheets below `xl/worksheets`, and g
 sheet. Such a package is written anew in memory, with its parts where calamine looks for them.
 """
 
-import io
 import re
-import zipfile
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from posixpath import join, normpath
 from xml.etree.ElementTree import tostring
 
 from duban.formats.package import MEGABYTE, Package, Relation, local_name, open_package, xml_root
+from duban.text.zip_bytes import join_packed, stored_whole
 from duban.value_object import ValueObject
 
 USUAL_WORKBOOK = "xl/workbook.xml"
@@ -61,11 +60,8 @@ def respell_package(data: bytes, package: Package) -> tuple[bytes, Package]:
     respelling = _Respelling(package, workbook) if workbook else None
     if respelling is None or not respelling.is_needed:
         return data, package
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as rewritten:
-        for name, content in respelling.parts():
-            rewritten.writestr(name, content)
-    return buffer.getvalue(), open_package(buffer.getvalue())
+    rewritten = join_packed(stored_whole(name, content) for name, content in respelling.parts())
+    return rewritten, open_package(rewritten)
 
 
 def _is_surely_usual(package: Package) -> bool:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
+from duban.text.zip_bytes import PackedFile
 from duban.value_object import replace
 from duban.workbook.book import Book, Sheet, cell_address
 from duban.writers.link_address import is_underlined_link, link_address
@@ -19,7 +20,7 @@ from duban.writers.xlsx_looks import BookStyles
 from duban.writers.xlsx_package import SHARED_STRINGS, STYLES, PlainWorkbook, PlainWorksheet, sheet_part
 from duban.writers.xlsx_rules import must_take, validation_xml
 from duban.writers.xlsx_setup import add_charts, add_logo, comment_options, set_up_sheet, set_up_workbook
-from duban.writers.zip_file import PackedFile, pack, pack_again
+from duban.writers.zip_file import pack, pack_again
 
 _REMEMBERED = 64
 _MARKS = [chr(code) for code in range(0xFDD0, 0xFDF0)]

@@ -5,6 +5,7 @@ The rows are stamped by sheet_rows; all else of a workbook is xlsxwriter's, see 
 
 from itertools import chain
 
+from duban.text.zip_bytes import join_packed
 from duban.workbook.book import Book
 from duban.workbook.long_lists import with_lists_sheet
 from duban.writers.book_frame import book_frame
@@ -13,7 +14,6 @@ from duban.writers.shared_strings import SharedStrings
 from duban.writers.sheet_rows import Looks, SheetRows
 from duban.writers.xlsx_looks import BookStyles
 from duban.writers.xlsx_package import SHARED_STRINGS, STYLES, sheet_part
-from duban.writers.zip_file import join_packed
 
 
 def write_workbook(book: Book, styles: ResolvedStyles) -> bytes:
