@@ -26,11 +26,7 @@ HOMES: dict[str, str | tuple[str, ...]] = {
     "deflate": "duban/text/zip_bytes.py",
     "distributed": "duban/workers/cluster.py",
     "filelock": "duban/store/lock.py",
-    "jinja2": (
-        "duban/messages/text_template.py",
-        "duban/messages/template_syntax.py",
-        "duban/messages/template_work.py",
-    ),
+    "jinja2": ("duban/messages/text_template.py", "duban/messages/template_"),
     "lxml": "duban/writers/docx",
     "msgspec": "duban/value_object.py",
     "msoffcrypto": "duban/formats/ole_container.py",

@@ -7,15 +7,15 @@ filters and methods listed in template_syntax, and has a bound on its work and o
 import re
 from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
-from traceback import walk_tb
 from typing import Any
 
-from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, Undefined, nodes, pass_context
+from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, Undefined, nodes, pass_context
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from duban.messages.fact_text import parse_fact_text
 from duban.messages.finding import Finding, InputError, Place
+from duban.messages.template_statements import FillingStep, fill_steps, steps_of
 from duban.messages.template_syntax import (
     ENDLESS,
     FAULTY,
@@ -28,7 +28,8 @@ from duban.messages.template_syntax import (
     TemplateFault,
     check_syntax,
 )
-from duban.messages.template_work import METERS, STEPS, Steps, WorkMeter, count_text
+from duban.messages.template_values import Filling
+from duban.messages.template_work import STEPS, value_in_words
 from duban.text.display import (
     chinese_numeral,
     day_text,
@@ -55,8 +56,6 @@ _MARKUP_COMMENT = ("\ue004", "\ue005")
 _FULL_STOPS = "。；;. "
 _HEADINGS = "_headings"
 """The fact that counts the headings of a text."""
-_TEMPLATE_FILE = "<template>"
-"""What jinja2 calls a template in a traceback."""
 _ERRORS = (
     *(TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError),
     *(RecursionError, SyntaxError, MemoryError),
@@ -87,7 +86,7 @@ class _Environment(ImmutableSandboxedEnvironment):
 @pass_context
 def _join(context: Context, values: Any, separator: str = "", attribute: str = "") -> str:  # noqa: ANN401  likewise
     items = [context.environment.getitem(value, attribute) if attribute else value for value in values]
-    texts = [count_text(context, item) for item in items]
+    texts = [context[STEPS].counted(value_in_words(item)) for item in items]
     context[STEPS].take(len(separator) * len(texts))
     return join_list(texts, separator)
 
@@ -119,17 +118,12 @@ def _clauses(text: str, longest: int) -> str:
 
 
 def _make_environment(**options: Any) -> _Environment:  # noqa: ANN401  jinja2's own
-    environment = _Environment(
-        undefined=StrictUndefined,
-        finalize=count_text,  # of each text that is put out
-        optimized=False,  # what jinja2 works out beforehand is counted nowhere
-        **options,
-    )
+    environment = _Environment(undefined=StrictUndefined, **options)
     own: dict[str, Callable[..., str]] = {"cn_date": long_date_text, "short_date": short_date_text}
     own |= {"day": day_text}
     own |= {"weekday": weekday_character, "period": period_words, "join": _join, "replace": _replace}
     own |= {"heading": _heading, "subheading": _subheading, "clauses": _clauses}
-    environment.filters = {**{name: own.get(name) or environment.filters[name] for name in FILTERS}, **METERS}
+    environment.filters = {name: own.get(name) or environment.filters[name] for name in FILTERS}
     environment.tests = {name: environment.tests[name] for name in TESTS}
     environment.globals = {}
     return environment
@@ -155,9 +149,9 @@ def _parse(source: str, environment: _Environment = _environment, longest: int =
 
 
 @cache
-def compile_template(source: str) -> Template:
-    """A compiled template; the same source is compiled once."""
-    return _environment.from_string(WorkMeter().visit(_parse(source)))
+def _parse_steps(source: str) -> tuple[FillingStep, ...]:
+    """What fills a template; the same source is parsed once."""
+    return steps_of(_parse(source).body)
 
 
 def _fill(source: str, facts: Mapping[str, object]) -> str:
@@ -175,10 +169,7 @@ def _attribute(value: object, name: str) -> object:
 
 
 def _fill_template(source: str, facts: Mapping[str, object]) -> str:
-    template = compile_template(source)
-    # as Template.render, without its copies of the facts: a report fills some hundred thousand texts
-    context = template.new_context({**facts, STEPS: Steps(MOST_WORK), _HEADINGS: [0, 0]}, shared=True)
-    return "".join(template.root_render_func(context))
+    return fill_steps(_parse_steps(source), Filling(_environment, {**facts, _HEADINGS: [0, 0]}, MOST_WORK))
 
 
 def fill_markup(source: str, facts: Mapping[str, object] | None) -> str:
@@ -200,31 +191,20 @@ def fill_page(source: str, facts: Mapping[str, object] | None) -> str:
 
 
 @lru_cache(maxsize=8)
-def _compile_escaped(environment: _Environment, source: str) -> Template:
-    """A compiled template of markup: a letter to each of many units is filled from the parts of one document."""
-    return environment.from_string(WorkMeter().visit(_parse(source, environment, LONGEST_MARKUP)))
+def _parse_escaped(environment: _Environment, source: str) -> tuple[FillingStep, ...]:
+    """What fills a template of markup: a letter to each of many units is filled from the parts of one document."""
+    return steps_of(_parse(source, environment, LONGEST_MARKUP).body)
 
 
 def _fill_escaped(environment: _Environment, source: str, facts: Mapping[str, object] | None) -> str:
+    filling = Filling(environment, {**(facts or {}), _HEADINGS: [0, 0]}, MOST_MARKUP_WORK)
     try:
-        if facts is None:
-            _parse(source, environment, LONGEST_MARKUP)
-            return source
-        template = _compile_escaped(environment, source)
-        return printable_text(template.render({**facts, STEPS: Steps(MOST_MARKUP_WORK), _HEADINGS: [0, 0]}))
+        steps = _parse_escaped(environment, source)
+        return source if facts is None else printable_text(fill_steps(steps, filling))
     except _ERRORS as error:
         fault = _fault_of(error)
-        raise RefusedTemplateError(fault.code, fault.name, _line_of(error)) from error
-
-
-def _line_of(error: BaseException) -> int:
-    """The line of a template in which it could not be parsed or filled; 0 where that is not known."""
-    if isinstance(error, TemplateSyntaxError):
-        return error.lineno
-    if isinstance(error, RefusedTemplateError) and error.fault.line:
-        return error.fault.line
-    frames = walk_tb(error.__traceback__)
-    return max((line for frame, line in frames if frame.f_code.co_filename == _TEMPLATE_FILE), default=0)
+        line = error.lineno if isinstance(error, TemplateSyntaxError) else fault.line or filling.line
+        raise RefusedTemplateError(fault.code, fault.name, line) from error
 
 
 def render_text(source: str, /, **facts: object) -> str:
