@@ -3,6 +3,7 @@
 import pytest
 
 from duban.returns.checks.answered_form import return_check
+from duban.value_object import replace
 from tests.answers import answered_form, check_lines
 
 
@@ -55,7 +56,7 @@ def test_the_plans_own_numbers_are_no_note() -> None:
     known = type(unit).model_validate({**unit.model_dump(), "contact": contact})
     directory = row.directory.model_copy(update={"units": (known, *row.directory.units[1:])})
     for key, asked in form.rows.items():
-        form.rows[key] = type(asked)(**{**asked.__dict__, "directory": directory})  # type: ignore[index]
+        form.rows[key] = replace(asked, directory=directory)  # type: ignore[index]
     assert check_lines(form, code="personal-number") == []
 
 

@@ -1,6 +1,5 @@
 """A choice out of a dropdown."""
 
-import re
 from functools import lru_cache
 
 from duban.fields.kind import FIELD_KINDS, CellContext, FieldKind, Parsed, Repair
@@ -10,12 +9,13 @@ from duban.model.row import Row
 from duban.model.typed import closest_match
 from duban.text.display import display_text, join_list
 from duban.text.folding import comparison_key
+from duban.text.lazy_pattern import lazy_pattern
 from duban.workbook.book import Validation
 
 _STRAY_SIGNS = "。.，,、；;！!√✓✔☑ "
-_QUALIFIER = re.compile("[不未没无非]|基本|大体|大部|部分|接近|即将|将|拟|计划|争取|力争")
+_QUALIFIER = lazy_pattern("[不未没无非]|基本|大体|大部|部分|接近|即将|将|拟|计划|争取|力争")
 """Words that turn a choice into another one, or into less than it."""
-_SEVERAL = re.compile("[、,;/和及或]")
+_SEVERAL = lazy_pattern("[、,;/和及或]")
 _LIKENESS = 0.6
 _LONGEST_WORD = 20
 """Longer texts are sentences, near to no option."""

@@ -1,14 +1,14 @@
 """The hint beside an input: in the layout's own words, its length and conditions as the rule has them."""
 
-import re
 from collections.abc import Iterator
 from itertools import chain
 
 from duban.model.layout import Column
+from duban.text.lazy_pattern import lazy_pattern
 
-_LENGTH = re.compile(r"\d+(?=个?字(?:以内|之内))")
-_OWED_WHEN = re.compile("选((?:“[^”]+”)+)时必填")
-_QUOTED = re.compile("“([^”]+)”")
+_LENGTH = lazy_pattern(r"\d+(?=个?字(?:以内|之内))")
+_OWED_WHEN = lazy_pattern("选((?:“[^”]+”)+)时必填")
+_QUOTED = lazy_pattern("“([^”]+)”")
 _OPTIONAL, _OWED = "选填", "必填"
 
 

@@ -12,6 +12,7 @@ from duban.model.row import Row
 from duban.model.submission import Answer
 from duban.text.display import display_text
 from duban.text.folding import clean_text
+from duban.text.lazy_pattern import lazy_pattern
 from duban.text.number_format import shown_words
 from duban.value_object import ValueObject
 from duban.workbook.book import Validation
@@ -38,9 +39,9 @@ Repair = Literal[
 
 
 _DAMAGE_BEGINS = frozenset("=#E \t\n")
-_PICTURE = re.compile(r"\s*=\s*(?:_xlfn\.)?DISPIMG\s*\(", re.IGNORECASE)
+_PICTURE = lazy_pattern(r"\s*=\s*(?:_xlfn\.)?DISPIMG\s*\(", re.IGNORECASE)
 """How WPS stores a picture that lies inside a cell."""
-_ERROR = re.compile(
+_ERROR = lazy_pattern(
     r"\s*(?:#(?:REF!|N/A|DIV/0!|VALUE!|NAME\?|NULL!|NUM!|SPILL!|CALC!|GETTING_DATA)|Err:\d{3})\s*"  # LibreOffice's last
 )
 

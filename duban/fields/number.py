@@ -1,6 +1,5 @@
 """A number, a whole percent or a score: exact decimals, inside bounds that may differ from row to row."""
 
-import re
 from datetime import date
 from decimal import Context, Decimal, InvalidOperation
 from operator import attrgetter
@@ -13,20 +12,21 @@ from duban.model.row import Row
 from duban.text.dates import small_number
 from duban.text.display import display_text, format_number, shorten
 from duban.text.folding import to_half_width
+from duban.text.lazy_pattern import lazy_pattern
 from duban.workbook.book import Validation
 
 NUMERIC_KINDS = frozenset({"number", "percent", "score"})
 """The kinds of cell whose answers are numbers."""
 _LARGEST = Decimal(10**12)
-_AMOUNT = re.compile(r"([-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)(.*)")
-_BLANK = re.compile("(?<![0-9]) | (?![0-9])")
+_AMOUNT = lazy_pattern(r"([-+]?(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?)(.*)")
+_BLANK = lazy_pattern("(?<![0-9]) | (?![0-9])")
 """Not between two digits: 80 90 are two numbers, or one that nobody can be sure of."""
-_VAGUE = re.compile(  # what people put around a number that they are not sure of, or that they announce
+_VAGUE = lazy_pattern(  # what people put around a number that they are not sure of, or that they announce
     r"\A(?:大约|大概|约|近|接近|将近|超过?|达到?|>|≥|≈|~|不低于|不少于|完成(?:率|比例|进度)?|累计|共计?|已|为)+(?=.)"
     r"|(?:左右|上下|以上|多|余)+\Z|(?<=[0-9])[多余](?=[^0-9])|[\u2460-\u2473\u3220-\u3229]+\Z"  # or a mark of a note
 )
-_CURRENCY = re.compile("^[¥￥$€]|(?<=-)[¥￥$€]")
-_COUNTS_MORE = re.compile("[十百千万亿%]")
+_CURRENCY = lazy_pattern("^[¥￥$€]|(?<=-)[¥￥$€]")
+_COUNTS_MORE = lazy_pattern("[十百千万亿%]")
 """How a unit begins that says more than what is counted."""
 _EXACT = Context(prec=100_000)  # no cell holds as many digits
 _NOISE = Decimal("1e-9")

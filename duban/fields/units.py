@@ -1,22 +1,22 @@
 """In what a number counts: units of one family (1亿元 is ten thousand 万元), and shares of a hundred."""
 
-import re
 from decimal import Decimal
 from functools import lru_cache
 from unicodedata import normalize
 
 from duban.text.folding import to_arabic_digits, to_half_width
+from duban.text.lazy_pattern import lazy_pattern
 
 _POWERS = {"": 0, "十": 1, "百": 2, "千": 3, "万": 4, "亿": 8}
-_UNIT = re.compile(r"(万亿|[十百千]?[万亿]|[十百千]?)(.*)")
+_UNIT = lazy_pattern(r"(万亿|[十百千]?[万亿]|[十百千]?)(.*)")
 _SAME = {"m2": "平方米", "平米": "平方米", "公里": "千米", "公斤": "千克"}
 _SHARES = ("%", "百分点")
 """No number of these is counted by the ten thousand."""
 
-_NOT_SHOWN = re.compile(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
+_NOT_SHOWN = lazy_pattern(r'"[^"]*"|\\.|_.|\*.|\[[^\]]*\]')
 """Parts of a number format that are shown as they stand, or not at all."""
-_TENTHS = re.compile(r"([一二三四五六七八九])成([一二三四五六七八九半])?")
-_OF_HUNDRED = re.compile(r"百分之([一二三四五六七八九十]{1,3})")
+_TENTHS = lazy_pattern(r"([一二三四五六七八九])成([一二三四五六七八九半])?")
+_OF_HUNDRED = lazy_pattern(r"百分之([一二三四五六七八九十]{1,3})")
 _ALL = frozenset({"完成", "全部完成", "全面完成", "办结", "全部办结", "完毕"})
 _HALF = frozenset({"一半", "半数"})
 

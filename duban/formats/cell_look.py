@@ -1,10 +1,10 @@
 """How letters look, in the terms that all formats share, and what a person sees of them in a cell."""
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from duban.text.folding import remove_spaces
+from duban.text.lazy_pattern import lazy_pattern
 from duban.workbook.grid import CellLook
 
 _RAISED = str.maketrans("0123456789+-()", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁽⁾")
@@ -12,7 +12,7 @@ _LOWERED = str.maketrans("0123456789+-()", "₀₁₂₃₄₅₆₇₈₉₊₋
 _WHITE = "FFFFFF"
 _NEARLY_THE_SAME = 40
 """Of 255: letters whose red, green and blue differ less from the ground cannot be read."""
-_PLAIN_FORMATS = re.compile(
+_PLAIN_FORMATS = lazy_pattern(
     r"""(?:General|@|General;\\?-General|0(?:"%"|\\%)|0\.0\#{3}|yyyy\\?[-/]mm?\\?[-/]dd?)?(?:;@)?"""
 )
 """Those of forms, and whole days: what they show is what the cell holds."""

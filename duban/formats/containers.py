@@ -3,7 +3,6 @@
 No name in them is ever used as a path.
 """
 
-import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,6 +16,7 @@ from duban.formats.opened_file import UnreadableFile
 from duban.formats.opening import is_document, is_mail
 from duban.formats.package import MEGABYTE, PACKAGE_ERRORS, Package, open_package
 from duban.text.file_names import printable_path
+from duban.text.lazy_pattern import lazy_pattern
 
 MAX_MEMBERS = 1000
 MAX_UNPACKED_BYTES = 256 * MEGABYTE
@@ -24,8 +24,8 @@ MAX_MEMBER_BYTES = 64 * MEGABYTE
 _LONGEST_NAME = 255
 """So many characters of the way to a member are kept, its end: no disk has longer names, a zip and a mail may."""
 
-_WORKBOOK = re.compile(rb"PK\x01\x02[\s\S]{42}xl/workbook\.(?:xml|bin)")
-_DOCUMENT = re.compile(rb"PK\x03\x04[\s\S]{26}(?:\[Content_Types\]\.xml|_rels/|docProps/|xl/|word/|mimetype)")
+_WORKBOOK = lazy_pattern(rb"PK\x01\x02[\s\S]{42}xl/workbook\.(?:xml|bin)")
+_DOCUMENT = lazy_pattern(rb"PK\x03\x04[\s\S]{26}(?:\[Content_Types\]\.xml|_rels/|docProps/|xl/|word/|mimetype)")
 """How a document begins that is a package, be the rest of it lost."""
 _END_OF_DIRECTORY = b"PK\5\6"
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)

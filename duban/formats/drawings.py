@@ -1,17 +1,17 @@
 """Words and pictures that lie upon the sheets of a workbook by Microsoft's packages: text boxes, shapes, diagrams."""
 
-import re
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from duban.formats.package import PACKAGE_ERRORS, Package, local_name, xml_root
 from duban.formats.workbook_extras import WorkbookExtras
+from duban.text.lazy_pattern import lazy_pattern
 from duban.workbook.book import cell_address
 
 _SHAPES = ("sp", "cxnSp")
 _DRAWING_ENTRIES = ("xl/drawings/drawing", "xl/diagrams/")
 """How the parts begin in which such words stand."""
-_NOTHING_DRAWN = re.compile(rb"\s*(?:<\?xml[^<>]*\?>)?\s*<(?:\w+:)?wsDr\b[^<>]*(?:/>|>\s*</(?:\w+:)?wsDr\s*>)\s*")
+_NOTHING_DRAWN = lazy_pattern(rb"\s*(?:<\?xml[^<>]*\?>)?\s*<(?:\w+:)?wsDr\b[^<>]*(?:/>|>\s*</(?:\w+:)?wsDr\s*>)\s*")
 """LibreOffice gives such a part to each sheet with a list to choose from."""
 
 

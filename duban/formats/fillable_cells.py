@@ -1,6 +1,5 @@
 """Which cells of an .xlsx of somebody else a person may type into, and what its rules let in."""
 
-import re
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from decimal import Decimal, InvalidOperation
@@ -11,11 +10,12 @@ from duban.formats.package import local_name, open_package, xml_events, xml_root
 from duban.formats.workbook_parts import WorkbookParts
 from duban.formats.xlsx_cells import read_xlsx_cells
 from duban.model.cell_rule import CellRule
+from duban.text.lazy_pattern import lazy_pattern
 from duban.workbook.book import parse_cell_address
 from duban.workbook.grid import SheetGrid, WorkbookGrid
 
-_AREA = re.compile(r"\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?")
-_LISTED_AREA = re.compile(r"(?:'((?:[^']|'')+)'|([^'!]+))!(\$?[A-Z]{1,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)?)")
+_AREA = lazy_pattern(r"\$?([A-Z]{1,3})\$?(\d+)(?::\$?([A-Z]{1,3})\$?(\d+))?")
+_LISTED_AREA = lazy_pattern(r"(?:'((?:[^']|'')+)'|([^'!]+))!(\$?[A-Z]{1,3}\$?\d+(?::\$?[A-Z]{1,3}\$?\d+)?)")
 _ON = ("1", "true")
 _MOST_RULES = 2000
 """So many rules of one sheet are read; a form has a few dozen."""

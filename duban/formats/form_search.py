@@ -1,19 +1,21 @@
 """Whether a large workbook can be a form of ours at all: a search in its bytes, before anybody parses it."""
 
-import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator
 
 from duban.formats.package import MAX_INFLATED_BYTES, PACKAGE_ERRORS, Package, open_package
 from duban.model.form_id import FORM_CODE_PATTERN
+from duban.text.lazy_pattern import lazy_pattern
 
 MIN_SEARCHED_BYTES = 64 * 1024
 """A smaller file is read as fast as it is searched."""
 
-_CODE = re.compile(FORM_CODE_PATTERN.encode())
+_CODE = lazy_pattern(FORM_CODE_PATTERN.encode())
 _DASHES = 5  # of a form code: a quick look before the slow one
-_ASCII_REFERENCE = re.compile(rb"&#(?:x0*[2-7][0-9A-Fa-f]|0*(?:3[2-9]|[4-9]\d|1[01]\d|12[0-6]));")  # a letter, a dash …
+_ASCII_REFERENCE = lazy_pattern(
+    rb"&#(?:x0*[2-7][0-9A-Fa-f]|0*(?:3[2-9]|[4-9]\d|1[01]\d|12[0-6]));"
+)  # a letter, a dash …
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _WORDLESS_PARTS = (
     "docprops/app",

@@ -13,13 +13,14 @@ from duban.formats.opened_file import FORMATS, MAX_FILE_BYTES, OpenedFile, Unrea
 from duban.formats.package import PACKAGE_ERRORS, Package, open_package
 from duban.formats.package_safety import check_package
 from duban.formats.respelling import respell_package, workbook_part
+from duban.text.lazy_pattern import lazy_pattern
 from duban.workbook.grid import WorkbookGrid
 
 _EXCEL_PASSWORD = "VelvetSweatshop"  # noqa: S105 - Excel itself encrypts an .xls with it when only sheet order is protected
 _ENCRYPTED_STREAM = "encryptedpackage"
 _RIGHTS_MARK = "DRMEncrypted".encode("utf-16-le")
 _RIGHTS_STREAM = "\tdrmcontent"
-_CONTROLS = re.compile(r"[\0-\x08\x0e-\x19\x1b-\x1f]")  # 1A ends old DOS files
+_CONTROLS = lazy_pattern(r"[\0-\x08\x0e-\x19\x1b-\x1f]")  # 1A ends old DOS files
 
 _SCANS = (b"%PDF-", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\0", b"MM\0*")
 _ARCHIVES = (
@@ -39,15 +40,15 @@ _CODE_BY_PART = (  # in this order: the first part that is there decides
 )
 _CODE_BY_STREAM = (("worddocument", "word-file"), ("powerpoint document", "slides-file"))
 _OUTLOOK_STREAM = "__substg1.0_"
-_HTML = re.compile(  # a page, or a piece of one, as web systems hand out their tables
+_HTML = lazy_pattern(  # a page, or a piece of one, as web systems hand out their tables
     rb"(?:<\?xml[^>]*>|<!--.*?-->|\s)*<(?:!doctype\s+html|html|head|body|table|t[rdh]|meta|link|title|style|script|form|center|font|span|div|p|br|h\d)\b",
     re.IGNORECASE | re.DOTALL,
 )
-_XML_SPREADSHEETS = re.compile("urn:schemas-microsoft-com:office:spreadsheet|opendocument:xmlns:office")
-_MAIL_HEADER = re.compile(
+_XML_SPREADSHEETS = lazy_pattern("urn:schemas-microsoft-com:office:spreadsheet|opendocument:xmlns:office")
+_MAIL_HEADER = lazy_pattern(
     rb"^(?:from|to|subject|date|received|message-id|mime-version|return-path):", re.IGNORECASE | re.MULTILINE
 )
-_WEB_ARCHIVE = re.compile(
+_WEB_ARCHIVE = lazy_pattern(
     rb"^(?:x-document-type:|snapshot-content-location:|from: ?<saved by)", re.IGNORECASE | re.MULTILINE
 )
 _COMPANY_ENCRYPTION = b"%TSD-Header-###%"

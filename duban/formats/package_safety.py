@@ -5,17 +5,18 @@ import zipfile
 
 from duban.formats.opened_file import UnreadableFile, check_size
 from duban.formats.package import MAX_INFLATED_BYTES, Package
+from duban.text.lazy_pattern import lazy_pattern
 
 MAX_PACKAGE_ENTRIES = 5000
 """A form with hundreds of small pictures is still a form."""
 
 _BYTE_ORDER_MARKS = b"\xef\xbb\xbf\xfe\xff"  # of UTF-8 and UTF-16
-_PROLOG = re.compile(rb"(?:\s++|(?><\?.*?\?>)|(?><!--.*?-->))*+", re.DOTALL)
-_NO_PROLOG = re.compile(rb"(?:<\?xml [^>]*\?>\s*)?<\w")  # nothing before the first element: the usual case
-_UNSAFE_NAME = re.compile(r"^/|^[a-z]:|(?:^|/)\.\.(?:/|$)")  # it would lead out of the package if it were unpacked
+_PROLOG = lazy_pattern(rb"(?:\s++|(?><\?.*?\?>)|(?><!--.*?-->))*+", re.DOTALL)
+_NO_PROLOG = lazy_pattern(rb"(?:<\?xml [^>]*\?>\s*)?<\w")  # nothing before the first element: the usual case
+_UNSAFE_NAME = lazy_pattern(r"^/|^[a-z]:|(?:^|/)\.\.(?:/|$)")  # it would lead out of the package if it were unpacked
 _NO_CELLS = "xl/sharedstrings."
-_INVALID_INDEX = re.compile(rb"""t="s"[^>]*>\s*<v>(?!\d+</v>)""")  # a shared text by a number that is none
-_INTERRUPTED_VALUE = re.compile(rb"<v>[^<]*<[!?]")  # a comment or an instruction inside a value
+_INVALID_INDEX = lazy_pattern(rb"""t="s"[^>]*>\s*<v>(?!\d+</v>)""")  # a shared text by a number that is none
+_INTERRUPTED_VALUE = lazy_pattern(rb"<v>[^<]*<[!?]")  # a comment or an instruction inside a value
 
 
 def check_package(package: Package) -> None:

@@ -11,22 +11,25 @@ from posixpath import join, normpath
 from xml.etree.ElementTree import tostring
 
 from duban.formats.package import MEGABYTE, Package, Relation, local_name, open_package, xml_root
+from duban.text.lazy_pattern import lazy_pattern
 from duban.text.zip_bytes import join_packed, stored_whole
 from duban.value_object import ValueObject
 
 USUAL_WORKBOOK = "xl/workbook.xml"
 _RELATIONS_NAMESPACE = "http://schemas.openxmlformats.org/package/2006/relationships"
-_WORKBOOK_ROOT = re.compile(rb"<(?:\w+:)?workbook\b")
+_WORKBOOK_ROOT = lazy_pattern(rb"<(?:\w+:)?workbook\b")
 _HEAD_BYTES = 4096
-_SHEET = re.compile(rb"""<(?:\w+:)?sheet((?:\s+[\w:]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(?:/>|>\s*</(?:\w+:)?sheet\s*>)""")
-_LINK = re.compile(rb"""\s\w+:id\s*=\s*["']([^"']*)["']""")
-_RELATION = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
+_SHEET = lazy_pattern(
+    rb"""<(?:\w+:)?sheet((?:\s+[\w:]+\s*=\s*(?:"[^"]*"|'[^']*'))*)\s*(?:/>|>\s*</(?:\w+:)?sheet\s*>)"""
+)
+_LINK = lazy_pattern(rb"""\s\w+:id\s*=\s*["']([^"']*)["']""")
+_RELATION = lazy_pattern(rb"<(?:\w+:)?Relationship\s[^>]*>")
 _TO_WORKBOOK = b'/officeDocument"'
-_USUAL_ROOT = re.compile(rb'Target="/?xl/workbook\.xml"')
-_USUAL_LINK = re.compile(  # a sheet in its folder, a single part under its name, or what calamine does not look for
+_USUAL_ROOT = lazy_pattern(rb'Target="/?xl/workbook\.xml"')
+_USUAL_LINK = lazy_pattern(  # a sheet in its folder, a single part under its name, or what calamine does not look for
     rb'Target="(?:/xl/)?(?:worksheets/[\w.]+|chartsheets/[\w.]+|sharedStrings\.xml|styles\.xml|theme/[\w.]+|calcChain\.xml)"'
 )
-_EMPTY_LINK = re.compile(rb""":id\s*=\s*(?:""|'')""")
+_EMPTY_LINK = lazy_pattern(rb""":id\s*=\s*(?:""|'')""")
 _FOLDERS = {"worksheet": "xl/worksheets/", "chartsheet": "xl/chartsheets/", "dialogsheet": "xl/dialogsheets/"}
 _SINGLE_PARTS = {"sharedStrings": "xl/sharedstrings.xml", "styles": "xl/styles.xml"}
 _MACRO_SHEETS = frozenset({"xlMacrosheet", "xlIntlMacrosheet"})

@@ -12,6 +12,7 @@ from duban.formats.stacked_cells import NumberedLine, with_rows_joined
 from duban.formats.word_document import read_word_document
 from duban.text.display import display_text
 from duban.text.folding import clean_text
+from duban.text.lazy_pattern import lazy_pattern
 from duban.text.number_format import shown_words
 from duban.value_object import replace
 from duban.workbook.book import cell_address, parse_cell_address
@@ -19,11 +20,11 @@ from duban.workbook.document import PLAIN_SHEET, CellPlace, Paragraph, SourceDoc
 from duban.workbook.grid import CellLook, CellValue, MergedArea, SheetGrid, WorkbookGrid
 
 _COMMENTS = frozenset({"comments-found", "threaded-comments", "text-boxes"})
-_TAG = re.compile(
+_TAG = lazy_pattern(
     r"</?(?:p|u|b|i|strong|em|span|font|div|br|td|th|tr|table|tbody|o:p|h[1-6])\b[^<>]{0,300}>", re.IGNORECASE
 )
-_LINE_TAG = re.compile(r"</(?:p|div|tr|h[1-6])>\s*|<br\s*/?>\s*", re.IGNORECASE)
-_UNDERLINED_TAG = re.compile(r"<u\b[^<>]{0,300}>((?:(?!<u\b).)*?)</u>", re.IGNORECASE | re.DOTALL)
+_LINE_TAG = lazy_pattern(r"</(?:p|div|tr|h[1-6])>\s*|<br\s*/?>\s*", re.IGNORECASE)
+_UNDERLINED_TAG = lazy_pattern(r"<u\b[^<>]{0,300}>((?:(?!<u\b).)*?)</u>", re.IGNORECASE | re.DOTALL)
 _LONGEST_CELL = 32_767
 """As many letters as Excel keeps in one."""
 _MOST_LETTERS = 2_000_000

@@ -1,11 +1,12 @@
 """A table that became a text with each cell on a line of its own, as some programs copy it out of Word."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
-_CELL = re.compile(r"\t[^\t]*")
+from duban.text.lazy_pattern import lazy_pattern
+
+_CELL = lazy_pattern(r"\t[^\t]*")
 _FEWEST_ROWS = 3
 _FEWEST_CELLS = 2
 NumberedLine = tuple[int, str]

@@ -15,13 +15,14 @@ from duban.formats.xlsx_text import (
     replace_once,
     with_attribute,
 )
+from duban.text.lazy_pattern import lazy_pattern
 
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
-_LINK = re.compile(r"""\s(\w+):id\s*=\s*["']""")
-_TABLE_AREA = re.compile(r"""(<(?:table|autoFilter)\s[^>]*?\bref\s*=\s*["'])([^"']*)""")
+_LINK = lazy_pattern(r"""\s(\w+):id\s*=\s*["']""")
+_TABLE_AREA = lazy_pattern(r"""(<(?:table|autoFilter)\s[^>]*?\bref\s*=\s*["'])([^"']*)""")
 _TYPES = "[content_types].xml"
 _TABLE_NAMES = ("_xlnm._FilterDatabase", "_xlnm.Print_Area")
-_BEHIND_SHEETS = re.compile(r"</externalReferences>|</functionGroups>|</sheets>")
+_BEHIND_SHEETS = lazy_pattern(r"</externalReferences>|</functionGroups>|</sheets>")
 """What the list of names follows."""
 
 

@@ -1,6 +1,5 @@
 """Single cells of an .xlsx as its XML has them: whether a formula, an error, and in which style."""
 
-import re
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -11,18 +10,19 @@ from duban.formats.byte_search import ByteSearch, between_mentions
 from duban.formats.cell_look import Run
 from duban.formats.package import is_utf_16, local_name, xml_events
 from duban.formats.xlsx_styles import read_runs
+from duban.text.lazy_pattern import lazy_pattern
 from duban.workbook.book import cell_address, parse_cell_address
 
 _NO_VALUE = rb"""\s*(?:<(?:\w+:)?v\s*(?:/>|></(?:\w+:)?v>)\s*)?</(?:\w+:)?c>"""
-_FORMULA = re.compile(rb"f>(" + _NO_VALUE + rb")?")
+_FORMULA = lazy_pattern(rb"f>(" + _NO_VALUE + rb")?")
 """The start or the end of a formula, with all behind it to the end of its cell where no value stands there."""
-_ERROR_VALUE, _ERROR_TYPE = ByteSearch(rb">#"), re.compile(rb"""["']e["']""")  # every error begins so: <v>#REF!
+_ERROR_VALUE, _ERROR_TYPE = ByteSearch(rb">#"), lazy_pattern(rb"""["']e["']""")  # every error begins so: <v>#REF!
 _SHARED = ByteSearch(rb"shared")
-_UNWORKED_SHARED = re.compile(rb"""si\s*=\s*["']\d+["']\s*/>""" + _NO_VALUE)
+_UNWORKED_SHARED = lazy_pattern(rb"""si\s*=\s*["']\d+["']\s*/>""" + _NO_VALUE)
 _CELLS = b"sheetData"
-_TAG = re.compile(rb"<(?:\w+:)?c\b([^>]*)>")
-_TEXT_FORMULA = re.compile(rb"""\st\s*=\s*["']str["']""")  # there an empty text is a value
-_ADDRESS = re.compile(rb"""\sr\s*=\s*["'](\w+)["']""")
+_TAG = lazy_pattern(rb"<(?:\w+:)?c\b([^>]*)>")
+_TEXT_FORMULA = lazy_pattern(rb"""\st\s*=\s*["']str["']""")  # there an empty text is a value
+_ADDRESS = lazy_pattern(rb"""\sr\s*=\s*["'](\w+)["']""")
 
 _RICH_VALUE = "rich"
 

@@ -1,6 +1,5 @@
 """An .xlsx is changed in place: rows of a book are laid over it, and everything else in it stays as it is."""
 
-import re
 from collections.abc import Iterable
 
 from duban.formats.package import open_package
@@ -18,9 +17,10 @@ from duban.formats.xlsx_text import (
     with_hidden_column,
     with_rows,
 )
+from duban.text.lazy_pattern import lazy_pattern
 from duban.workbook.sheet_edit import RowEdit, SheetEdit
 
-_SHARED_TEXT = re.compile(r'<c\s[^>]*\bt="s"[^>]*><v>(\d+)</v></c>')
+_SHARED_TEXT = lazy_pattern(r'<c\s[^>]*\bt="s"[^>]*><v>(\d+)</v></c>')
 _TRUE = ("1", "true")
 
 

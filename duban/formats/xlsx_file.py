@@ -3,7 +3,6 @@
 Cells are looked at again in one streaming pass over the part that their sheet stands in (duban.formats.xlsx_cells).
 """
 
-import re
 from collections.abc import Callable, Collection, Iterator
 from collections.abc import Set as AbstractSet
 from functools import cached_property
@@ -25,10 +24,11 @@ from duban.formats.workbook_extras import TextByCell, WorkbookExtras
 from duban.formats.xlsx_cells import SheetCells, XlsxCell, read_xlsx_cells
 from duban.formats.xlsx_sheet_look import SheetLookReader
 from duban.formats.xlsx_styles import XlsxStyles, may_have_odd_runs, may_have_odd_styles, read_shared_runs
+from duban.text.lazy_pattern import lazy_pattern
 from duban.workbook.document import SheetLook
 
-_FILL = re.compile(rb"""fgColor\s+(\w+\s*=\s*["'][^"']*["'])""")
-_COLOUR = re.compile(rb"""(\w+)\s*=\s*["']([^"']*)["']""")
+_FILL = lazy_pattern(rb"""fgColor\s+(\w+\s*=\s*["'][^"']*["'])""")
+_COLOUR = lazy_pattern(rb"""(\w+)\s*=\s*["']([^"']*)["']""")
 _AUTOMATIC_COLOURS = ("", "indexed 64", "indexed 65")
 _LIBREOFFICE_COLOURS = frozenset({"000000", "FFFFFF", "CCFFCC", "FFCCCC", "FFFFCC", "CC0000", "808080", "DDDDDD"})
 """Colours of styles that LibreOffice writes whether anybody uses them or not; and no colour at all."""
@@ -36,9 +36,9 @@ _PARTS_WITHOUT_CELLS = (
     *("_rels/", "[content_types].", "docprops/", "xl/_rels/", "xl/drawings/", "xl/media/"),
     *("xl/sharedstrings.", "xl/styles.", "xl/theme/", "xl/workbook."),
 )
-_PAGE_TEXT = re.compile(rb"<(?:\w+:)?(?:odd|even|first)(?:Header|Footer)[^>]*>([^<]+)<")
-_DATE_1904 = re.compile(rb"""date1904\s*=\s*["'](?:1|true|on)["']""")
-_PROPERTY = re.compile(rb"""<(?:\w+:)?property\b[^>]*\sname="([^"]*)"[^>]*>\s*<[\w:]+>([^<]*)<""")
+_PAGE_TEXT = lazy_pattern(rb"<(?:\w+:)?(?:odd|even|first)(?:Header|Footer)[^>]*>([^<]+)<")
+_DATE_1904 = lazy_pattern(rb"""date1904\s*=\s*["'](?:1|true|on)["']""")
+_PROPERTY = lazy_pattern(rb"""<(?:\w+:)?property\b[^>]*\sname="([^"]*)"[^>]*>\s*<[\w:]+>([^<]*)<""")
 
 
 class OfficePackage(OpenedFile):

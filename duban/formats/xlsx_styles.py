@@ -1,6 +1,5 @@
 """What the styles of an .xlsx say of its cells, and how the letters of its texts are written."""
 
-import re
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from html import unescape
@@ -10,6 +9,7 @@ from xml.etree.ElementTree import Element
 from duban.formats.byte_search import ByteSearch, between_mentions
 from duban.formats.cell_look import PLAIN_LETTERS, PLAIN_STYLE_LOOK, Letters, Run, StyleLook, is_plain_format
 from duban.formats.package import is_utf_16, local_name, xml_events, xml_root
+from duban.text.lazy_pattern import lazy_pattern
 from duban.workbook.grid import CellLook
 
 _BUILT_IN = {
@@ -61,9 +61,9 @@ _BUILT_IN = {
 }
 """Formats that a file names by number alone, as a Chinese program shows them."""
 
-_FORMAT_ID = re.compile(rb"""numFmtId\s*=\s*["'](\d+)["']""")
-_CUSTOM_FORMAT = re.compile(rb"""numFmt\s+numFmtId="(\d+)"\s+formatCode="([^"]*)\"""")
-_ANY_FORMAT = re.compile(rb"numFmt\s")
+_FORMAT_ID = lazy_pattern(rb"""numFmtId\s*=\s*["'](\d+)["']""")
+_CUSTOM_FORMAT = lazy_pattern(rb"""numFmt\s+numFmtId="(\d+)"\s+formatCode="([^"]*)\"""")
+_ANY_FORMAT = lazy_pattern(rb"numFmt\s")
 """Also one whose attributes stand in another order, or in other quotes."""
 _FONTS = b"fonts"
 _CELL_STYLES = b"cellXfs"
@@ -71,7 +71,7 @@ _CELL_STYLES = b"cellXfs"
 _RUN_LETTERS = ByteSearch(rb"rPr>")
 _SHAPED_LETTERS = (ByteSearch(rb"strike"), ByteSearch(rb"vertAlign"))
 """Marks of letters that are struck out, raised or lowered."""
-_COLOURED_LETTERS = re.compile(rb"""color(?!\srgb="FF000000")""")
+_COLOURED_LETTERS = lazy_pattern(rb"""color(?!\srgb="FF000000")""")
 """Whose colour is not black as nearly all programs write it."""
 _WHITE_LETTERS = tuple(
     ByteSearch(mark)

@@ -9,19 +9,20 @@ from collections.abc import Iterator, Mapping
 from html import escape
 from typing import NamedTuple
 
+from duban.text.lazy_pattern import lazy_pattern
 from duban.value_object import ValueObject
 from duban.workbook.book import parse_cell_address
 
-_SHEET_DATA = re.compile(r"<sheetData\s*/>|<sheetData\s*>(.*?)</sheetData\s*>", re.DOTALL)
-_ATTRIBUTE = re.compile(r"""([\w:.-]+)\s*=\s*("[^"]*"|'[^']*')""")
-_RANGE = re.compile(r"(\$?)([A-Z]{1,3})(\$?)([1-9]\d*)(?::(\$?)([A-Z]{1,3})(\$?)([1-9]\d*))?")
-_RULED_CELLS = re.compile(
+_SHEET_DATA = lazy_pattern(r"<sheetData\s*/>|<sheetData\s*>(.*?)</sheetData\s*>", re.DOTALL)
+_ATTRIBUTE = lazy_pattern(r"""([\w:.-]+)\s*=\s*("[^"]*"|'[^']*')""")
+_RANGE = lazy_pattern(r"(\$?)([A-Z]{1,3})(\$?)([1-9]\d*)(?::(\$?)([A-Z]{1,3})(\$?)([1-9]\d*))?")
+_RULED_CELLS = lazy_pattern(
     r"(<(?:dataValidation|conditionalFormatting)\s[^>]*?\bsqref\s*=\s*[\"'])([^\"']*)|(<xm:sqref>)([^<]*)"
 )
-_FILTER = re.compile(r"(<autoFilter\s[^>]*?\bref\s*=\s*[\"'])([^\"']*)")
+_FILTER = lazy_pattern(r"(<autoFilter\s[^>]*?\bref\s*=\s*[\"'])([^\"']*)")
 _BLANKS = str.maketrans({"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"})
 """As they stand in an attribute, where readers take them for spaces."""
-_COLUMNS = re.compile(r"<cols\s*>(.*?)</cols\s*>", re.DOTALL)
+_COLUMNS = lazy_pattern(r"<cols\s*>(.*?)</cols\s*>", re.DOTALL)
 
 
 class UnknownSpellingError(ValueError):
@@ -82,12 +83,12 @@ def replace_once(xml: str, old: str | re.Pattern[str], new: str) -> str:
     Raises:
         UnknownSpellingError: there is none.
     """
-    if isinstance(old, re.Pattern):
-        match = old.search(xml)
-        start, end = match.span() if match else (-1, -1)
-    else:
+    if isinstance(old, str):
         start = xml.find(old)
         end = start + len(old)
+    else:
+        match = old.search(xml)
+        start, end = match.span() if match else (-1, -1)
     if start < 0:
         raise UnknownSpellingError(str(old)[:40])
     return xml[:start] + new + xml[end:]

@@ -1,6 +1,5 @@
 """What stands beside an input, in its prompt and in the instructions: the layout's words, then its rules in words."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
@@ -13,9 +12,10 @@ from duban.forms.batch import FormDraft, FormRow
 from duban.model.layout import EXPLANATION_KEY, ChosenValues, Column, SheetLayout
 from duban.model.role import Role
 from duban.text.display import join_list
+from duban.text.lazy_pattern import lazy_pattern
 from duban.value_object import ValueObject
 
-_SENTENCE = re.compile("[^。；\n]+[。；]?")
+_SENTENCE = lazy_pattern("[^。；\n]+[。；]?")
 _PROMPT_LINE = 24
 """Characters of a line, unless a sentence is longer."""
 

@@ -1,6 +1,5 @@
 """One table of a form: heading, header, a row for each task or milestone, the check column and the row keys."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
@@ -17,6 +16,7 @@ from duban.forms.table_columns import TableColumns
 from duban.model.layout import EXPLANATION_KEY, Column, HeadingItem, SheetLayout
 from duban.model.row import MilestoneStage
 from duban.model.submission import Answer
+from duban.text.lazy_pattern import lazy_pattern
 from duban.value_object import ValueObject
 from duban.workbook.book import (
     Cell,
@@ -34,7 +34,7 @@ from duban.workbook.paging import fitted_row, row_height, wrapped_line_count
 
 _HEADING_HEIGHT = 24.0
 _NOTICE_SIZE = 10.5
-_BRACKETS_AT_END = re.compile("(?=（[^（）]*）$)")
+_BRACKETS_AT_END = lazy_pattern("(?=（[^（）]*）$)")
 _ARROW_HEIGHT = 20.0
 """Points that a header keeps free for the arrows of a filter: its words stand in the middle, they at its lower edge."""
 _WIDE_CHARACTER = "\u56fd"

@@ -7,13 +7,14 @@ from itertools import chain
 
 from duban.model.import_words import ImportWords
 from duban.text.folding import remove_spaces
+from duban.text.lazy_pattern import lazy_pattern
 from duban.text.lists import bracket_at_end, split_outside_brackets
 from duban.value_object import ValueObject
 
 LEAD, SUPPORT, RESPONSIBLE = "牵头", "协办", "责任单位"
 _SIGNS = "、，,；;/\n\t"
-_BLANKS = re.compile(r"[ \u3000]+")
-_AND_OTHERS = re.compile(r"等(?:有关|相关)?(?:部门|单位|科室|股室)?$")
+_BLANKS = lazy_pattern(r"[ \u3000]+")
+_AND_OTHERS = lazy_pattern(r"等(?:有关|相关)?(?:部门|单位|科室|股室)?$")
 _SHORTEST_NAME = 2
 _CLAUSE_SIGNS = "，,；;。\n"
 

@@ -1,6 +1,5 @@
 """Which row of a table is its header, and what each column says of a task: by its words, never by position."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from enum import IntEnum, auto
 from functools import cached_property
@@ -9,6 +8,7 @@ from itertools import chain, repeat
 from duban.model.import_words import ImportWords
 from duban.text.dates import LEAP_YEAR
 from duban.text.folding import comparison_key
+from duban.text.lazy_pattern import lazy_pattern
 from duban.text.schedule import parse_schedule, split_schedule
 from duban.value_object import ValueObject
 from duban.workbook.document import SourceTable
@@ -19,11 +19,11 @@ _LONGEST_HEADER = 30
 _SHORTEST_PART = 3
 """Of a header that names a column within other words: 市直牵头部门."""
 _FEWEST_COLUMNS = 2
-_BRACKETS = re.compile(r"\(.*?\)|〔.*?〕|\[.*?\]")
-_YEAR = re.compile(r"^(?:\d{4}年?度?|全年|本年度?|今年|当年)")
-_COLUMN_NUMBER = re.compile(r"第(\d{1,3})列")
+_BRACKETS = lazy_pattern(r"\(.*?\)|〔.*?〕|\[.*?\]")
+_YEAR = lazy_pattern(r"^(?:\d{4}年?度?|全年|本年度?|今年|当年)")
+_COLUMN_NUMBER = lazy_pattern(r"第(\d{1,3})列")
 
-RUNNING_NUMBER = re.compile(r"[\dA-Za-z〇零一二三四五六七八九十①-⑳⑴-⒇（）()\-－—.．、]{1,12}")
+RUNNING_NUMBER = lazy_pattern(r"[\dA-Za-z〇零一二三四五六七八九十①-⑳⑴-⒇（）()\-－—.．、]{1,12}")
 """What a task is numbered with, whole."""
 SUBJECTS = ("名称", "内容", "节点")
 """The columns of which a table of tasks has at least one."""

@@ -1,15 +1,15 @@
 """That every word of a source stands in what was made of it: what does not is listed, so that nothing is lost."""
 
-import re
 from collections.abc import Iterable, Iterator
 
 from duban.text.folding import comparison_key, to_half_width
+from duban.text.lazy_pattern import lazy_pattern
 from duban.workbook.document import Paragraph, SourceDocument
 
-_CLAUSE = re.compile(r"[\w%]+")
-_MARK = re.compile(r"^(?:[一二三四五六七八九十]{1,2}是|第[一二三四五六七八九十]+阶段)")
-_SIGNS = re.compile(r"[^\w%]+")
-_DIGITS_ONLY = re.compile(r"\d{1,3}")
+_CLAUSE = lazy_pattern(r"[\w%]+")
+_MARK = lazy_pattern(r"^(?:[一二三四五六七八九十]{1,2}是|第[一二三四五六七八九十]+阶段)")
+_SIGNS = lazy_pattern(r"[^\w%]+")
+_DIGITS_ONLY = lazy_pattern(r"\d{1,3}")
 
 
 def lost_words(document: SourceDocument, made: str, headers: Iterable[str]) -> Iterator[str]:

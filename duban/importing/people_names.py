@@ -1,14 +1,14 @@
 """Names of people out of the words of a cell: 何 军 戴方栋; 责任领导: 罗嘉幸 联系人: 卢瑜; 张三 000-0000000."""
 
-import re
 from collections.abc import Sequence
 
+from duban.text.lazy_pattern import lazy_pattern
 from duban.text.lists import split_outside_brackets
 
 _SIGNS = "、，,；;/\n\t"
-_PHONE = re.compile(r"[(（]?(\+?\d[\d -]{5,18}\d)[)）]?")
-_BLANKS = re.compile(r"[ \u3000]+")
-_CHINESE = re.compile(r"[\u4e00-\u9fff]+")
+_PHONE = lazy_pattern(r"[(（]?(\+?\d[\d -]{5,18}\d)[)）]?")
+_BLANKS = lazy_pattern(r"[ \u3000]+")
+_CHINESE = lazy_pattern(r"[\u4e00-\u9fff]+")
 _LONGEST_NAME = 4
 _TITLES = ("领导", "成员", "同志", "长", "主任", "书记", "人", "员")
 _SHORTEST_NAME = 2

@@ -29,15 +29,16 @@ from duban.messages.finding import Finding, Place
 from duban.model.import_words import ImportWords
 from duban.text.display import shorten
 from duban.text.folding import remove_spaces
+from duban.text.lazy_pattern import lazy_pattern
 from duban.text.lists import first_sentence
 from duban.text.schedule import unknown_day_name
 from duban.workbook.document import Paragraph, SourceDocument, SourceTable
 
-_USUAL_SHEET = re.compile(r"(?:Sheet|工作表|表)\s*\d*", re.IGNORECASE)
+_USUAL_SHEET = lazy_pattern(r"(?:Sheet|工作表|表)\s*\d*", re.IGNORECASE)
 _LONGEST_TITLE = 20
 _FEWEST_TITLES = 3
-_CHAPTER = re.compile(r"[一二三四五六七八九十]{1,3}[、.．]\s*\S[^。；：:]{1,30}")
-_KIND_OF_UNIT = re.compile("(?:单位|部门|科室|股室)$")
+_CHAPTER = lazy_pattern(r"[一二三四五六七八九十]{1,3}[、.．]\s*\S[^。；：:]{1,30}")
+_KIND_OF_UNIT = lazy_pattern("(?:单位|部门|科室|股室)$")
 
 
 @dataclass

@@ -11,23 +11,24 @@ from duban.messages.finding import Finding, Place
 from duban.model.plan import PLAN_YEARS
 from duban.text.dates import parse_day
 from duban.text.folding import remove_spaces, to_half_width
+from duban.text.lazy_pattern import lazy_pattern
 from duban.value_object import ValueObject
 from duban.workbook.document import Paragraph, SourceDocument, SourceTable
 
 _KINDS = ("表", "清单", "台账", "要点", "方案", "计划", "一览", "分解", "任务", "项目", "事项", "实事", "臺賬", "任務")
-_KIND = re.compile("|".join(_KINDS))
-_YEAR = re.compile(r"(20\d{2})(?=\s*年|[-－—]|$|\D)")
+_KIND = lazy_pattern("|".join(_KINDS))
+_YEAR = lazy_pattern(r"(20\d{2})(?=\s*年|[-－—]|$|\D)")
 _LONGEST_TITLE = 60
 _LONGEST_OFFICE = 25
-_DOCUMENT_NUMBER = re.compile(r"\S{2,16}[〔\[（(]\d{4}[〕\]）)]\s*\d+号")
-_NOTICE = re.compile(r"(.{0,25}?)关于(?:印发|下达|转发|公布)?《?(.{4,50}?)》?的(?:通知|意见|公告|函)")
-_NOTE = re.compile(r"(?:说明|注|备注|注释|說明)\s*[：:]\s*(\S.*)", re.DOTALL)
-_NOTES = re.compile(r"(?:填报说明|填表说明|说明|注)\s*[：:]?")
-_NOTE_LINE = re.compile(r"\d{1,2}\s*[.．、]\s*(\S.*)", re.DOTALL)
+_DOCUMENT_NUMBER = lazy_pattern(r"\S{2,16}[〔\[（(]\d{4}[〕\]）)]\s*\d+号")
+_NOTICE = lazy_pattern(r"(.{0,25}?)关于(?:印发|下达|转发|公布)?《?(.{4,50}?)》?的(?:通知|意见|公告|函)")
+_NOTE = lazy_pattern(r"(?:说明|注|备注|注释|說明)\s*[：:]\s*(\S.*)", re.DOTALL)
+_NOTES = lazy_pattern(r"(?:填报说明|填表说明|说明|注)\s*[：:]?")
+_NOTE_LINE = lazy_pattern(r"\d{1,2}\s*[.．、]\s*(\S.*)", re.DOTALL)
 _DAY = r"\d{1,2}月\d{1,2}日"
-_SYSTEM = re.compile(r"(?:系统|机关|工作)$")
-_AT_END = re.compile(r"[（(](?:截至|截止)[^（）()]*[）)]$")
-_AT_HEAD = re.compile(r"^(?:附件|附表|附)\s*\d*\s*[：:.．]?\s*(?:\d+[.．、]\s*)?")
+_SYSTEM = lazy_pattern(r"(?:系统|机关|工作)$")
+_AT_END = lazy_pattern(r"[（(](?:截至|截止)[^（）()]*[）)]$")
+_AT_HEAD = lazy_pattern(r"^(?:附件|附表|附)\s*\d*\s*[：:.．]?\s*(?:\d+[.．、]\s*)?")
 
 
 class Line(ValueObject):

@@ -9,11 +9,12 @@ from duban.importing.quantities import points_at_end
 from duban.importing.source_doubts import SourceDoubts
 from duban.importing.task_draft import DraftTask
 from duban.messages.finding import Place
+from duban.text.lazy_pattern import lazy_pattern
 
-_NUMBER_AT_HEAD = re.compile(r"^\s*(\d{1,4})\s*[.．、]")
-_ATTRIBUTION = re.compile(r"[（(]属.*[）)]$", re.DOTALL)
+_NUMBER_AT_HEAD = lazy_pattern(r"^\s*(\d{1,4})\s*[.．、]")
+_ATTRIBUTION = lazy_pattern(r"[（(]属.*[）)]$", re.DOTALL)
 _MARKS = ".．、 （）()"
-_NO_NUMBER = re.compile(r"[\s@/#+~]+")
+_NO_NUMBER = lazy_pattern(r"[\s@/#+~]+")
 
 
 def number_tasks(tasks: Sequence[DraftTask], doubts: Sequence[SourceDoubts]) -> None:

@@ -6,17 +6,18 @@ from collections.abc import Collection, Iterator, Sequence
 from duban.importing.columns import SourceColumn, SourceColumns
 from duban.importing.labelled import labelled_parts
 from duban.model.import_words import ImportWords
+from duban.text.lazy_pattern import lazy_pattern
 from duban.text.lists import first_sentence
 from duban.workbook.document import Paragraph, SourceDocument, SourceTable
 
 PROSE_TABLE = 0
 """The number of a table that was none: its rows are lines of the document."""
 _COLUMNS = ("类别", "序号", "名称", "内容", "牵头", "协办", "责任单位", "责任领导", "联系人", "完成时限", "来源")
-_CHAPTER = re.compile(r"[一二三四五六七八九十]{1,3}[、.．]\s*\S.{1,50}")
-_SECTION = re.compile(r"[（(]([一二三四五六七八九十]{1,3})[）)]\s*(\S.*)")
-_ITEM = re.compile(r"(\d{1,3})\s*[.．﹒、]\s*(?!\d)(\S.*)", re.DOTALL)
+_CHAPTER = lazy_pattern(r"[一二三四五六七八九十]{1,3}[、.．]\s*\S.{1,50}")
+_SECTION = lazy_pattern(r"[（(]([一二三四五六七八九十]{1,3})[）)]\s*(\S.*)")
+_ITEM = lazy_pattern(r"(\d{1,3})\s*[.．﹒、]\s*(?!\d)(\S.*)", re.DOTALL)
 _FEWEST_ITEMS = 3
-_LABELS_AT_END = re.compile(r"[（(〔\[]([^（）()]*[：:][^（）()]*)[）)〕\]]\s*[。.]?\s*$")
+_LABELS_AT_END = lazy_pattern(r"[（(〔\[]([^（）()]*[：:][^（）()]*)[）)〕\]]\s*[。.]?\s*$")
 
 
 def prose_table(document: SourceDocument, words: ImportWords) -> tuple[SourceTable, SourceColumns] | None:

@@ -5,26 +5,27 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from duban.text.folding import comparison_key, to_half_width
+from duban.text.lazy_pattern import lazy_pattern
 from duban.text.lists import bracket_at_end, split_outside_brackets
 
 _AT_LEAST = "不低于|不少于|不小于|大于等于|至少|达到|达|≥|>=|超过"
 _AT_MOST = "不高于|不超过|不大于|不多于|小于等于|控制在|至多|≤|<="
-_THOUSANDS = re.compile(r"(?<=\d)[,，](?=\d{3}(?!\d))")
+_THOUSANDS = lazy_pattern(r"(?<=\d)[,，](?=\d{3}(?!\d))")
 """The sign between the digits of one number: 1,200."""
 _DIGITS = r"\d[\d,]*(?:\.\d+)?"
 _UNIT = r"[%‰㎡\u4e00-\u9fffA-Za-z/²]{0,8}?"
-_TARGET = re.compile(
+_TARGET = lazy_pattern(
     rf"(?P<name>[^\d≥≤<>=]*?)(?:(?P<least>{_AT_LEAST})|(?P<most>{_AT_MOST}))?(?P<goal>{_DIGITS})(?P<first_unit>{_UNIT})"
     rf"(?:(?:-|—|–|~|至)(?P<ceiling>{_DIGITS}))?(?P<unit>{_UNIT})(?P<end>及?以上|左右|以内|以下)?"
 )
-_PART = re.compile(rf"([^\d]+?)({_DIGITS})\D{{0,4}}")
+_PART = lazy_pattern(rf"([^\d]+?)({_DIGITS})\D{{0,4}}")
 _SIGNS = "\n；;，,、"
-_POINTS = re.compile(r"\s*[（(](\d+(?:\.\d+)?)分[）)]$")
+_POINTS = lazy_pattern(r"\s*[（(](\d+(?:\.\d+)?)分[）)]$")
 _NUMERAL = "[两二三四五六七八九十]{1,3}(?=[个所期项次场大])|一(?=[期场]|个百分点)"
 """Before what is counted; 一个 and its like are articles."""
 _NO_COUNT = "年|月|日|号|时|季|届|点"
 _COUNTED = "[万亿]?(?:公里|公顷|公斤|平方(?:米|公里)|立方米|千瓦时?|人次|户次|[\u4e00-\u9fff㎡])"
-_PROMISE = re.compile(
+_PROMISE = lazy_pattern(
     rf"([\u4e00-\u9fff“”A-Za-z]{{2,24}}?)(?:{_AT_LEAST}|{_AT_MOST}|约)?"
     rf"({_DIGITS}(?:[-—–~至]{_DIGITS})?|{_NUMERAL})"
     rf"(?:%|个百分点|大[\u4e00-\u9fff]{{2}}|(?!{_NO_COUNT}){_COUNTED})(?:以上|左右|以内)?"

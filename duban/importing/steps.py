@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from duban.text.dates import is_within_day
 from duban.text.folding import remove_spaces
+from duban.text.lazy_pattern import lazy_pattern
 from duban.text.lists import bracket_at_end
 from duban.text.schedule import DaysByName, ScheduleKind, parse_schedule, split_schedule, unknown_day_name
 from duban.value_object import ValueObject
@@ -16,17 +17,17 @@ _MARK = (
     r"(?:[一二三四五六七八九十]{1,2}是|[①-⑳]|[（(]\d{1,2}[）)]|\d{1,2}[.．、](?:(?!\d)|(?=\d{1,2}月))|[（(][一二三四五六七八九十]{1,2}[）)]"
     r"|第[一二三四五六七八九十]{1,2}阶段[：:（(]?)"
 )
-_MARK_AT_HEAD = re.compile(rf"^\s*{_MARK}\s*")
-_MARKED = re.compile(rf"(?:^|(?<=[。；;：:\n，,]))\s*(?={_MARK})")
-_SENTENCE_END = re.compile(r"(?<=[。；;\n])")
-_CLAUSE_END = re.compile("(?<=[，,])")
-_SIGN = re.compile("[，,；;]")
+_MARK_AT_HEAD = lazy_pattern(rf"^\s*{_MARK}\s*")
+_MARKED = lazy_pattern(rf"(?:^|(?<=[。；;：:\n，,]))\s*(?={_MARK})")
+_SENTENCE_END = lazy_pattern(r"(?<=[。；;\n])")
+_CLAUSE_END = lazy_pattern("(?<=[，,])")
+_SIGN = lazy_pattern("[，,；;]")
 _STOPS = "；;，, \n"
-_LEAD_IN = re.compile(r"[^\n。；]{2,20}[：:]\s*$")
-_BLANK_BETWEEN_LETTERS = re.compile("(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
+_LEAD_IN = lazy_pattern(r"[^\n。；]{2,20}[：:]\s*$")
+_BLANK_BETWEEN_LETTERS = lazy_pattern("(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
 _DAY_SIGNS = frozenset("季旬初底中末")
 _MORE_DAYS = frozenset("、和及")
-_DAY_LETTER = re.compile(r"[年月季半前日周]|\d{4}")
+_DAY_LETTER = lazy_pattern(r"[年月季半前日周]|\d{4}")
 _BEHIND_DAY = " \u3000\t\n：:，,"
 _LONGEST_DAY = 20
 _YEARS_AHEAD = 10

@@ -1,6 +1,5 @@
 """The rows of a table as records, one for each task; repeated headers, totals, headings and notes are told apart."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -9,13 +8,14 @@ from functools import cached_property
 from duban.importing.columns import RUNNING_NUMBER, SUBJECTS, HeaderReader, SourceColumn, SourceColumns
 from duban.model.import_words import ImportWords
 from duban.text.folding import comparison_key
+from duban.text.lazy_pattern import lazy_pattern
 from duban.value_object import ValueObject
 from duban.workbook.document import SourceTable
 
-_CHAPTER = re.compile(r"^(?:第?[一二三四五六七八九十]{1,3}(?:[、.．章]|部分)|[（(][一二三四五六七八九十]{1,3}[）)])")
-_SECTION = re.compile(r"^[（(][一二三四五六七八九十]{1,3}[）)]")
+_CHAPTER = lazy_pattern(r"^(?:第?[一二三四五六七八九十]{1,3}(?:[、.．章]|部分)|[（(][一二三四五六七八九十]{1,3}[）)])")
+_SECTION = lazy_pattern(r"^[（(][一二三四五六七八九十]{1,3}[）)]")
 SENTENCE_ENDS = "。；;：:！？!?）)”"
-SUM = re.compile(r"[\d,.]+%?")
+SUM = lazy_pattern(r"[\d,.]+%?")
 """What adds up in a row of totals."""
 _MOST_UNNUMBERED = 0.5
 """Of rows with words: where more have no number, rows without one are tasks like others."""

@@ -1,6 +1,5 @@
 """One record of a table as a task of plan.yaml: every word of it is kept, what cannot be read is told."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,6 +18,7 @@ from duban.model.import_words import ImportWords
 from duban.plan_source.typed_plan import as_list
 from duban.text.display import leading_clauses, shorten
 from duban.text.folding import comparison_key, to_half_width, without_stray_blanks
+from duban.text.lazy_pattern import lazy_pattern
 from duban.text.listed_days import listed_days
 from duban.text.lists import first_sentence, split_outside_brackets
 from duban.value_object import ValueObject
@@ -27,7 +27,7 @@ _PROJECT_SUMS = ("总投资", "年度计划投资", "至上年底累计")
 _PROJECT_TEXTS = ("建设起止年限", "建设规模", "形象进度目标", "开工", "竣工")
 _LONGEST_TARGET_NAME = 20
 _HUNDRED_MILLIONS = "亿"
-_DAY_IN_TEXT = re.compile(
+_DAY_IN_TEXT = lazy_pattern(
     r"\d{1,2}月(?:\d{1,2}日|[底初末]|[上中下]旬)?(?:之?前|以前)|[一二三四]季度(?:末|前)|年底前|年内|全年"
 )
 _WHOLE_YEAR = "全年"

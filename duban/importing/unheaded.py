@@ -12,6 +12,7 @@ from duban.importing.quantities import points_at_end
 from duban.importing.table_records import SUM
 from duban.text.dates import LEAP_YEAR
 from duban.text.folding import comparison_key, to_half_width
+from duban.text.lazy_pattern import lazy_pattern
 from duban.text.schedule import parse_schedule
 from duban.value_object import replace
 from duban.workbook.document import SourceDocument, SourceTable
@@ -20,7 +21,7 @@ _FEWEST_CELLS = 3
 _MOST_HEADINGS = 2
 _LONGEST_HEADING = 30
 _OWN_COLUMN = SourceColumn((), "", OWN)
-_DIGIT = re.compile(r"\d")
+_DIGIT = lazy_pattern(r"\d")
 _STOPS = ("。", "；", "：", ":")
 
 

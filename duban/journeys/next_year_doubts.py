@@ -1,6 +1,5 @@
 """What a person has to look at in the plan of a new year."""
 
-import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
@@ -11,14 +10,15 @@ from duban.model.plan import Task
 from duban.plan_source.typed_plan import PlanFile, TypedTask
 from duban.text.dates import parse_day, parse_deadline
 from duban.text.display import shorten
+from duban.text.lazy_pattern import lazy_pattern
 from duban.text.schedule import DaysByName, parse_schedule
 from duban.text.year_shift import former_years
 from duban.workspace.yaml_file import YamlDocument
 
 _ABOUT_FORMER_TEXTS = {"勘误", "依据", "原时限"}
 """Keys under which a former year is meant."""
-_BLOCK = re.compile(r"[|>][-+\d]*\s*(?:#.*)?$")
-_BEFORE = re.compile("(?:之?前|以前)$")
+_BLOCK = lazy_pattern(r"[|>][-+\d]*\s*(?:#.*)?$")
+_BEFORE = lazy_pattern("(?:之?前|以前)$")
 _LONGEST_EXCERPT = 24
 _LEAP_DAY = (2, 29)
 

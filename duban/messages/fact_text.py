@@ -3,15 +3,15 @@
 Making a template of a sentence takes a hundred times as long as filling it, and most sentences are filled a few times.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import NamedTuple
 
 from duban.messages.template_syntax import HIDDEN, METHODS
 from duban.messages.template_work import value_in_words
+from duban.text.lazy_pattern import lazy_pattern
 
-_FACT = re.compile(r"\{\{ *([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*) *\}\}")
+_FACT = lazy_pattern(r"\{\{ *([a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)*) *\}\}")
 _SYNTAX = ("{{", "{%", "{#", "\r")
 _NO_FACTS = frozenset(
     {

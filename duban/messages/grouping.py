@@ -1,11 +1,11 @@
 """The findings of one file as people read them: grouped, counted, what must be corrected first, never too many."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from duban.messages.catalogue import Messages
 from duban.messages.finding import Finding, Severity
+from duban.text.lazy_pattern import lazy_pattern
 from duban.value_object import ValueObject
 
 MOST_LISTED_GROUPS = 10
@@ -16,7 +16,7 @@ _LISTED_CELLS, _LISTED_TEXTS = 5, 3
 _CORRECT = (Severity.ERROR, Severity.MUST)
 _ACT_ON = (*_CORRECT, Severity.WARNING, Severity.EXPLAIN)
 _WORST_FIRST = (*_ACT_ON, Severity.NOTE)
-_CELL = re.compile(r"([A-Z]+)(\d+)")
+_CELL = lazy_pattern(r"([A-Z]+)(\d+)")
 
 
 class FindingGroup(ValueObject):

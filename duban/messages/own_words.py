@@ -6,13 +6,14 @@ from functools import cached_property
 from typing import Any
 
 from duban.messages.text_template import MARKUP_BLOCK, MARKUP_OUTPUT
+from duban.text.lazy_pattern import lazy_pattern
 from duban.value_object import ValueObject, field
 
-_EXPRESSION = re.compile(
+_EXPRESSION = lazy_pattern(
     rf"\{{\{{.*?\}}\}}|\{{%.*?%\}}|{MARKUP_OUTPUT[0]}.*?{MARKUP_OUTPUT[1]}|{MARKUP_BLOCK[0]}.*?{MARKUP_BLOCK[1]}",
     re.DOTALL,
 )
-_LITERAL = re.compile(r"(?P<compared>[=!]=\s*)?(?P<text>'[^']*'|\"[^\"]*\")(?P<key>\s*(?::|in\b|[=!]=))?")
+_LITERAL = lazy_pattern(r"(?P<compared>[=!]=\s*)?(?P<text>'[^']*'|\"[^\"]*\")(?P<key>\s*(?::|in\b|[=!]=))?")
 """A text in an expression; what is compared with a fact, or is the key of a choice, is no printed word."""
 
 

@@ -1,6 +1,5 @@
 """One form of a plan through its year: how often it is reported, by whom, and until when."""
 
-import re
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated
@@ -23,6 +22,7 @@ from duban.model.typed import (
     unreadable_date_error,
 )
 from duban.text.dates import parse_deadline
+from duban.text.lazy_pattern import lazy_pattern
 
 
 class Frequency(StrEnum):
@@ -73,7 +73,7 @@ _DUE = (
     rf"|{DUE_BY_FILING_DAY}"
 )
 
-FIXED_DATE = re.compile(r"\d{4}\D.*")
+FIXED_DATE = lazy_pattern(r"\d{4}\D.*")
 """A due day that is one date, whatever the period."""
 
 

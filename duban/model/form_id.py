@@ -1,8 +1,9 @@
 """The identity of an issued form: a short code (表号) that a person can read out and a machine can check."""
 
-import re
 from dataclasses import dataclass, field
 from zlib import crc32
+
+from duban.text.lazy_pattern import lazy_pattern
 
 META_SHEET = "_meta"
 """The very hidden sheet of a form that holds its form code."""
@@ -16,7 +17,7 @@ FORM_CODE_PATTERN = (
     rf"-([0-9A-F]{{{_SNAPSHOT_HEAD_LENGTH}}})-([0-9A-F]{{{KEYED_CHECK_LENGTH}}}|[0-9A-F]{{4}})"
 )
 """What is shaped like a form code: plan, period, kind, unit, snapshot and check part."""
-_CODE = re.compile(rf"\b{FORM_CODE_PATTERN}\b")
+_CODE = lazy_pattern(rf"\b{FORM_CODE_PATTERN}\b")
 
 
 @dataclass(frozen=True, slots=True)

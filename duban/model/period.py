@@ -1,6 +1,5 @@
 """When reports are due: periods of a cycle, and which days are working days."""
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Annotated, Any
@@ -11,6 +10,7 @@ from duban.model.cycle import Cycle, Frequency, LateFrom
 from duban.model.plan import Plan
 from duban.model.typed import Model, TypedModel, unreadable_date_error
 from duban.text.dates import add_months, month_end, parse_deadline
+from duban.text.lazy_pattern import lazy_pattern
 
 _SATURDAY = 5
 _MONTHS = {
@@ -26,8 +26,8 @@ _FILING = "填报"
 _RETURNS_BEGIN = timedelta(days=7)
 """So long before the due day the first returns of a period come in."""
 _LETTERS = {2: "B", 3: "Q", 6: "H"}
-_DAY_OF_MONTH = re.compile(r"(次月)?(\d{1,2})日前?")
-_AFTER_END = re.compile(r"期末后(\d{1,3})个?(工作日|天|日)")
+_DAY_OF_MONTH = lazy_pattern(r"(次月)?(\d{1,2})日前?")
+_AFTER_END = lazy_pattern(r"期末后(\d{1,3})个?(工作日|天|日)")
 
 
 def _spread_out(value: object) -> object:

@@ -1,6 +1,5 @@
 """A plan: what one office promised for one year, resolved, so that a snapshot says all of it."""
 
-import re
 from collections.abc import Mapping, Sequence
 from itertools import takewhile
 from typing import Annotated
@@ -26,6 +25,7 @@ from duban.model.typed import (
 )
 from duban.model.unit import Contact
 from duban.text.display import chinese_numeral
+from duban.text.lazy_pattern import lazy_pattern
 from duban.text.proof import MOST_ITEMS
 
 _CODE = "[A-Z][A-Z0-9]*"
@@ -38,7 +38,7 @@ PLAN_YEARS = range(2000, 2101)
 _SENTENCE_ENDS = ("。", "；", "：", "，", "、", "！", "？", ".", ";", ":", ",")
 _OFFICE_OF_THE_HOUSE = "办公室"
 _GOVERNMENT = "人民政府"
-_TABLE_AT_END = re.compile("(?:一览表|分解表|考评表|汇总表|台账|清单)$")
+_TABLE_AT_END = lazy_pattern("(?:一览表|分解表|考评表|汇总表|台账|清单)$")
 
 
 class Inheritable(TypedModel):

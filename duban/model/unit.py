@@ -1,7 +1,6 @@
 """Who answers: the units of an office, and the names under which a plan prints them."""
 
 import operator
-import re
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Annotated, Self
@@ -11,6 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from duban.model.typed import Day, TextList, TypedModel, YesNo, closest_match, matches_pattern
 from duban.text.folding import remove_spaces
+from duban.text.lazy_pattern import lazy_pattern
 
 UnitCode = Annotated[
     str, matches_pattern("[A-Z]{2,6}", "unit-code"), WithJsonSchema({"type": "string", "pattern": "^[A-Z]{2,6}$"})
@@ -19,15 +19,15 @@ UnitCode = Annotated[
 
 _OFFICE = "股室"
 _OFFICES = frozenset({_OFFICE, "科室"})
-_NAME_SEPARATORS = re.compile(r"[、，,；;/\s]+")
+_NAME_SEPARATORS = lazy_pattern(r"[、，,；;/\s]+")
 _ALL = "全部"
 ALL_OFFICES = frozenset(f"{_ALL}{kind}" for kind in _OFFICES)
 """Words that mean every unit of these kinds, also where there is none yet."""
 _MOST_PARTS_OF_NAME = 4
-_NAME_AND_SEPARATOR = re.compile(r"[^、，,；;/\s]+[、，,；;/\s]*")
+_NAME_AND_SEPARATOR = lazy_pattern(r"[^、，,；;/\s]+[、，,；;/\s]*")
 MERGED_KIND = "已并入"
 """The kind of a unit that became part of another: nothing is asked of it, and its names are the other's."""
-_PHONE_AT_END = re.compile(r"(\+?\d[\d -]{5,60}\d)[)）]?$")
+_PHONE_AT_END = lazy_pattern(r"(\+?\d[\d -]{5,60}\d)[)）]?$")
 _SIGNS_BEFORE_PHONE = " \t\n\u3000（(：:，,、"
 
 

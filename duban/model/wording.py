@@ -7,12 +7,13 @@ from typing import Annotated
 from pydantic import Field
 
 from duban.model.typed import Model
+from duban.text.lazy_pattern import lazy_pattern
 
 WordList = tuple[Annotated[str, Field(min_length=1)], ...]
 
-_CLAUSE_BREAKS = re.compile("[，。；！？,;!?\n]+")
+_CLAUSE_BREAKS = lazy_pattern("[，。；！？,;!?\n]+")
 _CLAUSE_ENDS = "，。；！？,;!?\n "
-_AS_OF = re.compile(
+_AS_OF = lazy_pattern(
     r"截[至止](?:\d{4}年)?(?:\d{1,2}月)?(?:\d{1,2}日|底|末|初|中旬|上旬|下旬)?|\d{1,2} ?[—–~-] ?\d{1,2}月"
 )
 _NOTHING = "(?!)"

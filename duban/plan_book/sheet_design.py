@@ -1,6 +1,5 @@
 """One sheet of a plan's workbook: the entries of a table, blank rows for new ones, and what each cell takes."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 
@@ -8,6 +7,7 @@ from duban.messages.catalogue import Messages
 from duban.plan_book.book_tables import KEY_HEADER, ROW_KEY_HEADER, VALUE_HEADER
 from duban.plan_book.plan_rows import NAME_KEY, SHOWN_KEYS, TASK_KEY, PlanRow, head_keys
 from duban.plan_book.tables import AnyModel, Offer, PlanColumn, PlanTable, Shape, columns_of
+from duban.text.lazy_pattern import lazy_pattern
 from duban.value_object import ValueObject, replace
 from duban.workbook.book import (
     LONGEST_CELL_TEXT,
@@ -30,7 +30,7 @@ _TITLE_HEIGHT, _HEADER_HEIGHT, _ROW_HEIGHT = 26.0, 24.0, 20.0
 _NARROWEST, _WIDEST = 9.0, 46.0
 _SINGLE_WIDTHS = (16.0, 60.0, 60.0)
 _FROZEN_COLUMNS = 2
-_OF_YAML = re.compile(r"[，；][^，；{\[|]*(?:[{\[][^}\]]*[}\]]|\|-[^；]*)")
+_OF_YAML = lazy_pattern(r"[，；][^，；{\[|]*(?:[{\[][^}\]]*[}\]]|\|-[^；]*)")
 """Examples in brackets, and how a block begins: only who types plan.yaml has to know."""
 _FOOTER = "&C&9&P / &N"
 

@@ -1,6 +1,5 @@
 """Slips in the printed text: where each one stands, and what the text says once its correction is adopted."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple, TypeVar
 
@@ -9,11 +8,12 @@ from duban.model.cycle import Cycle
 from duban.model.plan import PlanHead, TaskGroup
 from duban.model.plan_parts import EVERYWHERE, Erratum
 from duban.plan_source.typed_plan import TypedTask
+from duban.text.lazy_pattern import lazy_pattern
 
 ErrataHolder = PlanHead | Cycle | TaskGroup | TypedTask
 HolderT = TypeVar("HolderT", PlanHead, Cycle, TaskGroup, TypedTask)
 
-_MILESTONE = re.compile(r"节点(\d+)(标准)?")
+_MILESTONE = lazy_pattern(r"节点(\d+)(标准)?")
 _FIELDS: Mapping[type[ErrataHolder], Mapping[str, str]] = {
     PlanHead: {"名称": "name", "标题": "title", "说明": "note", "填报说明": "notes"},
     Cycle: {"标题": "title"},

@@ -1,6 +1,5 @@
 """What becomes of the tasks of a plan in the plan of the next year."""
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from enum import StrEnum
@@ -11,11 +10,12 @@ from duban.model.plan import Plan, Task
 from duban.model.typed import TypedModel
 from duban.plan_source.amendments import AmendedTask, apply_amendments
 from duban.plan_source.typed_plan import PlanFile, ShortMilestone, TypedTask, with_investment
+from duban.text.lazy_pattern import lazy_pattern
 from duban.value_object import ValueObject, field
 
 _AMENDED_FIELDS = ("lead", "supports", "leader", "due_text", "targets")
 _FIELDS_WITH_NAMES = ("lead", "supports", "leader", "filler", "proposed", "internal")
-_ERRATUM_OF_MILESTONE = re.compile(r"节点(\d+)(.*)")
+_ERRATUM_OF_MILESTONE = lazy_pattern(r"节点(\d+)(.*)")
 
 
 class Fate(StrEnum):

@@ -1,11 +1,11 @@
 """Lists as people type them, 甲、乙；丙: one text of plan.yaml or units.yaml where a list is meant."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from duban.messages.finding import KeyPath, UnplacedFinding
 from duban.model.unit import Directory, known_names
+from duban.text.lazy_pattern import lazy_pattern
 from duban.text.lists import listed_items, split_outside_brackets
 
 IsName = Callable[[str], bool]
@@ -17,10 +17,10 @@ _UNIT_LISTS = {UNIT_LIST_KEY, "包含"}
 _OWN_COLUMNS = "自定"
 _BLANKS = " \t\u3000\n"
 _SIGNS = "、，,；;\n"
-_NAME_AND_BLANKS = re.compile(r"[\u4e00-\u9fff]{2,4}(?:\s+[\u4e00-\u9fff]{2,4})+")
+_NAME_AND_BLANKS = lazy_pattern(r"[\u4e00-\u9fff]{2,4}(?:\s+[\u4e00-\u9fff]{2,4})+")
 _TITLE_ENDS = ("长", "主任", "书记", "委员", "常委", "员", "师")
 """With these end titles of people, which stand before or behind a name with a blank between: 副局长 何军."""
-_NEXT_DOCUMENT = re.compile("[、，,](?=\\s*《)")
+_NEXT_DOCUMENT = lazy_pattern("[、，,](?=\\s*《)")
 
 
 def read_typed_lists(typed: Any, is_name: IsName) -> Any:  # noqa: ANN401  typed data can be anything

@@ -1,14 +1,14 @@
 """Where a layout puts what stands above a table."""
 
-import re
 from collections.abc import Iterator
 
 from duban.fields.locked import CHECK_PATH
 from duban.messages.finding import KeyPath, UnplacedFinding
 from duban.model.layout import HeadingItem, SheetLayout
+from duban.text.lazy_pattern import lazy_pattern
 from duban.workbook.book import column_number, column_range
 
-_COLUMN_LETTERS = re.compile(r"[A-Z]{1,2}")
+_COLUMN_LETTERS = lazy_pattern(r"[A-Z]{1,2}")
 
 
 def heading_places(path: KeyPath, sheet: SheetLayout) -> Iterator[UnplacedFinding]:

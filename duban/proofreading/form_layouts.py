@@ -1,6 +1,5 @@
 """Mistakes in a form kind: paths, bounds and conditions that lead nowhere, and what no spreadsheet program takes."""
 
-import re
 from collections.abc import Collection, Iterator, Mapping
 from decimal import Decimal
 from operator import attrgetter
@@ -27,12 +26,13 @@ from duban.proofreading.templates import (
     template_text_errors,
     unknown_name,
 )
+from duban.text.lazy_pattern import lazy_pattern
 from duban.value_object import ValueObject, replace
 
-_NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\]")
+_NOT_IN_SHEET_NAMES = lazy_pattern(r"[\[\]:*?/\\]")
 _MOST_CHOICES = 250  # a formula of the check column names each of them, and Excel takes 255 arguments
 _LEAST_DATE_WIDTH = 11  # narrower, and a program shows ### for a day
-_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+_NUMBER = lazy_pattern(r"-?\d+(\.\d+)?")
 _STAGES = ("due", "later", "finished")
 _MEANINGS = (*MEANINGS_WORST_FIRST, *CLAIM_MEANINGS, NO_CHANGE_MEANING)
 

@@ -6,20 +6,23 @@ from collections.abc import Iterator
 from duban.messages.finding import KeyPath
 from duban.model.plan_parts import Erratum
 from duban.proofreading import Doubt, PlanProof, lint
+from duban.text.lazy_pattern import lazy_pattern
 from duban.value_object import ValueObject
 from duban.workbook.book import LONGEST_CELL_TEXT
 
 _YEAR = r"(?<!\d)((?:19|20)\d\d)"
-_SPAN_OF_YEARS = re.compile(_YEAR + r"\s*年?\s*(?:[-—–－~～至]|——)\s*((?:19|20)\d\d)(?!\d)")
-_SINGLE_YEAR = re.compile(_YEAR + r"(?=年|学年)")
-_TITLE = re.compile(r"《[^》]{0,300}》")
-_CLAUSE_END = re.compile(r"[，。；：！？\n]")
-_LOOKS_BACK = re.compile(r"总结|基础上|结果|经验|以来|整改|[比较](?=\d{4}年)")
-_LOOKS_AHEAD = re.compile("(?:到|至|力争)$")
-_NATIONAL = re.compile("国家|全国|中国|中共|教育部|国务院|省")
+_SPAN_OF_YEARS = lazy_pattern(_YEAR + r"\s*年?\s*(?:[-—–－~～至]|——)\s*((?:19|20)\d\d)(?!\d)")
+_SINGLE_YEAR = lazy_pattern(_YEAR + r"(?=年|学年)")
+_TITLE = lazy_pattern(r"《[^》]{0,300}》")
+_CLAUSE_END = lazy_pattern(r"[，。；：！？\n]")
+_LOOKS_BACK = lazy_pattern(r"总结|基础上|结果|经验|以来|整改|[比较](?=\d{4}年)")
+_LOOKS_AHEAD = lazy_pattern("(?:到|至|力争)$")
+_NATIONAL = lazy_pattern("国家|全国|中国|中共|教育部|国务院|省")
 _LONGEST_SPAN = 6
 _SHOWN_BEFORE, _SHOWN_AFTER = 8, 10  # characters of the text around a year
-_DOCUMENT_NUMBER = re.compile(r"([\u4e00-\u9fff]{0,8})[(（\[［【﹝]\s*((?:19|20)\d\d)\s*[)）\]］】﹞]\s*(第?\d+\s*号)")
+_DOCUMENT_NUMBER = lazy_pattern(
+    r"([\u4e00-\u9fff]{0,8})[(（\[［【﹝]\s*((?:19|20)\d\d)\s*[)）\]］】﹞]\s*(第?\d+\s*号)"
+)
 
 
 class PrintedText(ValueObject):

@@ -1,6 +1,5 @@
 """Doubts about tasks: who answers for them, how units are named, flags, and numbers that do not add up."""
 
-import re
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -12,8 +11,9 @@ from duban.model.unit import ALL_OFFICES, Unit
 from duban.proofreading import Doubt, PlanProof, lint, merge_when_many
 from duban.text.display import join_list
 from duban.text.folding import remove_spaces
+from duban.text.lazy_pattern import lazy_pattern
 
-_LIST_SIGNS = re.compile("[、，,；;]")
+_LIST_SIGNS = lazy_pattern("[、，,；;]")
 _LEAST_OTHERS = 3
 """So many other tasks must carry a flag before the one without it looks odd."""
 _SHARE_UNITS = ("%", "％", "百分点")

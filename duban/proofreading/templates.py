@@ -14,10 +14,11 @@ from duban.model.register_layout import RegisterLayout
 from duban.model.report_layout import ReportBlock, ReportBook, ReportBooks, ReportSheet
 from duban.model.typed import Model, closest_match
 from duban.text.file_names import safe_file_name
+from duban.text.lazy_pattern import lazy_pattern
 from duban.workbook.book import LONGEST_CELL_TEXT
 
-_NOWHERE_IN_FILE_NAMES = re.compile(r"[\\/]")
-_FILLED_PART = re.compile("{{.*?}}|{%.*?%}")
+_NOWHERE_IN_FILE_NAMES = lazy_pattern(r"[\\/]")
+_FILLED_PART = lazy_pattern("{{.*?}}|{%.*?%}")
 _FILE_NAME_CODES = ("-file", "-folder")
 _WORKBOOK = ".xlsx"
 _ABOUT_AN_ANSWER = {"answer", "answered", "latest"}

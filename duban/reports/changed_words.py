@@ -1,17 +1,17 @@
 """What units say of a task; the sentences that the last report did not have stand in ink of their own behind a mark."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from duban.model.role import Role
 from duban.model.status import Status, TaskStatus
 from duban.reports.latest_answers import marked_answers_text, progress_text, task_answer_text, text_of
 from duban.reports.table_rows import COLUMNS, CellContent, TaskRow
+from duban.text.lazy_pattern import lazy_pattern
 from duban.workbook.book import Cell, TextPart
 
 _PROBLEMS = (Role.REASON, Role.PROBLEMS)
 _STYLE, _CHANGED_STYLE = "word", "word-changed"
-_SENTENCE = re.compile(r"[^。；;！？\n]+[。；;！？]*")
+_SENTENCE = lazy_pattern(r"[^。；;！？\n]+[。；;！？]*")
 _SENTENCE_ENDS = "。；;！？ 　"
 
 

@@ -1,12 +1,12 @@
 """A report sheet without the blocks and columns of which an edition shows nothing: an empty table would be a lie."""
 
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from duban.model.edition import Edition, Withheld
 from duban.model.report_layout import ReportBlock, ReportColumn, ReportSheet
 from duban.model.role import Role, role_of_key
 from duban.text.display import chinese_numeral
+from duban.text.lazy_pattern import lazy_pattern
 
 _TABLES: Mapping[str, Withheld] = {
     "coordination": Withheld.COORDINATION,
@@ -40,8 +40,8 @@ _FREE_ROLES = frozenset(
 """Roles of columns in which units write what they like."""
 _REASONS_OF_LIGHTS = frozenset({"ground"})
 """Columns in the program's own words that are called as a role of scores."""
-_JOINED_ROLES = re.compile("_and_|_or_")
-_NUMBERED = re.compile("^[一二三四五六七八九十]+、")
+_JOINED_ROLES = lazy_pattern("_and_|_or_")
+_NUMBERED = lazy_pattern("^[一二三四五六七八九十]+、")
 
 
 def layout_for_edition(layout: ReportSheet, edition: Edition) -> ReportSheet:

@@ -11,6 +11,7 @@ from duban.messages.finding import KeyPath, UnplacedFinding
 from duban.model.report_layout import GroupingKey, ReportBlock, ReportColumn, ReportSheet
 from duban.model.typed import closest_match
 from duban.reports.table_rows import COLUMNS, CONDITIONS, ORDERS, TOTALS, Subject
+from duban.text.lazy_pattern import lazy_pattern
 from duban.value_object import ValueObject
 
 
@@ -26,7 +27,7 @@ class OldTable(ValueObject):
     columns: Mapping[str, str]
 
 
-_PUNCTUALITY = re.compile(r"\{%-? if n\.units_filed %\}（其中按时.*?）\{% endif %\}", re.DOTALL)
+_PUNCTUALITY = lazy_pattern(r"\{%-? if n\.units_filed %\}（其中按时.*?）\{% endif %\}", re.DOTALL)
 """What the shipped overview said of returns in time and late: the program does not know which were."""
 
 

@@ -1,6 +1,5 @@
 """Any report sheet, built from its YAML and its rows: titles, words, tables one below another, its paper."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -13,6 +12,7 @@ from duban.reports.sheet_spacing import NOTE_SIZE, ROOMY, SECTION_SIZE, TIGHT, T
 from duban.reports.sheet_table import SheetTable, joined_rows
 from duban.reports.table_chart import DrawnTable, chart_rows
 from duban.reports.table_rows import ReportRow
+from duban.text.lazy_pattern import lazy_pattern
 from duban.value_object import replace
 from duban.workbook.book import Cell, DataBar, PageSetup, Sheet, SheetRow
 from duban.workbook.chart import Chart
@@ -26,7 +26,7 @@ from duban.workbook.page_breaks import (
 )
 from duban.workbook.paging import fitted_row, is_readable_on_page, page_capacity, wrapped_line_count
 
-_PERIOD_AT_END = re.compile("(（[^（）]*）)$")
+_PERIOD_AT_END = lazy_pattern("(（[^（）]*）)$")
 """Of a title of two lines, what stands in the second whole."""
 _MOST_FROZEN = 210.0
 """Points; half of what a screen of 1366 × 768 shows of a sheet."""

@@ -1,15 +1,15 @@
 """Tasks taken together by source, flag, leader, category or unit, each group under its own words."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from duban.model.plan_parts import EVERYWHERE
 from duban.model.report_layout import OWN_GROUP
 from duban.model.status import Status, TaskStatus
 from duban.text.folding import remove_spaces
+from duban.text.lazy_pattern import lazy_pattern
 from duban.value_object import ValueObject, replace
 
-_BRACKETED_YEAR = re.compile(r"[(（\[［〔﹝【]\s*(\d{4})\s*[)）\]］〕﹞】]")
+_BRACKETED_YEAR = lazy_pattern(r"[(（\[［〔﹝【]\s*(\d{4})\s*[)）\]］〕﹞】]")
 _OF_LEADERS = {"责任领导", *EVERYWHERE}
 """What an erratum names that is about the leaders of a task."""
 _HALF_WIDTH = str.maketrans("（）［］：，", "()[]:,")  # signs that people type in either width

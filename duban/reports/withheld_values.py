@@ -4,7 +4,6 @@ Because the kind decides and not the place, a field that is added to a status is
 """
 
 import dataclasses
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, is_dataclass
 from datetime import date
@@ -24,12 +23,13 @@ from duban.model.role import ColumnByRole, Role
 from duban.model.submission import AnswerCell, ExtraContent, Record, RowInputs, Submission
 from duban.model.unit import Directory, Group, Unit
 from duban.model.verdict import FINISHED_MEANINGS, Ruling
+from duban.text.lazy_pattern import lazy_pattern
 from duban.text.personal_numbers import mask_numbers, masked_number, personal_numbers
 from duban.value_object import ValueObject, replace
 
 _NO_PLACE = Place("")
 _DAYS_AGAINST_THE_PLAN = (Role.ACTUAL, Role.EXPECTED)
-_CODE = re.compile(r"\d{4}(-[A-Z0-9]{1,5})?|[A-Z]{2,6}")
+_CODE = lazy_pattern(r"\d{4}(-[A-Z0-9]{1,5})?|[A-Z]{2,6}")
 """Of a period, or of a kind of form."""
 
 

@@ -6,12 +6,13 @@ from collections.abc import Iterable, Mapping
 from duban.messages.catalogue import Messages
 from duban.model.form_id import FORM_CODE_PATTERN
 from duban.text.folding import comparison_key
+from duban.text.lazy_pattern import lazy_pattern
 from duban.value_object import ValueObject
 from duban.workbook.book import PAGE_CODE
 
 _VALUE, _END = "\ue000", "\ue001"
 """Stand for values in a text that is filled with some; no text holds them."""
-_NO_LETTERS = re.compile(r"[\W\d_]+")
+_NO_LETTERS = lazy_pattern(r"[\W\d_]+")
 _NOTES = ("told-note", "told-note-before")
 _NOTE_FACTS = {"label": _VALUE, "was": _END, "told": []}
 _CHECK_HEADERS = ("count-done", "count-owing", "count-done-before", "count-owing-before")

@@ -1,6 +1,5 @@
 """Rows that were asked about and are gone, with what was answered in them: the plan was changed after its issue."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple
@@ -10,9 +9,10 @@ from duban.model.form_id import FormId
 from duban.model.plan import Plan, Task
 from duban.model.return_ import Return
 from duban.tables.similarity import likeness
+from duban.text.lazy_pattern import lazy_pattern
 from duban.value_object import ValueObject
 
-_ROW_SUFFIX = re.compile("[~+#].*")
+_ROW_SUFFIX = lazy_pattern("[~+#].*")
 """Behind the key of a task or milestone: which unit's, which of several rows, which target."""
 _LEAST_LIKENESS = 80.0
 """Of what is to be done, without its number and its day: words that are less like those issued say another thing."""

@@ -9,7 +9,6 @@ All paths are below the folder that 台账 lies in; one that leads out of it is 
 
 import json
 import os
-import re
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import cached_property
@@ -22,13 +21,14 @@ from duban.store.own_files import own_file_bytes
 from duban.store.safe_files import draft_path, remove_empty_folders, remove_file, write_json
 from duban.text.file_names import is_inner_path
 from duban.text.hashes import is_sha256
+from duban.text.lazy_pattern import lazy_pattern
 from duban.value_object import ValueObject
 from duban.workspace.names import display_path
 
 _JOURNAL_NAME = "发布.json"
 _REPLACED_FOLDER = "上一次"
 _LIST_NAME = "清单.json"
-_TEMPORARY = re.compile(r"\.~[0-9a-f]{16}\.tmp")
+_TEMPORARY = lazy_pattern(r"\.~[0-9a-f]{16}\.tmp")
 _FORMAT_ERRORS = (ValueError, TypeError, KeyError, AttributeError, RecursionError)
 """What a JSON file raises that we did not write."""
 

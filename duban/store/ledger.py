@@ -4,7 +4,6 @@
 台账/原件/<period>/<as-of day>.<run>-<16 hex digits of the hash>-<name as it came>
 """
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
@@ -15,6 +14,7 @@ from duban.model.snapshot import MOST_SNAPSHOT_BYTES
 from duban.store.own_files import own_file_bytes, own_folder
 from duban.text.file_names import safe_file_name
 from duban.text.hashes import HASH_IN_NAME, SHORT_HASH_LENGTH, is_sha256, short_hash
+from duban.text.lazy_pattern import lazy_pattern
 from duban.value_object import ValueObject
 from duban.workspace.folders import LEDGER_FOLDER
 
@@ -28,7 +28,7 @@ UNDONE_FOLDER = "已撤销"
 _MAX_NAME_LENGTH = 70
 """Characters of a file's own name that are kept: with all folders above it a path may have 240 on some systems."""
 _MAX_SUFFIX_LENGTH = 8
-_ORIGINAL_NAME = re.compile(rf"(\d{{4}}-\d{{2}}-\d{{2}})\.(\d+)-([0-9a-f]{{{SHORT_HASH_LENGTH}}})-(.+)")
+_ORIGINAL_NAME = lazy_pattern(rf"(\d{{4}}-\d{{2}}-\d{{2}})\.(\d+)-([0-9a-f]{{{SHORT_HASH_LENGTH}}})-(.+)")
 
 
 class KeptOriginal(ValueObject):

@@ -3,7 +3,6 @@
 台账/日志/<six digits>.json
 """
 
-import re
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -16,12 +15,13 @@ from duban.store.kept_files import kept_digest, kept_paths
 from duban.store.own_files import own_folder
 from duban.text.file_names import is_inner_path
 from duban.text.hashes import sha256_hex
+from duban.text.lazy_pattern import lazy_pattern
 from duban.value_object import ValueObject, field, replace
 from duban.workspace.names import display_path
 
 LOG_FOLDER = "日志"
 """In the ledger."""
-_NAME = re.compile(r"(\d{6,9})\.json")
+_NAME = lazy_pattern(r"(\d{6,9})\.json")
 _MAX_ENTRY_BYTES = 64 << 20
 
 

@@ -1,6 +1,5 @@
 """Which row of a sheet is a table's header, and in which column each label stands: by its words, never by position."""
 
-import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
@@ -8,6 +7,7 @@ from typing import NamedTuple, TypeGuard
 
 from duban.tables.similarity import MIN_LIKENESS, Pairing, likeness, pair_texts
 from duban.text.folding import comparison_key, remove_spaces
+from duban.text.lazy_pattern import lazy_pattern
 from duban.value_object import ValueObject, field, replace
 from duban.workbook.grid import CellValue, SheetGrid
 
@@ -15,9 +15,9 @@ _SEARCHED_ROWS = 20
 """A header is looked for in so many rows from the top."""
 _MAX_LABEL_LENGTH = 60
 """Characters; longer texts are no header."""
-_BRACKETS = re.compile(r"\([^()]*\)|\[[^][]*\]|【[^】]*】")
+_BRACKETS = lazy_pattern(r"\([^()]*\)|\[[^][]*\]|【[^】]*】")
 """What people add to a header."""
-_SIGNS = re.compile(r"\W")
+_SIGNS = lazy_pattern(r"\W")
 
 
 class HeaderLabels(ValueObject, dict=True):

@@ -13,6 +13,7 @@ from functools import lru_cache
 from dateutil.relativedelta import relativedelta
 
 from duban.text.folding import digits_for_numerals, remove_spaces, to_half_width
+from duban.text.lazy_pattern import lazy_pattern
 from duban.value_object import ValueObject, replace
 
 _EPOCH = date(1899, 12, 30)
@@ -22,16 +23,16 @@ _SERIALS = range(40_000, 60_000)
 """Day numbers of spreadsheet programs from 2009 to 2064; other numbers are no days."""
 
 _CLOCK = r"((?:[01]?[0-9]|2[0-4]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]+)?)?)"
-_FULL_DAY = re.compile(
+_FULL_DAY = lazy_pattern(
     rf"([0-9]{{4}})[-/.年]([0-9]{{1,2}})[-/.月]([0-9]{{1,2}})[日号]?(?:(?:(?<=[日号])|[ T]){_CLOCK})?"
 )
-_EIGHT_DIGITS = re.compile("((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})")
-_FIVE_DIGITS = re.compile("[0-9]{5}")
-_SHORT_YEAR_DAY = re.compile("([0-9]{2})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})[日号]?")
-_NO_YEAR_DAY = re.compile("([0-9]{1,2})([-/.月])([0-9]{1,2})[日号]?")
-_SPACED_SIGN = re.compile(r" ?([-/.年月]) ?| ([日号])|([日号]) ")
+_EIGHT_DIGITS = lazy_pattern("((?:19|20)[0-9]{2})([0-9]{2})([0-9]{2})")
+_FIVE_DIGITS = lazy_pattern("[0-9]{5}")
+_SHORT_YEAR_DAY = lazy_pattern("([0-9]{2})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})[日号]?")
+_NO_YEAR_DAY = lazy_pattern("([0-9]{1,2})([-/.月])([0-9]{1,2})[日号]?")
+_SPACED_SIGN = lazy_pattern(r" ?([-/.年月]) ?| ([日号])|([日号]) ")
 _DASHES = str.maketrans("—–", "--")
-_WEEKDAY = re.compile(r" ?\(?(?:周|星期|礼拜)([一二三四五六日天])\)?$")
+_WEEKDAY = lazy_pattern(r" ?\(?(?:周|星期|礼拜)([一二三四五六日天])\)?$")
 _WEEKDAYS = "一二三四五六日"
 _MONTHS = 12
 LEAP_YEAR = 2000
@@ -39,16 +40,16 @@ LEAP_YEAR = 2000
 _LONGEST_DEADLINE = 16  # characters of a deadline at the head of a text
 _DAY_SIGNS = frozenset("年月日号")
 """No deadline ends before one of these: 6—9 of 6—9月 is no day in June."""
-_WITHIN_DAY = re.compile(r"(?<=\d)(?=\d)|(?<=月)(?=\d{1,2}[日号])|(?<=年)(?=\d{1,2}月)")
+_WITHIN_DAY = lazy_pattern(r"(?<=\d)(?=\d)|(?<=月)(?=\d{1,2}[日号])|(?<=年)(?=\d{1,2}月)")
 _DEADLINE_STOPS = " \u3000\t：:，,"
 
-_BEFORE = re.compile("(?:之?前|以前)$")
-_YEAR = re.compile(r"(\d{4}(?:年|(?=\D|$)))|(次年|明年|翌年|下一年)|今年|本年|当年")
-_SPAN = re.compile(
+_BEFORE = lazy_pattern("(?:之?前|以前)$")
+_YEAR = lazy_pattern(r"(\d{4}(?:年|(?=\D|$)))|(次年|明年|翌年|下一年)|今年|本年|当年")
+_SPAN = lazy_pattern(
     r"(?:(\d{1,2})月份?(上旬|中旬|下旬)?|第?([1-4])季度|[Qq]([1-4])|(上|下)半年)(底|末|内)?(之?前|以前)?"
 )
-_YEAR_END = re.compile(r"(?:全年|年度?[底末内终])(?:之?前|以前)?")
-_NAMED_YEAR_END = re.compile(r"(?:年?度?[底末内终](?:之?前|以前)?)?")
+_YEAR_END = lazy_pattern(r"(?:全年|年度?[底末内终])(?:之?前|以前)?")
+_NAMED_YEAR_END = lazy_pattern(r"(?:年?度?[底末内终](?:之?前|以前)?)?")
 
 
 class WrittenDay(ValueObject):

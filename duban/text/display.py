@@ -1,10 +1,11 @@
 """How values, days, periods, numerals and long texts are shown: what a person saw, the head of what has no room."""
 
-import re
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import accumulate
+
+from duban.text.lazy_pattern import lazy_pattern
 
 _DIGITS = 15
 """So many digits of a number a spreadsheet program keeps and shows; the rest is the noise of binary arithmetic."""
@@ -22,7 +23,7 @@ _NAMED_PERIODS = {
     "YE": "年终补报",
     "": "全年",
 }
-_PERIOD_CODE = re.compile(r"\d{4}-?((?P<letter>[A-Z]*)(?P<digits>\d*))")
+_PERIOD_CODE = lazy_pattern(r"\d{4}-?((?P<letter>[A-Z]*)(?P<digits>\d*))")
 
 
 def format_number(number: Decimal) -> str:

@@ -5,16 +5,17 @@ import unicodedata
 
 from duban.text.folding import is_invisible
 from duban.text.hashes import name_mark, sha256_hex
+from duban.text.lazy_pattern import lazy_pattern
 
 MAX_NAME_BYTES = 255
 _FORBIDDEN = str.maketrans('<>:"/\\|?*', "＜＞：＂／＼｜？＊")
 _INVISIBLE_CATEGORIES = {"Cc", "Cf", "Cs", "Zl", "Zp"}  # controls, direction marks, half characters, line ends
-_RESERVED = re.compile(r"(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(COM|LPT)[0-9¹²³]) *(\.|$)", re.IGNORECASE)
-_EXTENSION = re.compile(r"\.[A-Za-z0-9]{1,8}$")
+_RESERVED = lazy_pattern(r"(CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(COM|LPT)[0-9¹²³]) *(\.|$)", re.IGNORECASE)
+_EXTENSION = lazy_pattern(r"\.[A-Za-z0-9]{1,8}$")
 _UNPRINTABLE = {"Cc", "Cs", "Zl", "Zp"}
 """Controls, half characters and line ends."""
 _REPLACEMENT = "\ufffd"
-_CUT_SHORT = re.compile(r"[^\udc80-\udcff]*[\udc80-\udcff]{1,3}(\.\w{1,8})?")
+_CUT_SHORT = lazy_pattern(r"[^\udc80-\udcff]*[\udc80-\udcff]{1,3}(\.\w{1,8})?")
 """UTF-8 that was cut in the middle of its last character, for the name was too long."""
 _FIRST_WIDE = 0x800
 _FEWEST_WIDE = 2  # bytes of GBK seldom form one such character in UTF-8, and hardly ever two and nothing else

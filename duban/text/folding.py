@@ -1,32 +1,35 @@
 """One spelling for what means the same: without invisible characters and stray blanks, half width, Arabic digits."""
 
-import re
 import unicodedata
 from functools import lru_cache
 
-_INVISIBLE = re.compile(
+from duban.text.lazy_pattern import lazy_pattern
+
+_INVISIBLE = lazy_pattern(
     "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f"
     "\ufeff\ufff9-\ufffb\ufffe\uffff]"
 )
 """Marks of direction, word joiners and controls; not the joiner inside an emoji."""
-_HALVES = re.compile("[\ud800-\udfff]")
+_HALVES = lazy_pattern("[\ud800-\udfff]")
 """Halves of characters, which no file and no screen takes."""
-_STRAY_BLANK = re.compile(  # between a Chinese character or sign and a digit or a Latin letter
+_STRAY_BLANK = lazy_pattern(  # between a Chinese character or sign and a digit or a Latin letter
     "(?<=[\u4e00-\u9fff、，。；：（）“”]) (?=[0-9A-Za-z])|(?<=[0-9A-Za-z%]) (?=[\u4e00-\u9fff、，。；：（）“”])"
 )
-_BREAKS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")  # a line break of Word's is \x0b
-_ESCAPE = re.compile("_x000[dD]_")
-_SPACES = re.compile("[ \t\u00a0\u3000]+")
-_LEADING = re.compile(r"\A['\s]+")  # an apostrophe says only that a program shall not count
+_BREAKS = lazy_pattern("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")  # a line break of Word's is \x0b
+_ESCAPE = lazy_pattern("_x000[dD]_")
+_SPACES = lazy_pattern("[ \t\u00a0\u3000]+")
+_LEADING = lazy_pattern(r"\A['\s]+")  # an apostrophe says only that a program shall not count
 _LONGEST_PLACEHOLDER = 11  # characters, blanks included
 _FULL_STOPS = "。."
-_SHAPED_NUMBERS = re.compile(  # raised, lowered, circled, in brackets, with a point, fractions, 3月 and 3日 as one sign
-    "([\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u209c\u2150-\u215f\u2189\u2460-\u249b\u24ea-\u24ff\u2776-\u2793"
-    "\u3192-\u319f\u3220-\u3229\u3248-\u325f\u3280-\u3289\u32b1-\u32cb\u3358-\u3370\u33e0-\u33fe"
-    "\U0001f100-\U0001f10c]+)"
+_SHAPED_NUMBERS = (
+    lazy_pattern(  # raised, lowered, circled, in brackets, with a point, fractions, 3月 and 3日 as one sign
+        "([\u00b2\u00b3\u00b9\u00bc-\u00be\u2070-\u209c\u2150-\u215f\u2189\u2460-\u249b\u24ea-\u24ff\u2776-\u2793"
+        "\u3192-\u319f\u3220-\u3229\u3248-\u325f\u3280-\u3289\u32b1-\u32cb\u3358-\u3370\u33e0-\u33fe"
+        "\U0001f100-\U0001f10c]+)"
+    )
 )
-_ROUND_ZERO = re.compile("(?<=[〇零一二三四五六七八九○◯Oo])[○◯Oo]")  # typed for 〇
-_NUMERAL = re.compile("[〇零一二三四五六七八九十廿卅]+")
+_ROUND_ZERO = lazy_pattern("(?<=[〇零一二三四五六七八九○◯Oo])[○◯Oo]")  # typed for 〇
+_NUMERAL = lazy_pattern("[〇零一二三四五六七八九十廿卅]+")
 _DIGIT_BY_NUMERAL = str.maketrans("零〇一二三四五六七八九", "00123456789")
 _TENS = str.maketrans({"廿": "二十", "卅": "三十"})
 _PLACEHOLDERS = frozenset({"", "/", "//", "\\", "-", "--", "—", "——", "－", "无", "暂无", "同上", "〃"})

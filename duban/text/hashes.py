@@ -1,16 +1,17 @@
 """The hash of a content, as text: SHA-256 in lower-case hexadecimal, and the heads of it that stand in names."""
 
 import hashlib
-import re
 from typing import TypeGuard
+
+from duban.text.lazy_pattern import lazy_pattern
 
 SHORT_HASH_LENGTH = 16
 """So many hex digits of a file's hash name it, in the ledger and in the register."""
 NAME_MARK_LENGTH = 8
 """So many tell files of one name apart: former registers, edited reports, names that had to be changed."""
-_SHA256 = re.compile("[0-9a-f]{64}")
-_SHORT_HASH = re.compile(f"[0-9a-f]{{{SHORT_HASH_LENGTH}}}")
-HASH_IN_NAME = re.compile(
+_SHA256 = lazy_pattern("[0-9a-f]{64}")
+_SHORT_HASH = lazy_pattern(f"[0-9a-f]{{{SHORT_HASH_LENGTH}}}")
+HASH_IN_NAME = lazy_pattern(
     rf"(?<![0-9a-f])(?:{_SHA256.pattern}|{_SHORT_HASH.pattern}|[0-9a-f]{{{NAME_MARK_LENGTH}}})(?![0-9a-f])"
 )
 """A hash or a head of one, as it stands in the names of what is kept."""

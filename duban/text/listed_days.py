@@ -1,10 +1,10 @@
 """Several days in one text, as documents list them: 3月和9月, 5、6、11月底前, 每年6月、12月各1次."""
 
-import re
+from duban.text.lazy_pattern import lazy_pattern
 
-_LISTED = re.compile("(?:每年)?(?P<days>.+?)(?:各(?P<detail>.+))?")
-_AND = re.compile("[、,;和及]|以及")
-_DAY_NUMBER = re.compile(r"^(?:\d{1,2}|[一二三四五六七八九十]{1,3})")
+_LISTED = lazy_pattern("(?:每年)?(?P<days>.+?)(?:各(?P<detail>.+))?")
+_AND = lazy_pattern("[、,;和及]|以及")
+_DAY_NUMBER = lazy_pattern(r"^(?:\d{1,2}|[一二三四五六七八九十]{1,3})")
 
 
 def listed_days(words: str) -> tuple[list[str], str]:

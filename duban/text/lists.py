@@ -5,19 +5,20 @@ import unicodedata
 from collections.abc import Iterator
 
 from duban.text.folding import digits_for_numerals
+from duban.text.lazy_pattern import lazy_pattern
 
 _OPENING, _CLOSING = "（(《〈“‘〔【[", "）)》〉”’〕】]"
 _NUMERALS = "[一二三四五六七八九十]{1,3}"
 _CIRCLED = "[①-⑳]"
-_ITEM_NUMBER = re.compile(
+_ITEM_NUMBER = lazy_pattern(
     rf"(?:^|(?<=[；;。，：:]))\s*"
     rf"(?:({_CIRCLED})|（({_NUMERALS}|\d{{1,2}})）|\(({_NUMERALS}|\d{{1,2}})\)|({_NUMERALS})(?:、|是)"
     rf"|(\d{{1,2}})(?:[、)）]|[.．](?!\d)))\s*",
     re.MULTILINE,
 )
 """The number of an item, at the beginning of a line or behind the stop of the item before."""
-_BRACKET_AT_END = re.compile(r"[（(]((?:[^（）()]|[（(][^（）()]*[）)])*)[）)]\s*[。.；;]?\s*$")
-_SENTENCE = re.compile("[^。！？]{2,}[。！？][”’）)]*")
+_BRACKET_AT_END = lazy_pattern(r"[（(]((?:[^（）()]|[（(][^（）()]*[）)])*)[）)]\s*[。.；;]?\s*$")
+_SENTENCE = lazy_pattern("[^。！？]{2,}[。！？][”’）)]*")
 _MARKS_OF_NUMBER = "().（）．、 "
 
 

@@ -9,16 +9,17 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from duban.text.display import chinese_numeral, display_text, weekday_character
+from duban.text.lazy_pattern import lazy_pattern
 
 DayPart = Literal["year", "month", "day"]
 
-_TOKEN = re.compile(
+_TOKEN = lazy_pattern(
     r'"(?P<quoted>[^"]*)"|[\\!](?P<escaped>.)|(?P<blank>_.|\*.)|\[(?P<bracket>[^\]]*)\]'
     r"|(?P<general>General|G/通用格式)|(?P<clock>AM/PM|A/P|上午/下午)|(?P<exponent>E[+-])"
     r"|(?P<day>y+|e+|m+|d+|a{3,4}|h+|s+)|(?P<digit>[0#?])|(?P<sign>.)",
     re.IGNORECASE | re.DOTALL,
 )
-_CONDITION = re.compile(r"(<=|>=|<>|<|>|=)(-?[0-9]+(?:\.[0-9]+)?)")
+_CONDITION = lazy_pattern(r"(<=|>=|<>|<|>|=)(-?[0-9]+(?:\.[0-9]+)?)")
 _TESTS = {
     "<": operator.lt,
     ">": operator.gt,
@@ -38,8 +39,8 @@ _MOST_DIGITS = 400
 _NOON = 12
 _KEPT_DIGITS = 15
 """Programs show no more of a number: the rest is the noise of binary arithmetic."""
-_THOUSANDS = re.compile(r"(?<=[0-9])(?=(?:[0-9]{3})+(?![0-9]))")
-_ABOVE_ZERO = re.compile("[1-9]")
+_THOUSANDS = lazy_pattern(r"(?<=[0-9])(?=(?:[0-9]{3})+(?![0-9]))")
+_ABOVE_ZERO = lazy_pattern("[1-9]")
 _WITH_ZERO = 3
 """A third section says what zero looks like."""
 _WITH_TEXTS = 4

@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 from duban.text.folding import to_half_width
+from duban.text.lazy_pattern import lazy_pattern
 
 _PART_OF_CODE = r"[0-9A-Za-z]"  # of a 项目代码 or a 信用代码, which are no numbers of persons
 _MEASURES = "元|万|亿|平|米|吨|个|户"
@@ -19,13 +20,13 @@ _MOBILE = _number("1", r"[3-9]\d(?:[ -]?\d{4}){2}")
 _LANDLINE = _number("0", r"\d{2,3}[-—]\d{7,8}")
 _IDENTITY = _number(r"\d", r"\d{16}[0-9Xx]")
 _CARD = _number("6", r"2\d{2}(?:[ -]?\d{4}){3}(?:[ -]?\d{3})?")
-_SEVEN_DIGITS = re.compile(r"\d(?:(?:\W|_x000[dD]_)*+\d){6}")
+_SEVEN_DIGITS = lazy_pattern(r"\d(?:(?:\W|_x000[dD]_)*+\d){6}")
 """Part of every number, with all between them that may become a blank or nothing; sooner found than a text is made
 half-width."""
-_PLACES_OF_BIRTH = re.compile(r"[1-69][1-9]|50|7[1-3]|8[1-3]")
+_PLACES_OF_BIRTH = lazy_pattern(r"[1-69][1-9]|50|7[1-3]|8[1-3]")
 """How the numbers of identity cards begin: with a province, or with 9 and a province for those from abroad."""
 _YEARS_OF_BIRTH = range(1900, 2100)
-_IN_FOURS = re.compile(r"(?:\d{4}[ -]){3}")
+_IN_FOURS = lazy_pattern(r"(?:\d{4}[ -]){3}")
 """How cards are printed and codes of other things are not."""
 _SHOWN_FIRST, _SHOWN_LAST = 3, 2
 

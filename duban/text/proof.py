@@ -1,8 +1,8 @@
 """Items of proof, ①会议纪要 ②验收报告, and which of them a unit's words say are there."""
 
-import re
 from collections.abc import Iterator, Sequence
 
+from duban.text.lazy_pattern import lazy_pattern
 from duban.text.lists import listed_items, plain_item_number
 
 MOST_ITEMS = 20
@@ -12,12 +12,12 @@ BY_STANDARD = "按标准"
 LACKING, COMPLETE = "缺", "齐全"
 """What a unit writes before the items that are not there, and where none is lacking."""
 _SIGNS = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
-_LACKED = re.compile(f"{LACKING}[少失]?[:：]?([^；;。\n]*)")
+_LACKED = lazy_pattern(f"{LACKING}[少失]?[:：]?([^；;。\n]*)")
 """What is called lacking, up to the next stop."""
-_BETWEEN_LACKED = re.compile("[、，,和及与]")
-_ITEM_NUMBER = re.compile(r"\s*第?\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*项?\s*")
-_BARE_NUMBER = re.compile(r"\s*\d{1,2}\s*")
-_NOT_SEARCHED = re.compile('[*?~"\n]')
+_BETWEEN_LACKED = lazy_pattern("[、，,和及与]")
+_ITEM_NUMBER = lazy_pattern(r"\s*第?\s*(\d{1,2}|[一二三四五六七八九十]{1,3})\s*项?\s*")
+_BARE_NUMBER = lazy_pattern(r"\s*\d{1,2}\s*")
+_NOT_SEARCHED = lazy_pattern('[*?~"\n]')
 """With one of these a text cannot stand in a formula that searches for it."""
 _LONGEST_SEARCHED = 40
 """Characters of an item whose words a unit may write in place of its sign; formulas have a bound."""

@@ -13,6 +13,7 @@ from itertools import repeat
 
 from duban.text.dates import Deadline, add_months, month_end, parse_deadline, split_deadline
 from duban.text.folding import digits_for_numerals, remove_spaces, to_half_width
+from duban.text.lazy_pattern import lazy_pattern
 from duban.text.listed_days import behind_and, listed_days
 from duban.value_object import ValueObject
 
@@ -21,36 +22,36 @@ DaysByName = Mapping[str, date]
 
 _LONGEST = 60
 """Characters of the words of a due day; what is longer is prose, and is not searched for days."""
-_ITEM_NUMBER = re.compile(r"^\s*(?:[①-⑳]|[（(]\d{1,2}[）)])\s*")
+_ITEM_NUMBER = lazy_pattern(r"^\s*(?:[①-⑳]|[（(]\d{1,2}[）)])\s*")
 _STOPS = " \u3000\t：:，,"
-_WORDS_END = re.compile(f"[{_STOPS}]+")
+_WORDS_END = lazy_pattern(f"[{_STOPS}]+")
 _YEAR_MONTHS = 12
 _HALF_YEAR, _QUARTER = 6, 3
-_DASH = re.compile("(?:-+|—+|–|~|至|到)")
-_YEAR_AND_DASH = re.compile(r"(\d{4})年?(?:-+|—+|–|~|至|到)(\d{4})年?")
-_BEGINS = re.compile(
+_DASH = lazy_pattern("(?:-+|—+|–|~|至|到)")
+_YEAR_AND_DASH = lazy_pattern(r"(\d{4})年?(?:-+|—+|–|~|至|到)(\d{4})年?")
+_BEGINS = lazy_pattern(
     r"(?:(\d{4})年)?(?:(\d{1,2})(?:月份?|\.|$)(?:(\d{1,2})[日号]?)?|第?([1-4])季度|(上|下)半年)(?:初|起)?"
 )
-_NAMED = re.compile("(.+?)(?:放假|来临|到来)?(?:之前|以前|前)")
-_CONTINUING = re.compile(
+_NAMED = lazy_pattern("(.+?)(?:放假|来临|到来)?(?:之前|以前|前)")
+_CONTINUING = lazy_pattern(
     "(?:贯穿)?全年(?:度|持续|常态化?|不间断|坚持)*(?:推进|开展|坚持|实施|落实|抓好|进行|工作)?"
     "|(?:年内|全年)?(?:长期|持续|常态化?|不间断|经常性)(?:推进|开展|坚持|实施|落实|抓好|进行|工作)?"
 )
-_RECURRING = re.compile(
+_RECURRING = lazy_pattern(
     r"(?:从?(?P<first>\d{1,2})月份?(?:起|开始)[,，]?)?"
     "(?:每个?(?P<every>[两2]个?月|[两2]周|周|星期|月|季度?|半年)|(?P<word>双月|按月|逐月|按季度?|逐季))"
     "(?P<detail>.*)"
 )
-_TIMES = re.compile(
+_TIMES = lazy_pattern(
     r"(?:(?:至少|不少于|不低于|最少|≥)?(?:开展|组织|召开|进行|检查|巡查|调度|报送)?"
     r"|(?:开展|组织|召开|进行|检查|巡查|调度|报送)?(?:至少|不少于|不低于|最少|≥))"
     r"(\d{1,3})(次|场|期|轮|篇)(?:以上)?"
 )
-_DAY_IN_INTERVAL = re.compile(
+_DAY_IN_INTERVAL = lazy_pattern(
     r"(?P<next>次月)?(?:(?:首|第?1个|(?P<nth>第?[23]个|末)|最后1个)月)?(?P<day>\d{1,2})[日号](?:之?前|以前)?"
     r"|[底末](?:之?前|以前)?|月[底末](?:之?前|以前)?|(?P<third>上旬|中旬|下旬)"
 )
-_IDLE = re.compile("[,，、]|推进|开展|报送|完成|不少于|至少|落实")
+_IDLE = lazy_pattern("[,，、]|推进|开展|报送|完成|不少于|至少|落实")
 _MONTHS_BY_WORD = {
     "月": 1, "按月": 1, "逐月": 1, "两月": 2, "两个月": 2, "2月": 2, "2个月": 2, "双月": 2,
     "季": _QUARTER, "季度": _QUARTER, "按季": _QUARTER, "按季度": _QUARTER, "逐季": _QUARTER, "半年": _HALF_YEAR,

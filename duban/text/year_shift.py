@@ -4,14 +4,15 @@ import re
 from datetime import date
 
 from duban.text.dates import add_months, format_deadline, parse_deadline
+from duban.text.lazy_pattern import lazy_pattern
 
 _MONTHS = 12
-_FOUR_DIGITS = re.compile(r"(?<!\d)\d{4}(?=\D|$)|(?<!\d)(?:19|20)\d\d(?=\d{4}(?!\d))")
-_TWO_DIGITS = re.compile(r"^\d\d(?=[-/.年])")
-_NEXT_YEAR = re.compile("次年|明年|翌年|下一年")
-_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_SPAN = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*年?\s*(?:[-—–－~～至]|——)\s*((?:19|20)\d\d)(?!\d)")
-_YEAR_IN_WORDS = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=年|学年|[-/.]\d{1,2}[-/.]\d|\s*[)）\]］】﹞〕])")
+_FOUR_DIGITS = lazy_pattern(r"(?<!\d)\d{4}(?=\D|$)|(?<!\d)(?:19|20)\d\d(?=\d{4}(?!\d))")
+_TWO_DIGITS = lazy_pattern(r"^\d\d(?=[-/.年])")
+_NEXT_YEAR = lazy_pattern("次年|明年|翌年|下一年")
+_YEAR = lazy_pattern(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_SPAN = lazy_pattern(r"(?<!\d)((?:19|20)\d\d)\s*年?\s*(?:[-—–－~～至]|——)\s*((?:19|20)\d\d)(?!\d)")
+_YEAR_IN_WORDS = lazy_pattern(r"(?<!\d)((?:19|20)\d\d)(?=年|学年|[-/.]\d{1,2}[-/.]\d|\s*[)）\]］】﹞〕])")
 
 
 def deadline_a_year_later(text: str, plan_year: int) -> str:

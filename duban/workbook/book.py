@@ -4,13 +4,13 @@ A `Book` holds sheets, a sheet an iterable of rows, a row a sequence of cells fr
 counted from 1, as in Excel. Only duban/writers/xlsx.py turns a book into bytes.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from typing import Literal, NamedTuple
 
+from duban.text.lazy_pattern import lazy_pattern
 from duban.value_object import ValueObject, field
 from duban.workbook.chart import Chart
 
@@ -18,7 +18,7 @@ Scalar = str | int | float | Decimal | date | None
 PaperSize = Literal["A4", "A3"]
 LONGEST_CELL_TEXT = 32_767
 """Characters that one cell takes: Excel's bound."""
-PAGE_CODE = re.compile(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|[0-9]+|[A-Za-z&])')
+PAGE_CODE = lazy_pattern(r'&(?:"[^"]*"|K[0-9A-Fa-f]{6}|[0-9]+|[A-Za-z&])')
 """Excel's codes in the head or foot of a page: its parts, fonts, colours, the number of the page."""
 
 
@@ -173,7 +173,7 @@ class Book(ValueObject):
     """Whether the office's logo, if it has one, stands on the first sheet."""
 
 
-_ADDRESS = re.compile("([A-Z]{1,3})([1-9][0-9]{0,6})")
+_ADDRESS = lazy_pattern("([A-Z]{1,3})([1-9][0-9]{0,6})")
 
 
 @cache

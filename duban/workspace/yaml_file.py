@@ -1,6 +1,5 @@
 """YAML that people type: plain data with the line of every key and item, and its traps explained."""
 
-import re
 from bisect import bisect
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -10,6 +9,7 @@ import yaml
 
 from duban.messages.finding import Finding, InputError, KeyPath, Place, UnplacedFinding
 from duban.text.display import shorten
+from duban.text.lazy_pattern import lazy_pattern
 from duban.value_object import ValueObject, field, replace
 from duban.workspace.file_bounds import MOST_BYTES, TooLargeError, decode_typed, read_typed_bytes
 from duban.workspace.yaml_bounds import TemplateLoader, TypedLoader, UnboundedError
@@ -21,12 +21,12 @@ TEMPLATE_ERRORS = (UnboundedError, yaml.YAMLError, ValueError, OSError, Arithmet
 _SHAPE_CODES = {"value-shape", "key-unknown", "key-missing"}
 """Findings behind which a trap of YAML may lie."""
 
-_MAY_BE_CUT = re.compile(r"(?:^|[^\S\n])#(?=[^\s#!=\-—])")
+_MAY_BE_CUT = lazy_pattern(r"(?:^|[^\S\n])#(?=[^\s#!=\-—])")
 """A sign that begins a comment for YAML, and not for a person, who leaves a blank behind it: #1标段."""
-_QUOTED_VALUE = re.compile(r'\s*(?:- )?[^\s"#:]+: "(?:[^"\\]|\\.)*"')
+_QUOTED_VALUE = lazy_pattern(r'\s*(?:- )?[^\s"#:]+: "(?:[^"\\]|\\.)*"')
 """A key and its value in quotes, on one line: no sign in it begins a comment."""
-_COMMENT_SIGN = re.compile(r"(?:^|\s)#")
-_CUT_NUMBER = re.compile(r"\s*#[0-9０-９一二三四五六七八九十]")
+_COMMENT_SIGN = lazy_pattern(r"(?:^|\s)#")
+_CUT_NUMBER = lazy_pattern(r"\s*#[0-9０-９一二三四五六七八九十]")
 """A whole line of which the same is true: a continued text; other lines are commented out."""
 
 

@@ -1,6 +1,5 @@
 """Changes written into the text of a typed file where they belong; every other character stays as it was typed."""
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
@@ -9,18 +8,19 @@ import yaml
 
 from duban.messages.finding import KeyPath
 from duban.plan_source.typed_change import ChangeKind, TypedChange
+from duban.text.lazy_pattern import lazy_pattern
 from duban.workspace.yaml_bounds import TypedLoader
 from duban.workspace.yaml_edit import comment_indent, dump_typed, flow_typed, with_own_comments
 
 _GAP_IN_BRACKETS, _GAP_BEHIND_DASH = "\0", "\1"
 """What stands for something removed until all changes are made; no YAML holds such a character."""
 _GAPS = (
-    (re.compile(f"\\s*,\\s*{_GAP_IN_BRACKETS}"), ""),
-    (re.compile(f"{_GAP_IN_BRACKETS}\\s*,\\s*"), ""),
-    (re.compile(_GAP_IN_BRACKETS), ""),
-    (re.compile(f"{_GAP_BEHIND_DASH}\\n *"), ""),
+    (lazy_pattern(f"\\s*,\\s*{_GAP_IN_BRACKETS}"), ""),
+    (lazy_pattern(f"{_GAP_IN_BRACKETS}\\s*,\\s*"), ""),
+    (lazy_pattern(_GAP_IN_BRACKETS), ""),
+    (lazy_pattern(f"{_GAP_BEHIND_DASH}\\n *"), ""),
 )
-_BLANKS_AND_COMMENT = re.compile(r"[ \t]+#.*")
+_BLANKS_AND_COMMENT = lazy_pattern(r"[ \t]+#.*")
 
 
 class _Splice(NamedTuple):

@@ -1,24 +1,24 @@
 """The traps of YAML, as they look in the lines of a file that a person typed."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from duban.messages.finding import Finding, Place
 from duban.text.display import shorten
+from duban.text.lazy_pattern import lazy_pattern
 
 LONGEST_EXCERPT = 24
 """Characters of a line that a finding quotes."""
 
-_BLOCK = re.compile(r"^( *+)(?:(?:- +)+|(?:- +)*+[^#\"']*?:\s+)[|>][-+\d]*\s*(?:#.*)?$")
+_BLOCK = lazy_pattern(r"^( *+)(?:(?:- +)+|(?:- +)*+[^#\"']*?:\s+)[|>][-+\d]*\s*(?:#.*)?$")
 _KEY = r"^\s*(?:-\s+)?(?:\{\s*)?"
-_SPECIAL = re.compile(r"(?:^\s*-|[^\s:\"'#]:)\s+(?:- +)?(?P<sign>[%@`*&!])")
+_SPECIAL = lazy_pattern(r"(?:^\s*-|[^\s:\"'#]:)\s+(?:- +)?(?P<sign>[%@`*&!])")
 _DOUBTS = {
-    "yaml-tab": re.compile(r"^ *\t"),
-    "yaml-full-width": re.compile(_KEY + r"(?P<key>[^\s:：\"'{\[#，。；]{1,12})："),
-    "yaml-no-space": re.compile(_KEY + r"(?P<key>[^\s:：\"'{\[#，。；]*[\u4e00-\u9fff]):(\u3000.*|[^\s:].*)$"),
-    "yaml-special": re.compile(r"[^\s:\"'#]:\s+(?=(?P<sign>.))(?:\"[^\"]*\"|'[^']*'|\[[^\]]{0,999}\])\s*[^\s,#}\]]"),
-    "yaml-cut": re.compile(r"^[^\"'#]*\S\s+(?P<text>#[^\s#!=\-—].*)$"),
-    "yaml-colon": re.compile(r"^\s*(?:-\s+)?[^\s:\"'#{\[][^:\"'#]*?:\s+[^\s\"'\[{|>#][^#,]*?(?::\s|:$)"),
+    "yaml-tab": lazy_pattern(r"^ *\t"),
+    "yaml-full-width": lazy_pattern(_KEY + r"(?P<key>[^\s:：\"'{\[#，。；]{1,12})："),
+    "yaml-no-space": lazy_pattern(_KEY + r"(?P<key>[^\s:：\"'{\[#，。；]*[\u4e00-\u9fff]):(\u3000.*|[^\s:].*)$"),
+    "yaml-special": lazy_pattern(r"[^\s:\"'#]:\s+(?=(?P<sign>.))(?:\"[^\"]*\"|'[^']*'|\[[^\]]{0,999}\])\s*[^\s,#}\]]"),
+    "yaml-cut": lazy_pattern(r"^[^\"'#]*\S\s+(?P<text>#[^\s#!=\-—].*)$"),
+    "yaml-colon": lazy_pattern(r"^\s*(?:-\s+)?[^\s:\"'#{\[][^:\"'#]*?:\s+[^\s\"'\[{|>#][^#,]*?(?::\s|:$)"),
 }
 """What may be a trap, and is one where the file cannot be read; its named groups are facts."""
 

@@ -3,12 +3,12 @@
 The forms of a batch differ there in a few words and in how many rows they have, so that a frame is remembered.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
+from duban.text.lazy_pattern import lazy_pattern
 from duban.text.zip_bytes import PackedFile
 from duban.value_object import replace
 from duban.workbook.book import Book, Sheet, cell_address
@@ -25,7 +25,7 @@ from duban.writers.zip_file import pack, pack_again
 _REMEMBERED = 64
 _MARKS = [chr(code) for code in range(0xFDD0, 0xFDF0)]
 """What stands for the words of a single book in the frame of several: characters that no text may be sent with."""
-_ANY_MARK = re.compile(f"[{_MARKS[0]}-{_MARKS[-1]}]")
+_ANY_MARK = lazy_pattern(f"[{_MARKS[0]}-{_MARKS[-1]}]")
 _LONGEST_WORDS = 100
 """Of a book alone, in characters: of longer ones xlsxwriter says that Excel would not take them."""
 

@@ -2,14 +2,15 @@
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Sequence
+
+from duban.text.lazy_pattern import lazy_pattern
 
 _BYTE_ORDER_MARK = "\ufeff"
 """By it Excel knows UTF-8."""
-_RUNS = re.compile("[=+\\-@\t\r\n＝＋－＠]")
+_RUNS = lazy_pattern("[=+\\-@\t\r\n＝＋－＠]")
 """What begins a formula, in some programs behind a blank or in full width too."""
-_NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
+_NUMBER = lazy_pattern(r"[+-]?[0-9]+(?:\.[0-9]+)?")
 
 
 def csv_bytes(rows: Iterable[Sequence[str | int | None]]) -> bytes:

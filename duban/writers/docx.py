@@ -4,7 +4,6 @@ A paragraph that holds nothing but conditions and loops is not there when it is 
 What is filled in is text, whatever stands in it.
 """
 
-import re
 from collections.abc import Mapping
 
 from lxml import etree
@@ -14,13 +13,14 @@ from duban.messages.own_words import NO_WORDS, OwnWords
 from duban.messages.template_syntax import RefusedTemplateError
 from duban.messages.text_template import MARKUP_BLOCK, MARKUP_OUTPUT, fill_markup
 from duban.text.display import shorten
+from duban.text.lazy_pattern import lazy_pattern
 from duban.writers.docx_shape import WORD, shape_document
 from duban.writers.docx_tags import DocumentTags
 from duban.writers.zip_file import write_zip
 
-_FILLED_PARTS = re.compile(r"(?:word/(?:document|(?:header|footer)\d*)|docProps/core)\.xml")
+_FILLED_PARTS = lazy_pattern(r"(?:word/(?:document|(?:header|footer)\d*)|docProps/core)\.xml")
 _SETTINGS, _SETTINGS_RELATIONS = "word/settings.xml", "word/_rels/settings.xml.rels"
-_PRIVATE = re.compile(f"[{''.join((*MARKUP_OUTPUT, *MARKUP_BLOCK))}]")
+_PRIVATE = lazy_pattern(f"[{''.join((*MARKUP_OUTPUT, *MARKUP_BLOCK))}]")
 _LONGEST_WORDS = 60
 """So many characters of a paragraph are details with a fault in it."""
 

@@ -9,14 +9,15 @@ from lxml.etree import _Element as Element
 
 from duban.messages.template_syntax import ENDLESS, FAULTY, RefusedTemplateError
 from duban.messages.text_template import MARKUP_BLOCK, MARKUP_OUTPUT
+from duban.text.lazy_pattern import lazy_pattern
 from duban.writers.docx_shape import PRESERVE, WORD
 
 MOST_TAGS = 3_000
 """Of one part; a long letter has a hundred."""
 _CLOSING = {"{{": "}}", "{%": "%}"}
-_OPENING = re.compile(r"\{[{%]")
+_OPENING = lazy_pattern(r"\{[{%]")
 _SIGNS = {"{{": MARKUP_OUTPUT, "{%": MARKUP_BLOCK}
-_MARK = re.compile(f"[{MARKUP_OUTPUT[0]}{MARKUP_BLOCK[0]}](\\d+)[{MARKUP_OUTPUT[1]}{MARKUP_BLOCK[1]}]")
+_MARK = lazy_pattern(f"[{MARKUP_OUTPUT[0]}{MARKUP_BLOCK[0]}](\\d+)[{MARKUP_OUTPUT[1]}{MARKUP_BLOCK[1]}]")
 _ROUND_QUOTES = str.maketrans("“”‘’", "\"\"''")
 
 

@@ -13,6 +13,7 @@ from duban.messages.template_syntax import RefusedTemplateError
 from duban.messages.text_template import fill_page
 from duban.text.display import shorten
 from duban.text.folding import printable_text
+from duban.text.lazy_pattern import lazy_pattern
 from duban.value_object import ValueObject
 from duban.workbook.picture import Picture
 
@@ -20,9 +21,9 @@ _ASSETS = Path(__file__).parent / "page_assets"
 _SCRIPTS = ("echarts.common.min.js", "page.js")
 """What runs in the page. It comes with the program: what an office edits is data and runs nothing."""
 _MARKUP = r"<\s*(?:script|meta|base|link|iframe|frame|object|embed|style)\b|[\s/]on[a-z]+\s*=\s*[\"']"
-_RUNNING, _LEAVING = re.compile(_MARKUP, re.IGNORECASE), re.compile(f"{_MARKUP}|//", re.IGNORECASE)
+_RUNNING, _LEAVING = lazy_pattern(_MARKUP, re.IGNORECASE), lazy_pattern(f"{_MARKUP}|//", re.IGNORECASE)
 """Markup that runs or loads something, and that or what leads away. The policy stops nearly all; here it is told."""
-_NOT_IN_FONT_NAMES = re.compile(r"""["'\\<>{};\x00-\x1f]""")
+_NOT_IN_FONT_NAMES = lazy_pattern(r"""["'\\<>{};\x00-\x1f]""")
 _ESCAPED = str.maketrans({"<": r"\u003c", ">": r"\u003e", "&": r"\u0026", "\u2028": r"\u2028", "\u2029": r"\u2029"})
 """Signs that could end a script or begin markup: within JSON they stand in strings alone, where they may be escaped."""
 

@@ -1,11 +1,11 @@
 """How many pages workbooks have when they are printed, where LibreOffice is there to print them."""
 
-import re
 from collections.abc import Mapping
 
+from duban.text.lazy_pattern import lazy_pattern
 from duban.writers.pdf import print_documents
 
-_PAGE = re.compile(rb"/Type\s*/Page(?![A-Za-z])")
+_PAGE = lazy_pattern(rb"/Type\s*/Page(?![A-Za-z])")
 """What stands once for each page in a PDF that LibreOffice makes."""
 
 

@@ -1,10 +1,10 @@
 """The texts of a workbook, each kept once: cells hold their numbers."""
 
-import re
 from collections.abc import Iterable, Iterator
 
 from duban.text.display import shorten
 from duban.text.folding import printable_text
+from duban.text.lazy_pattern import lazy_pattern
 from duban.workbook.book import LONGEST_CELL_TEXT
 
 RICH_START = "<r>"
@@ -13,11 +13,11 @@ _BLOCK = 512
 """Texts that are written at once."""
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<sst xmlns="{}" count="{}" uniqueCount="{}">'
 _NAMESPACE = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_MARKUP = re.compile("[&<>]")
-_CODE = re.compile("(_x[0-9a-fA-F]{4}_)")
+_MARKUP = lazy_pattern("[&<>]")
+_CODE = lazy_pattern("(_x[0-9a-fA-F]{4}_)")
 """What programs read as a character."""
-_UNWRITABLE = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
-_BEYOND_16_BITS = re.compile("[\U00010000-\U0010ffff]")
+_UNWRITABLE = lazy_pattern("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
+_BEYOND_16_BITS = lazy_pattern("[\U00010000-\U0010ffff]")
 
 
 class SharedStrings(dict[str, int]):

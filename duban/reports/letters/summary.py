@@ -1,6 +1,5 @@
 """半年 and 年终总结: chapter by chapter what is finished, in the units' own words, and what is not."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
@@ -15,6 +14,7 @@ from duban.reports.letters.matters import answering_unit, matter, task_title
 from duban.reports.targets import Attainment, reported_targets
 from duban.reports.task_groups import group_tasks, several_leads
 from duban.text.display import join_list, one_paragraph
+from duban.text.lazy_pattern import lazy_pattern
 
 _HALF_YEAR, _YEAR = 6, 12  # months
 _NAMED_LIGHTS = (Light.RED, Light.YELLOW, Light.GREY)
@@ -23,7 +23,7 @@ _MOST_LISTED = 20
 """So many milestones that lag or may lag are told one by one; of the others their number."""
 _MOST_FINISHED = 60
 """The same of the finished tasks of a chapter."""
-_OWN_NUMBER = re.compile("^[一二三四五六七八九十]+、")
+_OWN_NUMBER = lazy_pattern("^[一二三四五六七八九十]+、")
 """Of a chapter in the plan: the summary numbers its parts itself."""
 
 

@@ -1,6 +1,5 @@
 """A workbook of the office above is understood by its headers alone: its plan and its key are not ours."""
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import islice
@@ -11,22 +10,23 @@ from duban.model.upper_form import FILLED_ROLES, HeaderWords, Topic, UpperCell, 
 from duban.text.dates import parse_deadline
 from duban.text.display import display_text
 from duban.text.folding import comparison_key
+from duban.text.lazy_pattern import lazy_pattern
 from duban.value_object import ValueObject, field, replace
 from duban.workbook.grid import CellValue, SheetGrid
 
 _SEARCHED_ROWS = 20
 """A header is looked for in so many rows from the top."""
 _LONGEST_LABEL = 60
-_BRACKETS = re.compile(r"\([^()]*\)")
+_BRACKETS = lazy_pattern(r"\([^()]*\)")
 _TOPIC_PATHS = (  # in this order: a wording that speaks of the line may speak of the name too
-    (Topic.TARGET, re.compile(r"\btarget\.name\b")),
-    (Topic.UNIT, re.compile(r"\btarget\.unit\b")),
-    (Topic.COUNTED, re.compile(r"\b(?:asks_total|counting)\b")),
-    (Topic.SPAN, re.compile(r"\bspan\b")),
-    (Topic.LINE, re.compile(r"\b(?:line|milestone\.printed|milestone\.content)\b")),
-    (Topic.NUMBER, re.compile(r"\btask\.number\b")),
-    (Topic.NAME, re.compile(r"\btask\.(?:name|wording)\b")),
-    (Topic.DUE, re.compile(r"^due$|\btask\.due_text\b")),
+    (Topic.TARGET, lazy_pattern(r"\btarget\.name\b")),
+    (Topic.UNIT, lazy_pattern(r"\btarget\.unit\b")),
+    (Topic.COUNTED, lazy_pattern(r"\b(?:asks_total|counting)\b")),
+    (Topic.SPAN, lazy_pattern(r"\bspan\b")),
+    (Topic.LINE, lazy_pattern(r"\b(?:line|milestone\.printed|milestone\.content)\b")),
+    (Topic.NUMBER, lazy_pattern(r"\btask\.number\b")),
+    (Topic.NAME, lazy_pattern(r"\btask\.(?:name|wording)\b")),
+    (Topic.DUE, lazy_pattern(r"^due$|\btask\.due_text\b")),
 )
 """What a column shows, by the path that it shows or the text that it says."""
 

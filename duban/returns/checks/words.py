@@ -3,7 +3,6 @@
 What a text claims is decided by templates/wording.yaml; a text that may mean a part of the work is left alone.
 """
 
-import re
 from collections.abc import Iterator
 
 from duban.fields.rules import RowRule, sheet_rules
@@ -14,13 +13,14 @@ from duban.model.row import Row
 from duban.model.submission import Record
 from duban.model.verdict import FINISHED_MEANINGS, Meaning
 from duban.returns.checks.answered_form import AnsweredForm, finding_by_role, finding_in_column, return_check
+from duban.text.lazy_pattern import lazy_pattern
 
 _MIN_TELLING_LENGTH = 10
 """Characters; so many may tell something without a deed, a figure or a plain denial."""
 _MIN_COPIED_LENGTH = 15
 """Characters; so many are hardly written twice by chance."""
 _NOT_FINISHED = frozenset({Meaning.TROUBLE, Meaning.WILL_MISS, Meaning.ADJUST})
-_STOPS = re.compile(r"[\s，。；：！？、,.;:!?]+")
+_STOPS = lazy_pattern(r"[\s，。；：！？、,.;:!?]+")
 
 
 @return_check("says-too-little")
