@@ -7,9 +7,9 @@ build of ten forms. A value is filled six times as fast, too.
 from typing import dataclass_transform
 
 from msgspec import Struct, field
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
-__all__ = ["ValueObject", "field", "replace"]
+__all__ = ["ValueObject", "asdict", "field", "replace"]
 
 
 @dataclass_transform(frozen_default=True, field_specifiers=(field,))

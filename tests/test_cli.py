@@ -4,14 +4,17 @@ import io
 import os
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
 from duban.cli import journey_commands, main, words
+from duban.cli.words import raw_message, translated
 from duban.journeys import check, context, new_workspace
 from duban.messages.finding import Finding, InputError, Place
+from duban.workspace import SHIPPED_TEMPLATES
 
 ROOT = Path(__file__).resolve().parents[1]
 COMMANDS = (["build"], ["compile"], ["check"], ["init", "desk"])
@@ -108,3 +111,14 @@ def test_a_bar_is_shown_on_a_terminal_alone(monkeypatch: pytest.MonkeyPatch) -> 
                 progress(done, total)
         assert (words.raw_message("progress-compile") in screen.getvalue()) is is_terminal
         assert ("100%" in screen.getvalue()) is is_terminal
+
+
+def test_words_are_those_of_the_whole_file() -> None:
+    """Each is parsed by itself, when it is asked for."""
+    whole = tomllib.loads((SHIPPED_TEMPLATES / "texts" / "cli.toml").read_text(encoding="utf-8"))
+    from_click = whole.pop("click")
+    assert {name: raw_message(name) for name in whole} == whole
+    assert {word: translated(word) for word in from_click} == from_click
+    assert translated("Not among them") == "Not among them"
+    with pytest.raises(KeyError):
+        raw_message("click")

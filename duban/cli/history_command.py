@@ -37,9 +37,8 @@ def history_command(task: str, config: Path, plan: str | None, jobs: int, *, as_
         jobs: how many worker processes read, where the index does not know all returns.
         as_json: print one object.
     """
-    from dataclasses import asdict
-
     from duban.journeys.task_history import task_history
+    from duban.value_object import asdict
 
     history = task_history(open_plan(config, plan, today()), task, jobs)
     own = history.task

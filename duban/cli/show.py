@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, TypeVar
 
 from duban.cli.show_replaced import print_replaced, replaced_json
 from duban.cli.words import message, print_line, raw_message
-from duban.value_object import replace
 
 if TYPE_CHECKING:  # what is heavy is imported when a command has run, so that --help stays fast
     from datetime import date
@@ -156,6 +155,7 @@ def compiled_json(compiled: "CompileResult") -> dict[str, object]:
 def _findings_at(return_: "Return", path: Path) -> "list[Finding]":
     """The findings of a file at the path by which it was handed in: reports call it by a shorter name."""
     from duban.text.file_names import printable_path
+    from duban.value_object import replace
 
     return [replace(finding, place=finding.place._replace(file=printable_path(path))) for finding in return_.findings]
 

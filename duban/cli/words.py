@@ -1,7 +1,8 @@
 """The words of the command line, click's own among them."""
 
+import re
 import tomllib
-from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import click
@@ -14,13 +15,17 @@ import click.types
 
 from duban.workspace import SHIPPED_TEMPLATES
 
-_WORDS: dict[str, Any] = tomllib.loads((SHIPPED_TEMPLATES / "texts" / "cli.toml").read_text(encoding="utf-8"))
+_PARTS = re.split(
+    r"^(?=[a-z])|^\[click\]\n", (SHIPPED_TEMPLATES / "texts" / "cli.toml").read_text("utf-8"), flags=re.MULTILINE
+)
+_PART_BY_NAME = {part.partition(" ")[0]: part for part in _PARTS[1:-1]}
+"""The TOML of each text, not parsed: --help says few of them. A test holds them to the whole file."""
 _CLICK_MODULES = (click.core, click.decorators, click.exceptions, click.formatting, click.parser, click.types)
 
 
 def raw_message(name: str) -> str:
     """A text of the command line as it stands."""
-    words: str = _WORDS[name]
+    words: str = _parsed(_PART_BY_NAME[name])[name]
     return words
 
 
@@ -38,12 +43,22 @@ def print_line(text: str, *, err: bool = False) -> None:
     click.echo(printable_text(text), err=err)
 
 
+def translated(text: str) -> str:
+    """A text of click's in Chinese; one that we lack stays English."""
+    words: str = _parsed(_PARTS[-1]).get(text, text)
+    return words
+
+
+@cache
+def _parsed(part: str) -> dict[str, Any]:
+    return tomllib.loads(part)
+
+
 def _translate_click() -> None:
-    """Give click, which asks gettext for its words, Chinese ones. A word that we lack stays English."""
-    words: Mapping[str, str] = _WORDS["click"]
+    """Give click, which asks gettext for its words, Chinese ones."""
     for module in _CLICK_MODULES:
-        module._ = lambda text: words.get(text, text)  # type: ignore[attr-defined]
-        module.ngettext = lambda _singular, plural, _count: words.get(plural, plural)  # type: ignore[attr-defined]
+        module._ = translated  # type: ignore[attr-defined]
+        module.ngettext = lambda _singular, plural, _count: translated(plural)  # type: ignore[attr-defined]
 
 
 _translate_click()  # before anything of click is made: some of its words are looked up then

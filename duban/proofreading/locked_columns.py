@@ -1,6 +1,6 @@
 """Mistakes in the locked columns of a form kind: paths that lead nowhere, or to what no cell can show."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from operator import attrgetter
 
@@ -68,7 +68,7 @@ def _attribute_names(of: type) -> list[str]:
         for name, value in vars(base).items()
         if isinstance(value, property | cached_property) and not base.__module__.startswith("pydantic")
     ]
-    fields: Mapping[str, object] = getattr(of, "model_fields", {}) or getattr(of, "__dataclass_fields__", {})
+    fields: Iterable[str] = getattr(of, "model_fields", ()) or getattr(of, "__match_args__", ())
     passed_on = () if issubclass(of, Task) else Inheritable.model_fields  # headings say these for their tasks
     return [name for name in dict.fromkeys((*fields, *properties)) if name not in passed_on and name[0] != "_"]
 
