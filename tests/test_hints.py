@@ -9,7 +9,7 @@ import yaml
 
 from duban.fields.hints import hint_contradictions, true_hint
 from duban.forms.batch import FormDraft
-from duban.forms.input_hints import InputHints
+from duban.forms.input_hints import HintedRows, InputHints
 from duban.model.layout import Column, Layout, SheetLayout
 from tests import returns
 from tests.returns import ROOT
@@ -41,7 +41,7 @@ def column(words: str, **rule: Any) -> Column:  # noqa: ANN401 — whatever a la
 def test_a_prompt_is_the_hint_in_short_lines() -> None:
     """LibreOffice does not wrap it: a long line runs out of the window."""
     table = returns.snapshot().layout.sheets[0]
-    hints = InputHints(FormDraft(returns.form_batch(), returns.unit()), table, ())
+    hints = InputHints(FormDraft(returns.form_batch(), returns.unit()), table, HintedRows())
     for each in (*table.heading_inputs, *table.input_columns):
         lines = hints.prompt(each).split("\n")
         assert "".join(lines) == hints.hint(each)
@@ -104,7 +104,7 @@ def test_words_that_the_rule_contradicts_are_told(
 def test_a_hint_is_made_from_the_rule(words: str, rule: dict[str, Any], hint: str) -> None:
     """What the layout says itself is not said again."""
     draft = FormDraft(returns.form_batch(), returns.unit())
-    hints = InputHints(draft, SHEET, ())
+    hints = InputHints(draft, SHEET, HintedRows())
     assert hints.hint(column(words, **rule)).replace("1—6月", "6月") == hint
 
 

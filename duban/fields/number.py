@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Context, Decimal, InvalidOperation
+from functools import lru_cache
 from operator import attrgetter
 from typing import Literal
 
@@ -56,14 +57,26 @@ def resolve_number(path: str, row: Row | None) -> Decimal | None:
     Returns:
         None where it leads nowhere in this row, or to what is no number.
     """
+    if (figure := _figure(path)) is not None:
+        return figure
+    first, _, attributes = path.partition(".")
+    value = getattr(row, first) if row else None
+    if attributes and value is not None:  # a number of the year has no milestone
+        value = attrgetter(attributes)(value)
+    return value if isinstance(value, Decimal) else None
+
+
+def is_figure(path: str) -> bool:
+    """Whether such a path is a number itself, the same in all rows."""
+    return _figure(path) is not None
+
+
+@lru_cache(maxsize=256)
+def _figure(path: str) -> Decimal | None:
     try:
         return Decimal(path)
     except InvalidOperation:
-        first, _, attributes = path.partition(".")
-        value = getattr(row, first) if row else None
-        if attributes and value is not None:  # a number of the year has no milestone
-            value = attrgetter(attributes)(value)
-        return value if isinstance(value, Decimal) else None
+        return None
 
 
 def counting_unit(context: CellContext) -> str:

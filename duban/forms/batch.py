@@ -1,14 +1,14 @@
 """What the forms of one batch are designed from, and the rows of one unit's form with what stands in them."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache, cached_property
 
 from duban.fields import FIELD_KINDS, CellContext, NamedDays, days_by_name
 from duban.messages.catalogue import Messages
 from duban.messages.text_template import render_text
 from duban.model.form_id import FormId, snapshot_head
 from duban.model.form_key import FormKey
-from duban.model.layout import Column, Layout, SheetLayout
+from duban.model.layout import Column, Layout, RecalledAnswer, SheetLayout
 from duban.model.no_change import may_stay_unchanged
 from duban.model.period import Period
 from duban.model.row import MilestoneStage, Row
@@ -77,7 +77,7 @@ class FormCell(ValueObject):
     """What its row is about; None in the heading."""
 
 
-class FormBatch(ValueObject, dict=True):
+class FormBatch(ValueObject, dict=True, eq=False):
     """One batch of forms: what they are issued from, and what was accepted before."""
 
     snapshot: Snapshot
@@ -106,15 +106,26 @@ class FormBatch(ValueObject, dict=True):
         form_id = FormId(plan.code, period.code, layout.code, unit.code, snapshot_head(self.snapshot_hash))
         return self.key.sign(form_id)
 
-    def recalled_answers(self, sheet: SheetLayout, row_key: str) -> dict[str, Answer]:
-        """Column key → the accepted answer that the column shows again."""
+    def recalled_answers(self, recalled: Mapping[str, RecalledAnswer], row_key: str) -> dict[str, Answer]:
+        """Column key → the accepted answer that the column shows again. recalled: column key → which."""
         answers: dict[str, Answer] = {}
-        for column in sheet.columns:
-            if column.recalls:
-                history = self.related_histories.get(column.recalls.form) if column.recalls.form else self.history
-                record = history.last(row_key) if history else None
-                answers[column.key] = record.answer(column.recalls.column) if record else None
+        for key, answer in recalled.items():
+            history = self.related_histories.get(answer.form) if answer.form else self.history
+            record = history.last(row_key) if history else None
+            answers[key] = record.answer(answer.column) if record else None
         return answers
+
+    def filled_text(self, text: str, unit: Unit) -> str:
+        """A text of the layout with its facts. unit: whose form it is; most texts speak of none."""
+        return render_text(text, **self._facts, unit=unit) if "unit" in text else self._fill_once(text)
+
+    @cached_property
+    def _fill_once(self) -> Callable[[str], str]:
+        return cache(lambda text: render_text(text, **self._facts))
+
+    @cached_property
+    def _facts(self) -> Mapping[str, object]:
+        return {"plan": self.snapshot.plan, "period": self.snapshot.period, "cycle": self.snapshot.cycle}
 
 
 class FormDraft(ValueObject, dict=True):
@@ -147,7 +158,7 @@ class FormDraft(ValueObject, dict=True):
 
     @cached_property
     def facts(self) -> Mapping[str, object]:
-        """What its texts may speak of."""
+        """What the program's own texts may speak of, as those of the layout do."""
         snapshot = self.batch.snapshot
         return {"plan": snapshot.plan, "period": self.period, "cycle": snapshot.cycle, "unit": self.unit}
 
@@ -179,7 +190,7 @@ class FormDraft(ValueObject, dict=True):
 
     def filled_text(self, text: str) -> str:
         """A text of the layout with its facts."""
-        return render_text(text, **self.facts)
+        return self.batch.filled_text(text, self.unit)
 
     def submitted_answers(self, sheet: SheetLayout, row: Row | None = None) -> dict[str, Answer]:
         """What came back in the inputs of a row, by column key.
@@ -188,7 +199,9 @@ class FormDraft(ValueObject, dict=True):
             sheet: in which the row stands.
             row: None stands for the heading.
         """
-        inputs = self.submission.row_inputs(row.key if row else "") if self.submission else {}
+        if not self.submission:
+            return {}
+        inputs = self.submission.row_inputs(row.key if row else "")
         columns = {column.key: column for column in (sheet.input_columns if row else sheet.heading_inputs)}
         return {
             key: None if key in columns and self._passes_in_copy(columns[key], row, cell) else cell.displayed
@@ -209,25 +222,28 @@ class FormDraft(ValueObject, dict=True):
             sheet: one of the layout.
             problems_by_row: row key → what is wrong in its cells.
         """
+        recalled = {column.key: column.recalls for column in sheet.columns if column.recalls}
         rows = [
-            self._filled_row(sheet, row, problems_by_row.get(row.key, {}))
+            self._filled_row(sheet, row, problems_by_row.get(row.key, {}), recalled)
             for row in self.batch.snapshot.assignment.rows(sheet, self.unit)
         ]
         return tuple(sorted(rows, key=lambda row: STAGES.index(row.stage)))
 
-    def _filled_row(self, sheet: SheetLayout, row: Row, problems: ColumnProblems) -> FormRow:
+    def _filled_row(
+        self, sheet: SheetLayout, row: Row, problems: ColumnProblems, recalled: Mapping[str, RecalledAnswer]
+    ) -> FormRow:
         last = self.batch.history.last(row.key)
-        recalled = self.batch.recalled_answers(sheet, row.key)
-        finished = last is not None and last.meaning in FINISHED_MEANINGS and not any(recalled.values())
-        due = row.is_answer_due(self.period)
-        carried = _carried_answers(sheet, row, last, still_stands=finished or not due) if last else {}
+        answers = self.batch.recalled_answers(recalled, row.key) if recalled else {}
+        finished = last is not None and last.meaning in FINISHED_MEANINGS and not any(answers.values())
+        still_stands = finished or not row.is_answer_due(self.period)
+        carried = _carried_answers(sheet, row, last, still_stands=still_stands) if last else {}
         return FormRow(
             row,
             stage="finished" if finished else self._open_stage(sheet, row),
             answers=self.submitted_answers(sheet, row) if self.submission else carried,
             carried={} if finished else carried,  # what is finished may stand as it is
             problems=problems,
-            recalled_answers=recalled,
+            recalled_answers=answers,
             may_stay_unchanged=may_stay_unchanged(row, self.period, self.batch.history),
         )
 

@@ -1,7 +1,7 @@
 """The locked check column: what a row still owes, as words for now and as a formula that Excel keeps up to date."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from functools import cached_property
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property, lru_cache
 
 from duban.fields.condition import ALWAYS_TRUE
 from duban.fields.rules import RowRule, find_broken_rules, sheet_rules
@@ -26,22 +26,27 @@ class CheckColumn(ValueObject, dict=True):
     period: Period
     messages: Messages
     tick: NoChangeTick | None = None
-    """Where a unit may say 整表无变化; None where the form does not ask."""
+    """By which a unit may say 整表无变化; None where the form does not ask."""
 
     @cached_property
     def done_text(self) -> str:
         """What stands there when nothing is owed."""
         return self.messages.text("check-done")
 
-    @property
+    @cached_property
     def none_owed_text(self) -> str:
         """What its header says when no row owes anything."""
         return self.messages.text("count-done")
 
-    def row_text(self, row: FormRow) -> str:
-        """The first thing that is owed; `done_text` where nothing is; empty where a row may be blank and is."""
+    def row_text(self, row: FormRow, *, is_ticked: bool) -> str:
+        """The first thing that is owed; `done_text` where nothing is; empty where a row may be blank and is.
+
+        Args:
+            row: with its answers.
+            is_ticked: the tick is set.
+        """
         for rule in find_broken_rules(self._rules, row.subject, self.period, row.answers, row.carried):
-            if not (self.tick and self.tick.is_set and self._is_lifted_by_tick(rule, row)):
+            if not (is_ticked and self._is_lifted_by_tick(rule, row)):
                 return self._text_of(rule)
         blank = all(row.answers.get(column.key) is None for column in self.layout.input_columns)
         return "" if blank and not self._must_be_filled(row) else self.done_text
@@ -87,7 +92,7 @@ class CheckColumn(ValueObject, dict=True):
         owing += sum(
             answers.get(column.key) is None for column in self.layout.heading_inputs if column.required == "always"
         )
-        return self.messages.text("count-owing", count=owing) if owing else self.none_owed_text
+        return self._owing_text(owing) if owing else self.none_owed_text
 
     def count_formula(self, check_cells: str, required_cells: Sequence[str]) -> str:
         """The formula that gives `count_text`.
@@ -98,8 +103,13 @@ class CheckColumn(ValueObject, dict=True):
         """
         count = f'ROWS({check_cells})-COUNTIF({check_cells},"{self.done_text}")-COUNTBLANK({check_cells})'
         count += "".join(f'+IF(TRIM({cell})="",1,0)' for cell in required_cells)
-        owing = quoted(self.messages.text("count-owing", count=f'"&{count}&"'))
+        owing = quoted(self._owing_text(f'"&{count}&"'))
         return f"=IF({count}=0,{quoted(self.none_owed_text)},{owing})"
+
+    @cached_property
+    def _owing_text(self) -> Callable[[object], str]:
+        """What the header says, from a number or the formula of one: the numbers of many forms are few."""
+        return lru_cache(maxsize=256)(lambda count: self.messages.text("count-owing", count=count))
 
     def _is_lifted_by_tick(self, rule: RowRule, row: FormRow) -> bool:
         """Whether the tick answers what a rule asks: all else that a row owes was filled in or is still to be told."""

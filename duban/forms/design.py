@@ -7,6 +7,7 @@ from duban.forms.carried import CarriedAnswers
 from duban.forms.cover import CoverSheet, quoted_answer
 from duban.forms.guide import guide_sheet
 from duban.forms.table import FormTable
+from duban.forms.table_design import table_designs
 from duban.messages.finding import Finding
 from duban.messages.grouping import FindingGroup, group_findings, groups_to_act_on
 from duban.model.form_id import CARRIED_SHEET, META_SHEET
@@ -53,13 +54,12 @@ def design_form(
 def _tables(draft: FormDraft, problems_by_row: Mapping[str, ColumnProblems]) -> Sequence[FormTable]:
     """The tables in which something is asked."""
     tables: list[FormTable] = []
-    first_carried_row = 1
-    for sheet in draft.layout.sheets:
-        rows = draft.filled_rows(sheet, problems_by_row)
-        if rows or sheet.heading:
-            is_copy = draft.submission is not None
-            carried = CarriedAnswers(sheet, rows, first_carried_row, len(tables) + 1, is_copy)
-            tables.append(FormTable(draft, sheet, rows, carried, problems_by_row.get("", {})))
+    first_carried_row, is_copy = 1, draft.submission is not None
+    for design in table_designs(draft.batch, is_copy=is_copy):
+        rows = draft.filled_rows(design.layout, problems_by_row)
+        if rows or design.layout.heading:
+            carried = CarriedAnswers(design.layout, rows, first_carried_row, len(tables) + 1, is_copy)
+            tables.append(FormTable(draft, design, rows, carried, problems_by_row.get("", {})))
             first_carried_row += len(rows)
     return tables
 

@@ -1,14 +1,15 @@
 """What stands beside an input, in its prompt and in the instructions: the layout's words, then its rules in words."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import cached_property
+from typing import NamedTuple
 
 from duban.fields import CellContext
 from duban.fields.day import example_day
 from duban.fields.hints import names_conditions, true_hint
 from duban.fields.locked import STAGE_PATH
 from duban.fields.number import NUMERIC_KINDS
-from duban.forms.batch import FormDraft, FormRow
+from duban.forms.batch import FormDraft
 from duban.model.layout import EXPLANATION_KEY, ChosenValues, Column, SheetLayout
 from duban.model.role import Role
 from duban.text.display import join_list
@@ -20,12 +21,23 @@ _PROMPT_LINE = 24
 """Characters of a line, unless a sentence is longer."""
 
 
-class InputHints(ValueObject, dict=True):
+class HintedRows(NamedTuple):
+    """What of the rows of a table its hints speak of."""
+
+    list_proof: bool = False
+    """Whether any lists items of proof."""
+    carried: frozenset[str] = frozenset()
+    """The keys of the inputs that were carried into, in any row."""
+    owed: frozenset[bool] = frozenset()
+    """Whether an answer is owed, of each row."""
+
+
+class InputHints(ValueObject, dict=True, eq=False):
     """The hints of one table and of its heading."""
 
     draft: FormDraft
     layout: SheetLayout
-    rows: Sequence[FormRow]
+    rows: HintedRows
 
     def hint(self, column: Column) -> str:
         """What a person needs to know to fill an input; what the layout's words say already is not said again."""
@@ -68,7 +80,7 @@ class InputHints(ValueObject, dict=True):
         if column.kind == "date":
             context = CellContext(column, self.draft.batch.days, self.draft.period)
             yield text("hint-date", example=example_day(context))
-        if column.role is Role.EVIDENCE and any(row.subject.proof for row in self.rows):
+        if column.role is Role.EVIDENCE and self.rows.list_proof:
             yield text("hint-proof")
         if column.after:
             yield text("hint-after", other=self._label(column.after))
@@ -98,16 +110,13 @@ class InputHints(ValueObject, dict=True):
     def _changes(self, column: Column) -> Iterator[str]:
         """What becomes of the last period's answer."""
         text = self.draft.messages.text
-        if column.carry and self._is_carried(column):
+        if column.carry and column.key in self.rows.carried:
             yield text("hint-carry")
             yield from self._chosen("hint-unchanged", column.unchanged_unless)
         for other in self.layout.input_columns:
             values = other.unchanged_unless.get(column.key)
-            if values and self._is_carried(other):
+            if values and other.key in self.rows.carried:
                 yield text("hint-confirms", other=other.label, values=join_list(values))
-
-    def _is_carried(self, column: Column) -> bool:
-        return any(row.carried.get(column.key) is not None for row in self.rows)
 
     def _owed(self, column: Column) -> str:
         """In which rows it must be filled, said by what the table shows; empty where other sentences say it."""
@@ -126,7 +135,7 @@ class InputHints(ValueObject, dict=True):
             return text("guide-due", label=stage_column.label, stage=layout.stages["due"])
         if layout.least:
             return text("guide-least", least=layout.least)
-        owed = {row.subject.is_answer_due(self.draft.period) for row in self.rows}
+        owed = self.rows.owed
         return text("guide-always" if owed == {True} else "guide-checked") if True in owed else ""
 
     def _label(self, key: str) -> str:

@@ -4,15 +4,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 
-from duban.fields import FIELD_KINDS
-from duban.fields.locked import CHECK_PATH, STAGE_PATH, locked_value
+from duban.fields.kind import FIELD_KINDS
+from duban.fields.locked import STAGE_PATH, locked_value
+from duban.fields.row_traits import RowTraits
 from duban.forms.batch import STAGES, ColumnProblems, FormCell, FormDraft, FormRow
 from duban.forms.carried import CarriedAnswers
-from duban.forms.cell_rules import CellRules
-from duban.forms.check_column import CheckColumn
-from duban.forms.heading import find_tick, input_cell
-from duban.forms.input_hints import InputHints
+from duban.forms.cell_rules import conditional_formats, validations
+from duban.forms.heading import input_cell
+from duban.forms.input_hints import HintedRows, InputHints
 from duban.forms.table_columns import TableColumns
+from duban.forms.table_design import TableDesign
 from duban.model.layout import EXPLANATION_KEY, Column, HeadingItem, SheetLayout
 from duban.model.row import MilestoneStage
 from duban.model.submission import Answer
@@ -25,7 +26,6 @@ from duban.workbook.book import (
     Sheet,
     SheetRow,
     cell_address,
-    column_letters,
     column_number,
     column_range,
     range_address,
@@ -37,36 +37,40 @@ _NOTICE_SIZE = 10.5
 _BRACKETS_AT_END = lazy_pattern("(?=（[^（）]*）$)")
 _ARROW_HEIGHT = 20.0
 """Points that a header keeps free for the arrows of a filter: its words stand in the middle, they at its lower edge."""
-_WIDE_CHARACTER = "\u56fd"
-"""As wide as any that people type."""
 
 
 class FormTable(ValueObject, dict=True):
     """One sheet of one unit's form."""
 
     draft: FormDraft
-    layout: SheetLayout
+    design: TableDesign
     rows: tuple[FormRow, ...]
     carried: CarriedAnswers
     """What its inputs have in them when it is issued."""
     heading_problems: ColumnProblems
     """What is wrong with the inputs of the heading."""
 
+    @property
+    def layout(self) -> SheetLayout:
+        """Of its sheet."""
+        return self.design.layout
+
     def sheet(self) -> Sheet:
         """The sheet as data."""
         layout, header, columns = self.layout, self._header_row, self._columns
-        rules = CellRules(self.draft, columns, self._check_column, self.hints, header, self.rows, self.carried)
         rows = tuple(self._sheet_rows())
-        hidden = columns.blank(rows[header : self._last_row]) | columns.unasked(self.rows)
+        hidden = columns.blank(rows[header : self._last_row]) | {columns.key}
+        numbered_traits = list(enumerate(self._traits, header + 1))
+        subjects = [row.subject for row in self.rows]
         return Sheet(
             name=layout.name,
             rows=rows,
             widths=columns.widths,
-            hidden_columns=hidden | {columns.key},
-            validations=tuple(rules.validations()),
-            conditional_formats=tuple(rules.conditional_formats()),
+            hidden_columns=hidden if self.hints.rows.list_proof else hidden | columns.of_proof,
+            validations=tuple(validations(self.design, self.hints, subjects, numbered_traits)),
+            conditional_formats=tuple(conditional_formats(self.design, self.carried, self._last_row)),
             freeze=(header, columns.frozen),
-            filter_range=(header, 1, self._last_row, columns.key) if self._is_filtered else None,
+            filter_range=(header, 1, self._last_row, columns.key) if self.design.is_filtered else None,
             filter_values=self._stage_filter(),
             page=PageSetup(
                 paper=layout.paper,
@@ -91,40 +95,41 @@ class FormTable(ValueObject, dict=True):
     @cached_property
     def hints(self) -> InputHints:
         """What stands beside its inputs."""
-        return InputHints(self.draft, self.layout, self.rows)
+        carried = frozenset(key for row in self.rows for key, answer in row.carried.items() if answer is not None)
+        list_proof = any(traits.proof for traits in self._traits)
+        owed = frozenset(traits.is_answer_due for traits in self._traits)
+        return self.design.hints(self.draft, HintedRows(list_proof, carried, owed))
 
     @cached_property
-    def _check_column(self) -> CheckColumn:
-        return CheckColumn(self.layout, self.draft.period, self.draft.messages, find_tick(self.draft))
+    def _traits(self) -> Sequence[RowTraits]:
+        """Those of each row."""
+        return [self.design.traits(row.subject) for row in self.rows]
 
     @cached_property
     def _check_texts(self) -> Sequence[str]:
         """What the check column says of each row."""
-        return [self._check_column.row_text(row) for row in self.rows]
-
-    @property
-    def _is_filtered(self) -> bool:
-        return bool(self.layout.fold or self.draft.submission)
+        tick, text = self.design.tick, self.design.row_text
+        is_ticked = tick is not None and tick.is_set(self.draft)
+        return [text(row, traits, is_ticked=is_ticked) for row, traits in zip(self.rows, self._traits, strict=True)]
 
     @property
     def _header_row(self) -> int:
-        return 4 if self.layout.heading else 3
+        return self.design.header_row
 
     @property
     def _last_row(self) -> int:
         return self._header_row + len(self.rows)
 
-    @cached_property
+    @property
     def _columns(self) -> TableColumns:
-        explanation = self.draft.batch.explanation_column if self.draft.submission else None
-        return TableColumns(self.layout, explanation)
+        return self.design.columns
 
     @property
     def folded_stages(self) -> tuple[str, ...]:
         """The words of the stages whose rows are out of sight; none in a correction copy."""
         return tuple(self.layout.stages[stage] for stage in self._stages if stage in self._fold)
 
-    @property
+    @cached_property
     def _stages(self) -> Iterable[MilestoneStage]:
         """Those of its rows, in their order."""
         return dict.fromkeys(row.stage for row in self.rows)
@@ -160,8 +165,7 @@ class FormTable(ValueObject, dict=True):
             heading = self._heading([item for item in self.layout.heading if not item.beside_code])
             yield SheetRow(heading, height=_HEADING_HEIGHT)
         yield self._header()
-        for number, row in self._numbered_rows():
-            yield self._table_row(number, row)
+        yield from map(self._table_row, range(len(self.rows)))
         for text in self.layout.foot:
             yield SheetRow([Cell(self.draft.filled_text(text), "foot", column_span=span)], height=30)
 
@@ -190,13 +194,10 @@ class FormTable(ValueObject, dict=True):
         return cells
 
     def _header(self) -> SheetRow:
-        cells = [Cell(column.label, "head-input" if column.kind else "head") for column in self.layout.columns]
-        self._place_check(cells, self._counter())
-        if self.draft.submission:
-            cells.append(Cell(self.draft.layout.message_label, "head"))
-            cells.append(Cell(self.draft.batch.explanation_column.label, "head-input"))
-        height = row_height((str(cell.value), width) for cell, width in zip(cells, self._columns.widths, strict=True))
-        height += _ARROW_HEIGHT if self._is_filtered else 0
+        cells, counter = [*self.design.heads], self._counter()
+        self._place_check(cells, counter)
+        counter_height = row_height([(str(counter.value), self._columns.widths[self._columns.check - 1])])
+        height = max(self.design.heads_height, counter_height) + (_ARROW_HEIGHT if self.design.is_filtered else 0)
         return SheetRow([*cells, Cell(self.draft.form_id.code, "hidden")], height=max(24, height))
 
     def _place_check(self, cells: list[Cell], check: Cell) -> None:
@@ -207,58 +208,46 @@ class FormTable(ValueObject, dict=True):
     def _counter(self) -> Cell:
         check_cells = range_address(self._header_row + 1, self._columns.check, self._last_row)
         required_cells = [cell for column, cell in self._heading_cells() if column.required == "always"]
-        count = self._check_column.count_text(self._check_texts, self.draft.submitted_answers(self.layout))
-        return Cell(count, "check-head", formula=self._check_column.count_formula(check_cells, required_cells))
+        count = self.design.check.count_text(self._check_texts, self.draft.submitted_answers(self.layout))
+        return Cell(count, "check-head", formula=self.design.check.count_formula(check_cells, required_cells))
 
-    def _table_row(self, number: int, row: FormRow) -> SheetRow:
-        cells = [self._cell(column, row) for column in self.layout.columns]
-        addresses = {column.key: f"${column_letters(position)}{number}" for position, column in self._columns.numbered}
-        carried_cell = self.carried.watched_cell(number - self._header_row - 1)
-        formula = self._check_column.row_formula(row, addresses, carried_cell)
-        text = self._check_texts[number - self._header_row - 1]
-        self._place_check(cells, Cell(text, "check", formula=formula))
+    def _table_row(self, at: int) -> SheetRow:
+        """The row at a place, from 0."""
+        row, number = self.rows[at], self._header_row + 1 + at
+        cells = self._cells(row)
+        formula = self.design.row_formula(row, self._traits[at], number, self.carried.watched_cell(at))
+        self._place_check(cells, Cell(self._check_texts[at], "check", formula))
         if self.draft.submission:
             style = FIELD_KINDS["text"].style if row.explainable or EXPLANATION_KEY in row.problems else "explain"
             cells.append(Cell("\n".join(problem.message for problem in row.all_problems), "message"))
             cells.append(self._input(self.draft.batch.explanation_column, style, row.answers, row.problems))
-        key = Cell(self.draft.form_id.row_key(row.subject.key), "hidden")
-        hidden = row.stage in self._fold
-        return SheetRow([*cells, key], self._height(cells, row), hidden=hidden, grows_when_typed=self.layout.grow)
+        height = self._height(cells, row)
+        cells.append(Cell(self.draft.form_id.row_key(row.subject.key), "hidden"))
+        return SheetRow(cells, height, hidden=row.stage in self._fold, grows_when_typed=self.layout.grow)
 
     def _height(self, cells: Sequence[Cell], row: FormRow) -> float:
         """High enough for what stands in the row and, unless it grows, for all that may be typed into it."""
-        texts = zip(cells, self._columns.widths, strict=True)
-        height = row_height((str(cell.value or ""), width) for cell, width in texts)
+        pairs = zip(cells, self._columns.widths, strict=True)
+        height = row_height((str(cell.value), width) for cell, width in pairs if cell.value)
         if self.layout.grow:
             return height
-        return max(height, self._explained_height if row.explainable else self._typed_height)
+        return max(height, self.design.explained_height if row.explainable else self.design.typed_height)
 
-    @cached_property
-    def _typed_height(self) -> float:
-        """High enough for the longest answers."""
-        return _height_of_longest(self.layout.input_columns)
+    def _cells(self, row: FormRow) -> list[Cell]:
+        """What stands in the layout's columns."""
+        cells = [*self.design.blank_cells]
+        for at, column, style in self.design.locked:
+            value = self._locked_value(column, row)
+            cells[at] = Cell(value, "cell-date" if isinstance(value, date) else style)
+        if row.answers or row.problems:
+            for at, column, style in self.design.inputs:
+                cells[at] = self._input(column, style, row.answers, row.problems)
+        return cells
 
-    @cached_property
-    def _explained_height(self) -> float:
-        """Likewise, with the explanation in a correction copy."""
-        explanation = [self.draft.batch.explanation_column] if self.draft.submission else []
-        return _height_of_longest([*self.layout.input_columns, *explanation])
-
-    def _cell(self, column: Column, row: FormRow) -> Cell:
-        if column.kind:
-            return self._input(column, FIELD_KINDS[column.kind].style, row.answers, row.problems)
-        value: Scalar
+    def _locked_value(self, column: Column, row: FormRow) -> Scalar:
         if column.recalls:
-            value = row.recalled_answers.get(column.key)
-        elif column.shows == STAGE_PATH:
-            value = self.layout.stages[row.stage]
-        elif column.shows == CHECK_PATH:
-            value = None
-        else:
-            value = locked_value(column, row.subject)
-        if isinstance(value, date):
-            return Cell(value, "cell-date")
-        return Cell(value, "cell-center" if column.align == "center" else "cell")
+            return row.recalled_answers.get(column.key)
+        return self.layout.stages[row.stage] if column.shows == STAGE_PATH else locked_value(column, row.subject)
 
     def _input(self, column: Column, style: str, answers: Mapping[str, Answer], problems: ColumnProblems) -> Cell:
         answer, column_problems = answers.get(column.key), problems.get(column.key, ())
@@ -272,7 +261,3 @@ class FormTable(ValueObject, dict=True):
             told=[problem.message for problem in column_problems],
         )
         return Cell(answer, f"{style}-wrong", note=note)
-
-
-def _height_of_longest(columns: Iterable[Column]) -> float:
-    return row_height((_WIDE_CHARACTER * column.max, column.width) for column in columns)

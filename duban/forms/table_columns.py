@@ -1,14 +1,13 @@
 """Which column of a form's table stands where: those of the layout, and what the program adds to their right."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 
 from duban.fields.locked import CHECK_PATH
-from duban.forms.batch import FormRow
 from duban.model.layout import Column, SheetLayout
 from duban.model.role import Role
 from duban.value_object import ValueObject
-from duban.workbook.book import SheetRow, column_number, column_range
+from duban.workbook.book import Cell, SheetRow, column_number, column_range
 from duban.workbook.paging import wrapped_line_count
 
 _MESSAGE_WIDTH, _CHECK_WIDTH = 44.0, 18.0
@@ -36,26 +35,24 @@ class TableColumns(ValueObject, dict=True):
         """So many on the left stay in sight: those up to the check column, where the layout has a place for it."""
         return self.check if self.check <= len(self.layout.columns) else 0
 
-    def blank(self, rows: Iterable[SheetRow]) -> frozenset[int]:
+    def blank(self, rows: Sequence[SheetRow]) -> frozenset[int]:
         """The locked columns in which no row has anything: they are hidden, unless the heading has an input there.
 
         What an earlier answer would be shown in stays in sight: that there is none is told by it.
         """
-        filled = {at for row in rows for at, cell in enumerate(row.cells, 1) if cell and cell.value not in (None, "")}
-        return frozenset(self._shown - filled - self._below_heading_inputs)
+        return frozenset(at for at in self._may_be_hidden if all(_is_blank(row.cells[at - 1]) for row in rows))
 
-    def unasked(self, rows: Iterable[FormRow]) -> frozenset[int]:
-        """The optional inputs of proof, where no row lists items of it: they are hidden."""
-        if any(row.subject.proof for row in rows):
-            return frozenset()
+    @cached_property
+    def of_proof(self) -> frozenset[int]:
+        """The optional inputs of proof: where no row lists items of it, they are hidden."""
         columns = enumerate(self.layout.columns, 1)
         return frozenset(number for number, column in columns if column.optional and column.role is Role.EVIDENCE)
 
-    @property
-    def _shown(self) -> set[int]:
-        """The columns that show something of the plan."""
+    @cached_property
+    def _may_be_hidden(self) -> set[int]:
+        """The columns that show something of the plan, and not below an input of the heading."""
         shown = {number for number, column in enumerate(self.layout.columns, 1) if column.shows or column.says}
-        return shown - {self.check}
+        return shown - {self.check} - self._below_heading_inputs
 
     @property
     def _below_heading_inputs(self) -> set[int]:
@@ -84,10 +81,14 @@ class TableColumns(ValueObject, dict=True):
         columns = list(enumerate(self.layout.columns, 1))
         return [*columns, (self.message + 1, self.explanation)] if self.explanation else columns
 
-    @property
+    @cached_property
     def widths(self) -> tuple[float, ...]:
         """Of all but the row keys."""
         widths = [column.width for column in self.layout.columns]
         if not self.frozen:
             widths.append(_CHECK_WIDTH)
         return (*widths, _MESSAGE_WIDTH, self.explanation.width) if self.explanation else tuple(widths)
+
+
+def _is_blank(cell: Cell | None) -> bool:
+    return cell is None or cell.value is None or cell.value == ""

@@ -1,6 +1,7 @@
 """The identity of an issued form: a short code (表号) that a person can read out and a machine can check."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from zlib import crc32
 
 from duban.text.lazy_pattern import lazy_pattern
@@ -20,7 +21,7 @@ FORM_CODE_PATTERN = (
 _CODE = lazy_pattern(rf"\b{FORM_CODE_PATTERN}\b")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FormId:
     """The identity of one issued form: the parts of its code."""
 
@@ -41,7 +42,7 @@ class FormId:
         """The form code without its check part."""
         return f"{self.plan}-{self.period}-{self.kind}-{self.unit}-{self.snapshot}"
 
-    @property
+    @cached_property
     def code(self) -> str:
         """The form code (表号), with a check part that catches a mistyped or patched one."""
         return f"{self.body}-{self.keyed_check or f'{crc32(self.body.encode()) & 0xFFFF:04X}'}"

@@ -42,7 +42,7 @@ def wrapped_line_count(text: str, width: float, font_size: float = 10) -> int:
         width: of the column, in Excel's units.
         font_size: in points.
     """
-    if "\n" not in text and len(text) * font_size * _TEXT_SLACK <= _room(width):
+    if len(text) * font_size * _TEXT_SLACK <= _room(width) and "\n" not in text:
         return 1  # most texts: they fit even if all of their characters are wide
     return line_count(line_lengths(text, font_size), width)
 
@@ -61,7 +61,7 @@ def line_count(lengths: Iterable[float], width: float) -> int:
         width: of the column, in Excel's units.
     """
     room = _room(width)
-    return sum(max(1, ceil(length / room)) for length in lengths)
+    return sum([max(1, ceil(length / room)) for length in lengths])
 
 
 def _room(width: float) -> float:
