@@ -4,31 +4,31 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from duban.forms.batch import FormRow
+from duban.forms.table_design import TableDesign
 from duban.model.form_id import CARRIED_SHEET
-from duban.model.layout import Column, SheetLayout
+from duban.model.layout import Column
 from duban.value_object import ValueObject
 from duban.workbook.book import Cell, SheetRow, column_letters
 
 _FIRST_COLUMN = 3
 """Behind the row keys and the text that must change."""
+_BLANK = Cell(None, "hidden")
 
 
 class CarriedAnswers(ValueObject, dict=True):
     """Those of one table.
 
     Attributes:
-        layout: of the table.
+        design: of the table.
         rows: of the table, in their order.
         first_row: where they begin on the hidden sheet.
         number: of the table in its form, from 1.
-        is_copy: in a correction copy a department's own answers stand in the inputs.
     """
 
-    layout: SheetLayout
+    design: TableDesign
     rows: Sequence[FormRow]
     first_row: int
     number: int
-    is_copy: bool
 
     @property
     def name(self) -> str:
@@ -43,16 +43,17 @@ class CarriedAnswers(ValueObject, dict=True):
 
     @cached_property
     def columns(self) -> Sequence[Column]:
-        """The inputs into which something was carried, in any row."""
-        columns = [] if self.is_copy else self.layout.prefilled_columns(still_stands=True)
-        return [column for column in columns if any(row.answers.get(column.key) is not None for row in self.rows)]
+        """The inputs into which something was carried, in any row; none in a correction copy."""
+        filled = {key for row in self.rows for key, answer in row.answers.items() if answer is not None}
+        return [column for column in self.design.prefilled if column.key in filled]
 
     def sheet_rows(self) -> Iterator[SheetRow]:
         """On the hidden sheet: the row key, the text that must change, and what was carried into each column."""
-        watched = next((column.key for column in self.layout.input_columns if column.unchanged_unless), "")
+        watched, keys = self.design.watched_key, [column.key for column in self.columns]
         for row in self.rows:
-            values = (row.carried.get(watched), *(row.answers.get(column.key) for column in self.columns))
-            yield SheetRow([Cell(row.subject.key, "hidden"), *(Cell(value, "hidden") for value in values)])
+            values = (row.carried.get(watched), *map(row.answers.get, keys))
+            cells = (_BLANK if value is None else Cell(value, _BLANK.style) for value in values)
+            yield SheetRow([Cell(row.subject.key, _BLANK.style), *cells])
 
     def watched_cell(self, position: int) -> str:
         """Where the text of a row stands that must change. position: of the row, from 0."""

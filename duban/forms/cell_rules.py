@@ -1,10 +1,12 @@
 """What programs enforce in the cells of a form's table, and which cells they mark while something is owed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
+from typing import NamedTuple
 
 from duban.fields.row_traits import RowTraits
+from duban.forms.batch import FormRow
 from duban.forms.carried import CarriedAnswers
 from duban.forms.heading import input_cell
 from duban.forms.input_hints import InputHints
@@ -14,39 +16,48 @@ from duban.value_object import replace
 from duban.workbook.book import ConditionalFormat, Validation, cell_address, range_address
 
 
-def validations(
-    design: TableDesign, hints: InputHints, subjects: Sequence[Row], numbered_traits: Sequence[tuple[int, RowTraits]]
-) -> Iterator[Validation]:
+class AlikeRows(NamedTuple):
+    """Rows one below another that no rule tells from each other."""
+
+    subject: Row
+    """What the first of them is about."""
+    traits: RowTraits
+    first: int
+    last: int
+    """Numbers of rows in the sheet."""
+
+
+def alike_rows(numbered_rows: Iterable[tuple[int, FormRow, RowTraits]]) -> Sequence[AlikeRows]:
+    """The rows of a table, in pieces of which one ends where another begins.
+
+    Args:
+        numbered_rows: each with its number in the sheet and its traits.
+    """
+    pieces = []
+    for traits, group in groupby(numbered_rows, key=itemgetter(2)):
+        piece = list(group)
+        pieces.append(AlikeRows(piece[0][1].subject, traits, piece[0][0], piece[-1][0]))
+    return pieces
+
+
+def validations(design: TableDesign, hints: InputHints, pieces: Sequence[AlikeRows]) -> Iterator[Validation]:
     """What the inputs of a table take.
 
     Args:
         design: of the table.
         hints: that stand beside its inputs.
-        subjects: what its rows are about.
-        numbered_traits: of each row its number in the sheet and its traits.
+        pieces: its rows.
     """
     for item in design.layout.heading:
         if item.asks:
             yield replace(design.rule(item.asks, hints, None, None), cells=input_cell(item))
-    runs = list(_runs_of_rows(subjects, numbered_traits))
     for position, column in design.columns.numbered:
         if column.kind:
+            rules = [design.rule(column, hints, piece.subject, piece.traits) for piece in pieces]
             # rows whose rule is the same, one below another, share one
-            rules = [(design.rule(column, hints, row, traits), first, last) for row, traits, first, last in runs]
-            for rule, group in groupby(rules, key=itemgetter(0)):
-                numbers = [number for _, *ends in group for number in ends]
-                yield replace(rule, cells=range_address(numbers[0], position, numbers[-1]))
-
-
-def _runs_of_rows(
-    subjects: Sequence[Row], numbered_traits: Sequence[tuple[int, RowTraits]]
-) -> Iterator[tuple[Row, RowTraits, int, int]]:
-    """Of rows one below another that are alike, the first, their traits, and the first and the last number."""
-    pairs = zip(subjects, numbered_traits, strict=True)
-    for traits, group in groupby(pairs, key=lambda pair: pair[1][1]):
-        run = list(group)
-        (row, (first, _)), (_, (last, _)) = run[0], run[-1]
-        yield row, traits, first, last
+            for rule, group in groupby(zip(rules, pieces, strict=True), key=itemgetter(0)):
+                alike = [piece for _, piece in group]
+                yield replace(rule, cells=range_address(alike[0].first, position, alike[-1].last))
 
 
 def conditional_formats(design: TableDesign, carried: CarriedAnswers, last_row: int) -> Iterator[ConditionalFormat]:

@@ -54,11 +54,11 @@ def design_form(
 def _tables(draft: FormDraft, problems_by_row: Mapping[str, ColumnProblems]) -> Sequence[FormTable]:
     """The tables in which something is asked."""
     tables: list[FormTable] = []
-    first_carried_row, is_copy = 1, draft.submission is not None
-    for design in table_designs(draft.batch, is_copy=is_copy):
+    first_carried_row = 1
+    for design in table_designs(draft.batch, is_copy=draft.submission is not None):
         rows = draft.filled_rows(design.layout, problems_by_row)
         if rows or design.layout.heading:
-            carried = CarriedAnswers(design.layout, rows, first_carried_row, len(tables) + 1, is_copy)
+            carried = CarriedAnswers(design, rows, first_carried_row, len(tables) + 1)
             tables.append(FormTable(draft, design, rows, carried, problems_by_row.get("", {})))
             first_carried_row += len(rows)
     return tables
@@ -89,7 +89,8 @@ def _hidden_sheets(draft: FormDraft, tables: Sequence[FormTable]) -> Iterator[Sh
     """The sheets that only the program reads: whose form it is and its row keys; and what was carried into it."""
     row_keys = [("row", draft.form_id.row_key(row.subject.key)) for table in tables for row in table.rows]
     identity: list[tuple[str, Answer]] = [("form", draft.form_id.code), ("snapshot", draft.batch.snapshot_hash)]
-    meta = [SheetRow([Cell(key, "hidden"), Cell(value, "hidden")]) for key, value in (*identity, *row_keys)]
+    heads = {key: Cell(key, "hidden") for key in ("form", "snapshot", "row")}
+    meta = [SheetRow([heads[key], Cell(value, "hidden")]) for key, value in (*identity, *row_keys)]
     carried = [row for table in tables for row in table.carried.sheet_rows()]
     for name, rows, widths in ((META_SHEET, meta, (12, 60)), (CARRIED_SHEET, carried, ())):
         yield Sheet(name, rows, widths=widths, visibility="very_hidden", locked=True)

@@ -9,7 +9,7 @@ from duban.fields.locked import STAGE_PATH, locked_value
 from duban.fields.row_traits import RowTraits
 from duban.forms.batch import STAGES, ColumnProblems, FormCell, FormDraft, FormRow
 from duban.forms.carried import CarriedAnswers
-from duban.forms.cell_rules import conditional_formats, validations
+from duban.forms.cell_rules import alike_rows, conditional_formats, validations
 from duban.forms.heading import input_cell
 from duban.forms.input_hints import HintedRows, InputHints
 from duban.forms.table_columns import TableColumns
@@ -60,14 +60,13 @@ class FormTable(ValueObject, dict=True):
         layout, header, columns = self.layout, self._header_row, self._columns
         rows = tuple(self._sheet_rows())
         hidden = columns.blank(rows[header : self._last_row]) | {columns.key}
-        numbered_traits = list(enumerate(self._traits, header + 1))
-        subjects = [row.subject for row in self.rows]
+        pieces = alike_rows((*pair, traits) for pair, traits in zip(self._numbered_rows(), self._traits, strict=True))
         return Sheet(
             name=layout.name,
             rows=rows,
             widths=columns.widths,
             hidden_columns=hidden if self.hints.rows.list_proof else hidden | columns.of_proof,
-            validations=tuple(validations(self.design, self.hints, subjects, numbered_traits)),
+            validations=tuple(validations(self.design, self.hints, pieces)),
             conditional_formats=tuple(conditional_formats(self.design, self.carried, self._last_row)),
             freeze=(header, columns.frozen),
             filter_range=(header, 1, self._last_row, columns.key) if self.design.is_filtered else None,

@@ -80,6 +80,16 @@ class TableDesign:
         return [(at, column, styles.get(column.align, "cell")) for at, column in columns if not column.kind]
 
     @cached_property
+    def prefilled(self) -> Sequence[Column]:
+        """The inputs that may have the last answers in them when the form is issued; in a copy its own ones stand."""
+        return [] if self.is_copy else self.layout.prefilled_columns(still_stands=True)
+
+    @cached_property
+    def watched_key(self) -> str:
+        """The key of the input whose carried text must change; empty where none must."""
+        return next((column.key for column in self.layout.input_columns if column.unchanged_unless), "")
+
+    @cached_property
     def heads(self) -> Sequence[Cell]:
         """Its header but for the row keys; the counter of the check column is put over another one."""
         cells = [Cell(column.label, "head-input" if column.kind else "head") for column in self.layout.columns]
