@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.cell import rows_from_range
 from openpyxl.worksheet.worksheet import Worksheet
 
+from duban import value_object
 from duban.forms import FormBatch, design_form
 from duban.forms.table_columns import TableColumns
 from duban.messages.finding import Finding, Place
@@ -501,11 +502,8 @@ def test_what_is_mended_is_marked_no_more_and_the_rest_still_is() -> None:
 def asks(*findings: Finding, cells: Mapping[InputKey, object] = FAULTY, extras: tuple[ExtraContent, ...] = ()) -> bytes:
     """A correction copy with some more to say."""
     taken = parse_return(filled_form_except(cells))
-    return book_bytes(
-        correction_copy(
-            replace(taken, submission=replace(taken.submission, extra_content=extras)), more_findings=findings
-        )
-    )
+    submission = value_object.replace(taken.submission, extra_content=extras)
+    return book_bytes(correction_copy(replace(taken, submission=submission), more_findings=findings))
 
 
 UNCHANGED = Finding("unchanged", Place("回.xlsx", TASK_SHEET, "F5"), {"label": "进展情况"}, "2", "progress")
