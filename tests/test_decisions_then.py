@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from itertools import takewhile
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from duban.journeys import compile as compile_journey
 from duban.journeys import run_record
 from duban.model.decision import ClerkEdit, Decisions, VersionChoices
 from duban.model.run_entry import RunEntry
+from duban.value_object import replace
 from tests.clerk import MILESTONE_SHEET, PLAN, Clerk, column_under, file_hashes, row_number_by_key, taishan_answers
 from tests.test_register_decisions import JULY, JUNE, add_row
 
@@ -154,7 +154,7 @@ def test_a_ledger_whose_log_does_not_say_what_was_decided_goes_by_what_is_decide
     describe = run_record.describe_run
 
     def describe_as_before(*arguments: object) -> RunEntry:
-        return describe(*arguments).model_copy(update={"registers": None})  # type: ignore[arg-type]
+        return replace(describe(*arguments), registers=None)  # type: ignore[arg-type]
 
     clerk = Clerk(tmp_path / "desk")
     with monkeypatch.context() as patched:

@@ -17,6 +17,7 @@ from duban.store.key_file import form_key_path, read_form_key
 from duban.store.ledger import Ledger
 from duban.store.run_log import read_run_log
 from duban.text.file_names import is_inner_path, safe_file_name
+from duban.value_object import json_data
 
 HASH = "0123456789abcdef" * 4
 RUN = RunEntry(number=1, before="", at="", who="", command=RunCommand.COMPILE, version="1")
@@ -26,7 +27,7 @@ PATHS = st.lists(NAMES, min_size=1, max_size=4).map("/".join)
 
 def entry(**facts: object) -> bytes:
     """The file of an entry that says this, whether it may or not."""
-    return json.dumps(RUN.model_dump(mode="json") | facts).encode()
+    return json.dumps(json_data(RUN) | facts).encode()
 
 
 def as_published(path: str, digest: object = HASH) -> bool:

@@ -109,7 +109,7 @@ def entries(runs: list[str]) -> list[RunEntry]:
         made.append(entry)
         if word == "undone":
             update = {"number": len(made) + 1, "command": "undo", "undone": entry.number}
-            made.append(entry.model_copy(update=update))
+            made.append(replace(entry, **update))
     return made
 
 

@@ -10,6 +10,7 @@ import pytest
 from duban.cli import COMMANDS
 from duban.model.run_entry import RunCommand, RunEntry
 from duban.store.run_log import RunLog, read_run_log
+from duban.value_object import replace
 
 RUN = RunEntry(
     number=1,
@@ -63,7 +64,7 @@ def test_what_writes_into_a_ledger_is_called_in_its_log_as_on_the_command_line()
 
 
 def test_an_entry_of_a_command_that_only_a_later_version_has_is_sound() -> None:
-    later = RUN.model_copy(update={"command": "archive"})
+    later = replace(RUN, command="archive")
     assert RunEntry.parse(later.to_json().encode()) == later
 
 

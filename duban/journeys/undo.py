@@ -15,7 +15,7 @@ from duban.store.kept_files import kept_digest
 from duban.store.ledger import ORIGINALS_FOLDER, UNDONE_FOLDER
 from duban.store.own_files import own_file_bytes
 from duban.store.run_log import RunLog, entry_path
-from duban.value_object import ValueObject, field
+from duban.value_object import ValueObject, field, replace
 from duban.workspace.names import display_path
 
 _UNDOABLE = {RunCommand.BUILD, RunCommand.COMPILE, *REQUESTED_COMMANDS}
@@ -67,7 +67,7 @@ def undo_last_run(context: Context) -> UndoResult:
     with plan_turn(context) as turn:
         result = _taken_back(context, turn.log)
         of_run = {"undone": result.entry.number, "period": result.entry.period, "form": result.entry.form}
-        entry = describe_run(context, RunCommand.UNDO).model_copy(update=of_run | {"as_of": result.entry.as_of})
+        entry = replace(describe_run(context, RunCommand.UNDO), **of_run, as_of=result.entry.as_of)
         log = publish_run(turn, entry, result.outputs, result.obsolete)
         with Index(ledger / INDEX_FILE) as index:
             update_runs(index, log)

@@ -18,7 +18,7 @@ from duban.store.audit import Discrepancy, audit_ledger, may_be_written_again
 from duban.store.journal import lies_beside
 from duban.store.run_log import RunLog
 from duban.text.hashes import sha256_hex
-from duban.value_object import ValueObject
+from duban.value_object import ValueObject, replace
 
 
 class VerifyResult(ValueObject):
@@ -74,7 +74,7 @@ def verify_ledger(context: Context, lost: Sequence[Path] = (), taken_in: Sequenc
         twins = _twins(log, [path for path, what in discrepancies.items() if what is not Discrepancy.ADDED])
         codes = {path: str(what) for path, what in discrepancies.items()} | dict.fromkeys(twins, RESTORED)
         new_files = files_to_take_in(log, codes, taken_in)
-        entry = describe_run(context, RunCommand.VERIFY).model_copy(update={"lost": lost_files(log, codes, lost)})
+        entry = replace(describe_run(context, RunCommand.VERIFY), lost=lost_files(log, codes, lost))
         is_changed = twins or new_files or entry.lost
         after = publish_run(turn, entry, twins | new_files) if is_changed else log
     unsettled = {path: codes[path] for path in codes.keys() - new_files.keys() if not after.is_lost(path)}

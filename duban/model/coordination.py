@@ -1,6 +1,5 @@
 """提请协调: what units ask of the leaders, at which level it is dealt with, and what was said and done about it."""
 
-from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -8,7 +7,7 @@ from duban.model.role import Role
 from duban.model.row import Row
 from duban.model.submission import Record
 from duban.model.unit import Unit
-from duban.value_object import ValueObject
+from duban.value_object import ValueObject, replace
 
 
 class Level(StrEnum):
@@ -23,8 +22,7 @@ LEVELS_AS_READ = tuple(Level)
 """The order in which leaders read them; what has no level yet stands behind."""
 
 
-@dataclass(frozen=True, slots=True)
-class CoordinationNote:
+class CoordinationNote(ValueObject):
     """What the office noted of one item; what is empty is not said.
 
     Attributes:

@@ -1,23 +1,19 @@
 """What the clerk decided in 办公室登记. A file is known by the head of its hash."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from functools import reduce
 from operator import or_
-from typing import Annotated
-
-from pydantic import PlainSerializer
 
 from duban.model.coordination import CoordinationNote
 from duban.model.filing_entry import FilingEntry
 from duban.model.verdict import Ruling
+from duban.value_object import ValueObject, field, replace
 
-FileHashes = Annotated[frozenset[str], PlainSerializer(sorted, return_type=list[str])]
-"""Short hashes of files; in 日志 in their order, so that the same decisions are the same bytes."""
+FileHashes = frozenset[str]
+"""Short hashes of files."""
 
 
-@dataclass(frozen=True, slots=True)
-class ClerkEdit:
+class ClerkEdit(ValueObject):
     """代改: a cell that the clerk put right herself. It holds only while `old_text` still stands in the cell."""
 
     sheet: str
@@ -28,8 +24,7 @@ class ClerkEdit:
     confirmed_by: str
 
 
-@dataclass(frozen=True, slots=True)
-class VersionChoices:
+class VersionChoices(ValueObject):
     """采用版本: which returns count and which do not, by the short hashes of their files."""
 
     chosen: FileHashes = frozenset()
@@ -52,8 +47,7 @@ class VersionChoices:
         return VersionChoices(self.chosen | other.chosen, self.pinned | other.pinned, self.excluded | other.excluded)
 
 
-@dataclass(frozen=True, slots=True)
-class Decisions:
+class Decisions(ValueObject):
     """The decisions of one register, or of several; most are by the short hash of the file that they concern."""
 
     confirmed_form_ids: Mapping[str, str] = field(default_factory=dict)
@@ -117,8 +111,7 @@ def merged_decisions(registers: Mapping[str, Decisions]) -> Decisions:
     return replace(merged, rulings={}, filings={}, coordination={})
 
 
-@dataclass(frozen=True, slots=True)
-class OwnerGuess:
+class OwnerGuess(ValueObject):
     """Whose form a file may be, for a person to confirm: the program never decides it."""
 
     form_code: str

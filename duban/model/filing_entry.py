@@ -1,8 +1,9 @@
 """What the office registered of one unit's return (办公室登记 “报送”): when it came, and until when it may come."""
 
-from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+
+from duban.value_object import ValueObject, replace
 
 _OF_A_RETURN = ("received_on", "punctuality", "approval", "is_sealed", "folder")
 """What an entry says of a return, by the names of its fields."""
@@ -28,8 +29,7 @@ class Approval(StrEnum):
     """It looked, and saw nothing of the kind."""
 
 
-@dataclass(frozen=True, slots=True)
-class FilingEntry:
+class FilingEntry(ValueObject):
     """One row of the sheet; what was left blank is not said.
 
     Attributes:

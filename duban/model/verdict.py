@@ -1,7 +1,6 @@
 """What a unit declares of a milestone, what the program finds, and the light that follows by templates/lights.yaml."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated
 
@@ -94,8 +93,7 @@ Facts = Mapping[str, object]
 """What the sentence of a rule is filled with."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ruling:
+class Ruling(ValueObject):
     """审定: the light that a task or milestone has in one period's report by the word of a person.
 
     Attributes:

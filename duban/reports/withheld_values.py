@@ -3,7 +3,6 @@
 Because the kind decides and not the place, a field that is added to a status is narrowed as its like are.
 """
 
-import dataclasses
 from collections.abc import Mapping
 from dataclasses import dataclass, field, is_dataclass
 from datetime import date
@@ -166,13 +165,13 @@ class WithheldValues:
 
     @_narrow.register
     def _(self, entry: FilingEntry) -> FilingEntry:
-        return dataclasses.replace(entry, folder="") if self.withholds(Withheld.SOURCES) else entry
+        return replace(entry, folder="") if self.withholds(Withheld.SOURCES) else entry
 
     @_narrow.register
     def _(self, ruling: Ruling) -> Ruling:
         by = "" if self.withholds(Withheld.CONTACTS) else ruling.confirmed_by
         basis = "" if self.withholds(Withheld.COORDINATION) else ruling.basis
-        return dataclasses.replace(ruling, confirmed_by=by, basis=basis)
+        return replace(ruling, confirmed_by=by, basis=basis)
 
     # ---- what the office wrote
 

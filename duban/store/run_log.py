@@ -140,13 +140,8 @@ class RunLog(ValueObject, dict=True):
             else:
                 published[_name(path, self.ledger.parent)] = digest
         number = self.last_number + 1
-        filled_in = {
-            "number": number,
-            "before": self.digests.get(self.last_number, ""),
-            "ledger_files": ledger_files,
-            "published": published,
-        }
-        whole = RunEntry.model_validate(entry.model_dump() | filled_in)
+        before = self.digests.get(self.last_number, "")
+        whole = replace(entry, number=number, before=before, ledger_files=ledger_files, published=published)
         return {entry_path(self.ledger, number): whole.to_json().encode()}
 
     def with_entry(self, data: bytes) -> "RunLog":
