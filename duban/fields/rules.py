@@ -72,19 +72,24 @@ class RowRule(ValueObject):
 def sheet_rules(sheet: SheetLayout) -> Iterator[RowRule]:
     """The rules of a sheet in the order in which a person should correct what breaks them."""
     for column in sheet.input_columns:
-        scope = "always" if column.required == "no" else column.required
-        if column.required != "no":
-            yield RowRule("missing", column, scope=scope)
-        if column.unchanged_unless:
-            yield RowRule("unchanged", column, AnyChosen(column.unchanged_unless), scope)
-        yield from _rules_of_kind(column)
-        yield from (RowRule("missing", column, condition) for condition in _required_conditions(column))
-        if column.only_when:
-            yield RowRule("not-asked", column, AnyChosen(column.only_when))
-        if column.after:
-            yield RowRule("not-after", column)
-        if column.role is Role.EVIDENCE and (done := _done_words(sheet)):
-            yield RowRule("unproved", column, AnyChosen(done))
+        yield from column_rules(sheet, column)
+
+
+def column_rules(sheet: SheetLayout, column: Column) -> Iterator[RowRule]:
+    """Those about one input of a sheet."""
+    scope = "always" if column.required == "no" else column.required
+    if column.required != "no":
+        yield RowRule("missing", column, scope=scope)
+    if column.unchanged_unless:
+        yield RowRule("unchanged", column, AnyChosen(column.unchanged_unless), scope)
+    yield from _rules_of_kind(column)
+    yield from (RowRule("missing", column, condition) for condition in _required_conditions(column))
+    if column.only_when:
+        yield RowRule("not-asked", column, AnyChosen(column.only_when))
+    if column.after:
+        yield RowRule("not-after", column)
+    if column.role is Role.EVIDENCE and (done := _done_words(sheet)):
+        yield RowRule("unproved", column, AnyChosen(done))
 
 
 def find_broken_rules(

@@ -154,8 +154,11 @@ class OpenedFile:
 
     def read_sheets(self, skipped_sheets: AbstractSet[str]) -> list[SheetGrid]:
         """What `grid` gives as its sheets. Fails on damage in many ways."""
-        data = self.package.unpacked() if self.package.parts else self.data
-        return read_calamine_sheets(data, self.extras.merged_areas, skipped_sheets)
+        return read_calamine_sheets(self.readable_data(), self.extras.merged_areas, skipped_sheets)
+
+    def readable_data(self) -> bytes:
+        """The bytes of a file of the same format that has the same values, and is read sooner."""
+        return self.package.unpacked() if self.package.parts else self.data
 
     @cached_property
     def extras(self) -> WorkbookExtras:

@@ -7,10 +7,11 @@ import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from posixpath import join, normpath
+from types import MappingProxyType
 from typing import NamedTuple
 from xml.etree.ElementTree import Element, ParseError, fromstring, iterparse
 
-from duban.text.zip_bytes import STORED, PackedFile, checksum, inflated, join_packed
+from duban.text.zip_bytes import PackedFile, checksum, inflated, join_packed, stored_whole
 
 MEGABYTE = 1024 * 1024
 MAX_INFLATED_BYTES = 128 * MEGABYTE
@@ -23,6 +24,7 @@ _SMALL_BYTES = 16 * 1024
 """An entry of so many is inflated as a whole as fast as its beginning."""
 _MOST_COPIED_BYTES = 16 * MEGABYTE
 _END_OF_DIRECTORY = b"PK\5\6"
+_LOCAL_HEADER = b"PK\3\4"
 _DIRECTORY_ENTRY = b"PK\1\2"
 _UTF_8_FLAG_BYTE = 0x08
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
@@ -80,20 +82,29 @@ class Package:
         start = entry.header_offset + 30 + name_length + extra_length
         return memoryview(self._data)[start : start + entry.compress_size]
 
-    def unpacked(self) -> bytes:
+    def unpacked(self, replaced: Mapping[str, bytes] = MappingProxyType({})) -> bytes:
         """The same zip with what values stand in as it is: who reads it need not inflate that again.
 
         It reads to the byte what was looked at here. A large one stays as it came, for it would take twice its room.
+
+        Args:
+            replaced: parts with values that come in place of its own.
+
+        Raises:
+            zipfile.BadZipFile: such a part does not begin where the table of contents says.
         """
         if sum(map(len, self.value_parts.values())) > _MOST_COPIED_BYTES:
             return self._data
-        return join_packed(self._entry_again(name, entry) for name, entry in self.parts.items())
+        contents = {**self.value_parts, **replaced}
+        return join_packed(self._entry_again(entry, contents.get(name)) for name, entry in self.parts.items())
 
-    def _entry_again(self, name: str, entry: zipfile.ZipInfo) -> PackedFile:
-        if name in self.value_parts:
-            content = self.value_parts[name]
-            return PackedFile(entry.filename, len(content), entry.CRC, content, STORED)
-        return PackedFile(entry.filename, entry.file_size, entry.CRC, self._packed(entry), entry.compress_type)
+    def _entry_again(self, entry: zipfile.ZipInfo, content: bytes | None) -> PackedFile:
+        """An entry as it came, or with this content."""
+        if content is None:
+            return PackedFile(entry.filename, entry.file_size, entry.CRC, self._packed(entry), entry.compress_type)
+        if not self._data.startswith(_LOCAL_HEADER, entry.header_offset):
+            raise zipfile.BadZipFile(entry.filename)
+        return stored_whole(entry.filename, content)
 
     def read(self, name: str, max_bytes: int = MAX_INFLATED_BYTES) -> bytes:
         """The first bytes of a part, by its name in any case; empty where the package has none of this name."""

@@ -70,8 +70,13 @@ class SheetCells:
         """How many formulas are written out: of shared ones the first."""
         return self._formulas[0]
 
+    @property
+    def has_suspects(self) -> bool:
+        """Whether any cell may be an error or a formula without a value. Rather yes than no."""
+        return is_utf_16(self.xml) or next(self._suspects(), None) is not None
+
     def may_hold_errors(self, wanted: AbstractSet[str]) -> bool:
-        """Whether one of these cells may be an error or a formula without a value. Rather yes than no."""
+        """Whether one of these cells may be such. Rather yes than no."""
         return is_utf_16(self.xml) or any(
             _is_suspect(self.cells, at, tags_back, wanted) for at, tags_back in self._suspects()
         )

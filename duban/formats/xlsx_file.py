@@ -20,6 +20,7 @@ from duban.formats.opened_file import (
     file_format,
 )
 from duban.formats.package import MEGABYTE, PACKAGE_ERRORS, xml_root
+from duban.formats.shared_texts import SHARED_TEXTS, part_letters
 from duban.formats.workbook_extras import TextByCell, WorkbookExtras
 from duban.formats.xlsx_cells import SheetCells, XlsxCell, read_xlsx_cells
 from duban.formats.xlsx_sheet_look import SheetLookReader
@@ -70,6 +71,15 @@ class XlsxFile(OfficePackage):
                 read_drawings(extras, self.package, sheet, part)
         return extras
 
+    def readable_data(self) -> bytes:
+        """Without what says how letters are written."""
+        texts, _ = self._shared_texts_and_letters
+        return self.package.unpacked({SHARED_TEXTS: texts} if texts else {})
+
+    @cached_property
+    def _shared_texts_and_letters(self) -> tuple[bytes, bytes]:
+        return part_letters(self.package.read(SHARED_TEXTS))
+
     def page_texts(self, is_own: Callable[[str], bool]) -> Iterator[tuple[str, str]]:
         """They are searched in the parts that may hold cells; then it is asked which sheet it is."""
         texts_by_part = {name: _page_texts(cells.xml) for name, cells in self._cells_by_part.items()}
@@ -94,8 +104,7 @@ class XlsxFile(OfficePackage):
 
     def find_errors(self, cells: CellSelection) -> TextByCell:
         """One streaming pass over each sheet's part, where it may hold any; damage raises one of PACKAGE_ERRORS."""
-        addresses = frozenset(chain.from_iterable(cells.values()))
-        if not any(cells.may_hold_errors(addresses) for cells in self._cells_by_part.values()):
+        if not self._may_hold_errors(cells):
             return {}  # nearly always, and sooner known than which sheet stands in which part
         errors: TextByCell = {}
         for sheet, wanted in cells.items():
@@ -109,12 +118,18 @@ class XlsxFile(OfficePackage):
                 errors |= {(sheet, address): error for address, cell in seen.items() if (error := _error(cell))}
         return errors
 
+    def _may_hold_errors(self, cells: CellSelection) -> bool:
+        """Whether one of these cells, on any sheet, may be an error."""
+        suspected = [part for part in self._cells_by_part.values() if part.has_suspects]
+        addresses = frozenset(chain.from_iterable(cells.values() if suspected else ()))
+        return any(part.may_hold_errors(addresses) for part in suspected)
+
     def find_looks(self, cells: CellSelection, unsettled: CellSelection) -> LookByCell:
         """First the parts are searched for odd styles and letters, then the cells are read."""
         styles = self._odd_styles() or (XlsxStyles(self._styles_xml) if any(unsettled.values()) else None)
         if styles is None:
             return {}
-        runs_by_text = read_shared_runs(self.package.read("xl/sharedstrings.xml"))
+        runs_by_text = read_shared_runs(self.package.read(SHARED_TEXTS))
         looks: LookByCell = {}
         for sheet, address, cell in self._cells(cells):
             runs = cell.runs or runs_by_text.get(cell.value if cell.value_type == "s" else "", ())
@@ -124,8 +139,9 @@ class XlsxFile(OfficePackage):
 
     def _odd_styles(self) -> XlsxStyles | None:
         """The styles, where one of them, or a text, may show another thing than the value; else None."""
+        _, shared_letters = self._shared_texts_and_letters
         cells = (cells.cells for cells in self._cells_by_part.values())
-        has_runs = any(map(may_have_odd_runs, chain([self.package.read("xl/sharedstrings.xml")], cells)))
+        has_runs = any(map(may_have_odd_runs, chain([shared_letters], cells)))
         if not has_runs and not may_have_odd_styles(self._styles_xml):
             return None
         styles = XlsxStyles(self._styles_xml)
@@ -149,7 +165,7 @@ class XlsxFile(OfficePackage):
 
     def sheet_looks(self) -> dict[str, SheetLook]:
         """Words are underlined as whole texts or as pieces of them."""
-        reader = SheetLookReader(self._styles_xml, self.package.read("xl/sharedstrings.xml"))
+        reader = SheetLookReader(self._styles_xml, self.package.read(SHARED_TEXTS))
         return {sheet: reader.look(self.package.read(part)) for sheet, part in self._sheet_parts.items()}
 
     def formula_cells(self, cells: CellSelection, issued_formulas: int) -> Collection[tuple[str, str]]:

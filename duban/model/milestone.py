@@ -7,6 +7,7 @@ from pydantic import BeforeValidator, Field
 
 from duban.model.plan_parts import Target
 from duban.model.typed import OptionalDayText, OptionalScheduleText, ScheduleText, TextList, TypedModel, is_unsaid
+from duban.text.display import chinese_numeral
 from duban.text.proof import MOST_ITEMS, standard_items
 from duban.text.schedule import ScheduleKind
 
@@ -114,3 +115,9 @@ class Milestone(TypedMilestone):
     def printed(self) -> str:
         """Its words, under its own name where it has one."""
         return f"{self.label}：{self.content}" if self.label else self.content
+
+    def printed_as(self, number: int) -> str:
+        """Its line as printed: 一是3月底前完成…. number: of the line in its task, from 1."""
+        if self.implicit or self.label:
+            return self.printed
+        return f"{chinese_numeral(number)}是{self.due_text}{self.content}"

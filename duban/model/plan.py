@@ -24,7 +24,6 @@ from duban.model.typed import (
     matches_pattern,
 )
 from duban.model.unit import Contact
-from duban.text.display import chinese_numeral
 from duban.text.lazy_pattern import lazy_pattern
 from duban.text.proof import MOST_ITEMS
 
@@ -199,16 +198,13 @@ class Task(TaskHead):
     @property
     def printed(self) -> str:
         """The whole cell 主要内容和关键时间节点计划: content, lead-in, then one line a milestone."""
-        printed = [milestone for milestone in self.printed_milestones if not milestone.implicit]
-        lead_in = self.lead_in if printed else ""
-        return "\n".join(filter(None, (self.content, lead_in, *map(self.printed_line, printed))))
+        numbered = enumerate(self.printed_milestones, 1)
+        printed = [milestone.printed_as(number) for number, milestone in numbered if not milestone.implicit]
+        return "\n".join(filter(None, (self.content, self.lead_in if printed else "", *printed)))
 
     def printed_line(self, milestone: Milestone) -> str:
         """The line of a milestone as printed: 一是3月底前完成…."""
-        if milestone.implicit or milestone.label:
-            return milestone.printed
-        number = chinese_numeral(self.position(milestone))
-        return f"{number}是{milestone.due_text}{milestone.content}"
+        return milestone.printed_as(self.position(milestone))
 
     def milestone_line(self, index: int) -> str:
         """A milestone as a form asks about it: its line, and which of the line's intervals is meant. index: from 0."""

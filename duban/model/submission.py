@@ -102,7 +102,7 @@ class Record(ValueObject):
     def filled(self) -> Mapping[str, AnswerCell]:
         """The inputs in which something stands, and perhaps blank ones too."""
         values = self.values
-        return values.filled if isinstance(values, RowInputs) else values
+        return values.filled if type(values) is RowInputs else values  # to ask whether it is a Mapping takes long
 
     def answer(self, column: str) -> Answer:
         """What was answered in a column; None where it is blank or was not asked."""
@@ -121,7 +121,8 @@ class Record(ValueObject):
 
     def answer_by_role(self, role: Role) -> Answer:
         """What was answered in the column of this role; None where it is blank or was not asked."""
-        return self.answer(self.column_by_role.get(role, ""))
+        cell = self.filled.get(self.column_by_role.get(role, ""))
+        return cell.value if cell else None
 
     def text_by_role(self, role: Role) -> str:
         """That answer as words; blank is empty."""

@@ -139,19 +139,25 @@ class ExpectedForms:
         return rows
 
     def _issued_texts(self, columns: ExpectedColumns, unit: Unit) -> frozenset[str]:
-        facts = {"plan": self.snapshot.plan, "period": self.snapshot.period, "cycle": self.snapshot.cycle}
-        shared = self._texts_of_all_units
-        around = (shared.get(text) or render_text(text, **facts, unit=unit) for text in _texts_around(columns.layout))
-        issued = {*around, *columns.labels.key_by_label}
+        naming_unit = (text for text in _texts_around(columns.layout) if "unit" in text)
+        around = [render_text(text, **self._facts, unit=unit) for text in naming_unit]
+        return self._texts_of_all_units[columns].union(around, map(remove_spaces, around))
+
+    @cached_property
+    def _texts_of_all_units(self) -> Mapping[ExpectedColumns, frozenset[str]]:
+        """Of each table, the words around it and its headers that are the same in every form."""
+        return {columns: self._shared_texts(columns) for columns in self.columns}
+
+    def _shared_texts(self, columns: ExpectedColumns) -> frozenset[str]:
+        naming_no_unit = (text for text in _texts_around(columns.layout) if "unit" not in text)
+        issued = {*(render_text(text, **self._facts) for text in naming_no_unit), *columns.labels.key_by_label}
         labels = {*columns.heading_labels, *(label.rstrip(":：") for label in columns.heading_labels)}
         return frozenset(issued.union(map(remove_spaces, issued), labels))
 
-    @cached_property
-    def _texts_of_all_units(self) -> dict[str, str]:
-        """Text of the layout → as it stands in every form, of those that name no unit."""
-        facts = {"plan": self.snapshot.plan, "period": self.snapshot.period, "cycle": self.snapshot.cycle}
-        texts = [text for sheet in self.snapshot.layout.sheets for text in _texts_around(sheet)]
-        return {text: render_text(text, **facts) for text in texts if "unit" not in text}
+    @property
+    def _facts(self) -> dict[str, object]:
+        """What the words around a table may speak of, beside the unit."""
+        return {"plan": self.snapshot.plan, "period": self.snapshot.period, "cycle": self.snapshot.cycle}
 
 
 def _texts_around(layout: SheetLayout) -> list[str]:

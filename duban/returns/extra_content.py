@@ -167,8 +167,9 @@ class ExtraContentCollector:
         width = max((len(sheet.rows[line]) for line in lines), default=0)
         columns = [at for at in range(width) if at not in skipped]
         for line in lines if columns else ():
+            values = sheet.rows[line]
             for at in columns:
-                value = sheet.value_at(line, at)
+                value = values[at] if at < len(values) else ""
                 if value != "" and not self._is_issued(value, issued):
                     yield (line, at), value
 

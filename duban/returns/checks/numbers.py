@@ -142,7 +142,7 @@ def _numbers(form: AnsweredForm) -> Iterator[NumberAnswer]:
     """Every number that was answered beside a target."""
     columns = [column for column in form.columns.values() if column.kind == "number"]
     for row, record in form.filled_records:
-        for column in columns:
+        for column in columns if row.target else ():
             number = record.answer(column.key)
             if row.target and isinstance(number, Decimal):
                 yield NumberAnswer(row, record, column, number, row.target)

@@ -5,7 +5,7 @@ What a text claims is decided by templates/wording.yaml; a text that may mean a 
 
 from collections.abc import Iterator
 
-from duban.fields.rules import RowRule, sheet_rules
+from duban.fields.rules import RowRule, column_rules
 from duban.messages.finding import Finding
 from duban.model.layout import Column
 from duban.model.role import Role
@@ -98,10 +98,9 @@ def _progress_texts(form: AnsweredForm) -> Iterator[tuple[Row, Record, str]]:
 def _rules_of_owed_words(form: AnsweredForm) -> Iterator[RowRule]:
     """The rules by which words are owed."""
     for sheet in form.layout.sheets:
-        owed = {column.key for column in sheet.input_columns if column.kind == "text" and column.required != "no"}
-        for rule in sheet_rules(sheet) if owed else ():
-            if rule.fault == "missing" and rule.column.key in owed:
-                yield rule
+        owed = (column for column in sheet.input_columns if column.kind == "text" and column.required != "no")
+        for column in owed:
+            yield from (rule for rule in column_rules(sheet, column) if rule.fault == "missing")
 
 
 def _unfinished_records(form: AnsweredForm, row: Row, record: Record) -> Iterator[tuple[Row, Record]]:
