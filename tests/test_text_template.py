@@ -173,3 +173,22 @@ def test_what_cannot_be_filled_is_a_sentence(source: str) -> None:
     assert find_template_error(source, FACTS) is not None
     with pytest.raises(InputError):
         render_text(source, **FACTS)
+
+
+@pytest.mark.parametrize(
+    ("inside", "attribute"),
+    [
+        ((letter for letter in "甲乙"), "gi_frame"),
+        ((letter for letter in "甲乙"), "gi_running"),
+        (find_template_error, "func_code"),
+        (find_template_error, "own_word"),
+        (_Unit().rename, "im_self"),
+        (find_template_error.__code__, "co_names"),
+        (bool, "mro"),
+        (_Unit, "own_word"),
+    ],
+)
+def test_what_leads_into_the_program_has_no_fields(inside: object, attribute: str) -> None:
+    """No fact is such a thing; were one to be, nothing could be read of it."""
+    fault = find_template_error(f"{{{{ inside.{attribute} }}}}", {"inside": inside})
+    assert fault is not None

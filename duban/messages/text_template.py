@@ -5,6 +5,7 @@ filters and methods listed in template_syntax, and has a bound on its work and o
 """
 
 import re
+import types
 from collections.abc import Callable, Mapping
 from functools import cache, lru_cache
 from typing import Any
@@ -53,6 +54,11 @@ MARKUP_OUTPUT = ("\ue000", "\ue001")
 MARKUP_BLOCK = ("\ue002", "\ue003")
 """Likewise around a condition or a loop."""
 _MARKUP_COMMENT = ("\ue004", "\ue005")
+_INSIDES = (
+    *(type, types.FunctionType, types.MethodType, types.CodeType, types.FrameType, types.TracebackType),
+    *(types.GeneratorType, types.CoroutineType, types.AsyncGeneratorType),
+)
+"""Kinds of values of which jinja2, too, keeps attributes from templates, but asks each value anew what it is."""
 _FULL_STOPS = "。；;. "
 _HEADINGS = "_headings"
 """The fact that counts the headings of a text."""
@@ -61,6 +67,12 @@ _ERRORS = (
     *(RecursionError, SyntaxError, MemoryError),
 )
 """What a template can do wrong when it is parsed, compiled or filled."""
+
+
+@lru_cache(maxsize=1024)
+def _leads_inside(kind: type) -> bool:
+    """Whether what is of a kind leads from the facts into the program; no attribute of it is a field."""
+    return issubclass(kind, _INSIDES)
 
 
 class _Environment(ImmutableSandboxedEnvironment):
@@ -76,8 +88,7 @@ class _Environment(ImmutableSandboxedEnvironment):
         """
         if attr in METHODS and callable(value):
             return isinstance(obj, str | Mapping)
-        is_field = not callable(value) and not attr.startswith(HIDDEN)
-        return is_field and super().is_safe_attribute(obj, attr, value)
+        return not (callable(value) or attr.startswith(HIDDEN) or _leads_inside(type(obj)))  # type: ignore[arg-type]
 
     def unsafe_undefined(self, obj: Any, attribute: str) -> Any:  # noqa: ANN401, ARG002  likewise
         raise RefusedTemplateError(FORBIDDEN, attribute)
