@@ -43,9 +43,11 @@ def fold_columns(
 
 
 def _same_value(column: ReportColumn, rows: Sequence[ReportRow]) -> Iterator[object]:
-    """What all rows say, if they do."""
+    """What all rows say, if they do and the column is left out then."""
+    if not column.fold:
+        return
     values = [_value(row[column.key]) for row in rows if WHOLE_WIDTH not in row and column.key in row]
-    if column.fold and values and len(set(values)) == 1 and (values[0] == "" or len(values) >= _FEWEST_ROWS):
+    if len(set(values)) == 1 and (values[0] == "" or len(values) >= _FEWEST_ROWS):
         yield values[0]
 
 

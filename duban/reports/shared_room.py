@@ -5,7 +5,6 @@ from itertools import permutations
 
 from duban.model.report_layout import ReportColumn, ReportSheet
 from duban.reports.table_rows import WHOLE_WIDTH, ReportRow
-from duban.value_object import ValueObject
 from duban.workbook.book import Cell
 from duban.workbook.paging import line_count, line_lengths
 
@@ -28,8 +27,9 @@ def share_room(layout: ReportSheet, tables: Sequence[Sequence[ReportRow]]) -> Re
         return layout
     block, rows = own_tables[0]
     sharing = {place: column for place, column in _places(block.columns) if column.shares_room}
-    room = _SharedRoom([layout.widths[place] for place in sharing], list(_measured_rows(sharing.values(), rows)))
-    widths = dict(enumerate(layout.widths)) | dict(zip(sharing, room.shares(), strict=True))
+    counts = _LineCounts(_measured_texts(sharing.values(), rows))
+    widths = dict(enumerate(layout.widths))
+    widths |= dict(zip(sharing, _shares([layout.widths[place] for place in sharing], counts), strict=True))
     return layout.model_copy(update={"widths": tuple(widths.values())})
 
 
@@ -41,12 +41,11 @@ def _places(columns: Iterable[ReportColumn]) -> Iterator[tuple[int, ReportColumn
         place += column.span
 
 
-def _measured_rows(columns: Iterable[ReportColumn], rows: Sequence[ReportRow]) -> Iterator[list[tuple[float, ...]]]:
-    """Of each row how long the lines of its texts are, column by column."""
-    keys = [column.key for column in columns]
+def _measured_texts(columns: Iterable[ReportColumn], rows: Sequence[ReportRow]) -> list[list[tuple[float, ...]]]:
+    """Of each column how long the lines of its texts are, row by row."""
     own_rows = [row for row in rows if WHOLE_WIDTH not in row]
-    for row in own_rows[:: len(own_rows) // _MOST_ROWS + 1]:
-        yield [line_lengths(_text(row, key)) for key in keys]
+    measured = own_rows[:: len(own_rows) // _MOST_ROWS + 1]
+    return [[line_lengths(_text(row, column.key)) for row in measured] for column in columns]
 
 
 def _text(row: ReportRow, key: str) -> str:
@@ -55,39 +54,43 @@ def _text(row: ReportRow, key: str) -> str:
     return "" if value is None else str(value)
 
 
-class _SharedRoom(ValueObject):
-    """What columns have together, and the texts that stand in them.
+class _LineCounts(dict[tuple[int, float], list[int]]):
+    """Column and width → how many lines each of its texts has there, counted when it is asked for.
 
-    Attributes:
-        widths: as the layout says.
-        rows: of each row the lengths of the lines of each text.
+    columns: the lengths of the lines of each text.
     """
 
-    widths: Sequence[float]
-    rows: Sequence[Sequence[Sequence[float]]]
+    def __init__(self, columns: Sequence[Sequence[Sequence[float]]]) -> None:
+        super().__init__()
+        self._columns = columns
 
-    def shares(self) -> list[float]:
-        """The widths with which the rows have the fewest lines; those of the layout where others are no better."""
-        widths = list(self.widths)
-        for step in _STEPS:
-            better = self._better(widths, step)
-            while better:
-                widths, better = better, self._better(better, step)
-        return widths
+    def __missing__(self, key: tuple[int, float]) -> list[int]:
+        column, width = key
+        counts = self[key] = [line_count(lengths, width) for lengths in self._columns[column]]
+        return counts
 
-    def _better(self, widths: Sequence[float], step: float) -> list[float] | None:
-        """The widths where a step from one column to another saves most; None where none saves anything."""
-        moved = {giving: list(self._moved(widths, *giving, step)) for giving in permutations(range(len(widths)), 2)}
-        possible = [each for each in moved.values() if min(each) >= _LEAST_WIDTH]
-        best = min(possible, key=self._lines, default=None)
-        return best if best and self._lines(best) < self._lines(widths) else None
-
-    @staticmethod
-    def _moved(widths: Sequence[float], giving: int, taking: int, step: float) -> Iterator[float]:
-        change: Mapping[int, float] = {giving: -step, taking: step}
-        return (round(width + change.get(place, 0), 2) for place, width in enumerate(widths))
-
-    def _lines(self, widths: Sequence[float]) -> tuple[int, int]:
+    def lines(self, widths: Sequence[float]) -> tuple[int, int]:
         """How many lines the rows have, as high as their highest texts; then how many all texts have."""
-        counts = [[line_count(text, width) for text, width in zip(row, widths, strict=True)] for row in self.rows]
-        return sum(max(row, default=0) for row in counts), sum(map(sum, counts))
+        columns = [self[key] for key in enumerate(widths)]
+        return sum(map(max, zip(*columns, strict=True))), sum(map(sum, columns))
+
+
+def _shares(widths: Sequence[float], counts: _LineCounts) -> Sequence[float]:
+    """The widths with which the rows have the fewest lines; those of the layout where others are no better."""
+    for step in _STEPS:
+        better = _better(widths, step, counts)
+        while better:
+            widths, better = better, _better(better, step, counts)
+    return widths
+
+
+def _better(widths: Sequence[float], step: float, counts: _LineCounts) -> list[float] | None:
+    """The widths where a step from one column to another saves most; None where none saves anything."""
+    moved = [list(_moved(widths, *giving, step)) for giving in permutations(range(len(widths)), 2)]
+    best = min((each for each in moved if min(each) >= _LEAST_WIDTH), key=counts.lines, default=None)
+    return best if best and counts.lines(best) < counts.lines(widths) else None
+
+
+def _moved(widths: Sequence[float], giving: int, taking: int, step: float) -> Iterator[float]:
+    change: Mapping[int, float] = {giving: -step, taking: step}
+    return (round(width + change.get(place, 0), 2) for place, width in enumerate(widths))

@@ -73,15 +73,15 @@ def _row(status: Status, label: str, value: Scalar, source: KeySource) -> Report
 def key_sources(status: Status) -> Iterator[tuple[str, KeySource]]:
     """The key of each task, milestone, unit and single input with its source."""
     help_label = _label(status, Role.HELP)
+    subjects = {key: subject for key, subject, _ in _records(status)}
     for task in status.tasks:
         for part in task.as_units_have_it:
-            yield part.row.key, _task_source(status, part)
+            yield part.row.key, _task_source(status, part, subjects[part.row.key])
         for milestone in task.milestones:
-            subject = _subject(status, task, milestone_label(status, milestone))
-            yield milestone.row.key, _answer_source(status, subject, milestone, Role.STATE)
+            key, subject = milestone.row.key, subjects[milestone.row.key]
+            yield key, _answer_source(status, subject, milestone, Role.STATE)
             help_subject = status.messages.text("source-input", what=subject, label=help_label)
-            yield f"{milestone.row.key}/help", _answer_source(status, help_subject, milestone, Role.HELP)
-    subjects = {key: subject for key, subject, _ in _records(status)}
+            yield f"{key}/help", _answer_source(status, help_subject, milestone, Role.HELP)
     yield from _request_sources(status, subjects, help_label)
     for unit in status.units:
         yield unit.unit.code, _unit_source(status, unit)
@@ -119,12 +119,11 @@ def _input_source(status: Status, unit: UnitStatus, finding: Finding, subject: s
     return KeySource(text, finding.place, answer.raw if answer else "")
 
 
-def _task_source(status: Status, task: TaskStatus) -> KeySource:
+def _task_source(status: Status, task: TaskStatus, subject: str) -> KeySource:
     """A task's light comes from a milestone where that one speaks for it, else from its own words.
 
     Where the form asks nothing about whole tasks, it comes from the first milestone that was answered.
     """
-    subject = _subject(status, task)
     for milestone in task.milestones:
         if milestone.verdict == task.verdict:
             return _answer_source(status, subject, milestone, Role.STATE)

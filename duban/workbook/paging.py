@@ -34,6 +34,7 @@ _PADDING_UNITS = _PADDING_PIXELS / _PIXELS_PER_UNIT
 _SMALLEST_SCALE, _PERCENT = 0.9, 0.01  # 10-point words become 9-point ones
 
 
+@lru_cache(maxsize=1024)  # a text is measured for its row, for where it is cut, and stands in many rows
 def wrapped_line_count(text: str, width: float, font_size: float = 10) -> int:
     """How many lines a text wraps to in a column.
 
@@ -47,7 +48,6 @@ def wrapped_line_count(text: str, width: float, font_size: float = 10) -> int:
     return line_count(line_lengths(text, font_size), width)
 
 
-@lru_cache(maxsize=1024)  # a text is measured for its row, for where it is cut, and for where its link may stand
 def line_lengths(text: str, font_size: float = 10) -> tuple[float, ...]:
     """How long each line of a text is that ends where the text says, in points. font_size: in points."""
     return tuple(_text_length(line, font_size) for line in text.split("\n"))
