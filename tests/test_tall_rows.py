@@ -48,6 +48,6 @@ def test_a_row_that_is_not_too_tall_is_left_as_it_is() -> None:
 @given(st.text("字a1。\n", max_size=3000), st.integers(4, 60))
 def test_no_sign_of_a_text_is_lost_and_no_part_is_too_long(text: str, width: int) -> None:
     lines = most_lines()
-    parts = list(cut_text(text, width, 10, lines))
+    parts = cut_text(text, width, 10, lines)
     assert "".join(parts).replace("\n", "") == text.replace("\n", "")
     assert all(wrapped_line_count(part, width) <= lines for part in parts)

@@ -64,10 +64,10 @@ class Messages:
 
     def text(self, name: str, /, **facts: object) -> str:
         """One of the small texts, filled. Raises KeyError for a name that is none."""
-        source = next(self._entries(name, str), None)
-        if source is None:
-            raise KeyError(name)
-        return render_text(source, **facts)
+        for source in reversed(self._sources_by_code.get(name, ())):
+            if isinstance(words := source[name], str):
+                return render_text(words, **facts)
+        raise KeyError(name)
 
     def _sentence(self, code: str) -> Mapping[str, Any]:
         """What is said of a finding; empty where nothing is."""

@@ -275,7 +275,8 @@ class History(ValueObject):
 
     def last(self, key: str) -> Record | None:
         """The newest record of a row."""
-        return next(reversed(self.records.get(key, ())), None)
+        records = self.records.get(key)
+        return records[-1] if records else None
 
     def extended_by(self, accepted: Mapping[str, Record]) -> "History":
         """With one more period's records."""
@@ -293,5 +294,7 @@ def find_record(
         keys: of rows that answer for each other, such as a task and its only milestone; the first is preferred.
         condition: asked about each row's newest record alone: what a unit left blank since is not dug up again.
     """
-    records = (history.last(key) for history in histories for key in keys)
-    return next((record for record in records if record and condition(record)), None)
+    for records in (history.records.get(key) for history in histories for key in keys):
+        if records and condition(records[-1]):
+            return records[-1]
+    return None

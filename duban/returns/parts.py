@@ -35,7 +35,7 @@ def join_parts(returns: Iterable[Return], excluded: AbstractSet[str], check: Che
             yield from (return_ for return_ in arrived if return_ not in admitted)
             completed = [_completed(return_, [*admitted, *before], check) for return_ in admitted]
             yield from completed
-            before = completed if all(_agree(completed[0], other) for other in completed) else []
+            before = completed if all(_agree(completed[0], other) for other in completed[1:]) else []
 
 
 def _completed(return_: Return, others: Sequence[Return], check: CheckSubmission) -> Return:

@@ -20,6 +20,8 @@ from duban.model.unit import Unit
 from duban.review.nil_returns import nil_return
 from duban.value_object import ValueObject
 
+_NO_ENTRY = FilingEntry()
+
 
 class UnitFilings(ValueObject, dict=True):
     """What came of the units in one period.
@@ -86,7 +88,7 @@ class UnitFilings(ValueObject, dict=True):
 
     def entry(self, period: Period, unit_code: str) -> FilingEntry:
         """What the office registered of a unit's return of a period; for ALL_UNITS, of all at once."""
-        return self.entries.get(period.code, {}).get(unit_code, FilingEntry())
+        return self.entries.get(period.code, {}).get(unit_code, _NO_ENTRY)
 
     def last_day(self, period: Period, unit_code: str) -> date:
         """Until the end of which day a unit's return of a period is in time."""

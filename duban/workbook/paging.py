@@ -80,7 +80,7 @@ def most_lines(font_size: float = 10, padding: float = ROW_PADDING) -> int:
     return max(1, lines * _LINES_BEFORE_ONE_MORE // (_LINES_BEFORE_ONE_MORE + 1))
 
 
-def cut_text(text: str, width: float, font_size: float, lines: int) -> Iterator[str]:
+def cut_text(text: str, width: float, font_size: float, lines: int) -> list[str]:
     """The text in parts of no more than so many lines, none of which begins with the sign that ends a sentence.
 
     Args:
@@ -89,13 +89,14 @@ def cut_text(text: str, width: float, font_size: float, lines: int) -> Iterator[
         font_size: in points.
         lines: of a part.
     """
+    parts: list[str] = []
     while wrapped_line_count(text, width, font_size) > lines:
         fitting = range(1, len(text))
         end = max(1, bisect_right(fitting, lines, key=lambda size: wrapped_line_count(text[:size], width, font_size)))
         end = next((at + 1 for at in range(end - 1, end // 2, -1) if text[at] in _PART_ENDS), end)
-        yield text[:end].rstrip("\n")
+        parts.append(text[:end].rstrip("\n"))
         text = text[end:].lstrip("\n")
-    yield text
+    return [*parts, text]
 
 
 def row_height(texts: Iterable[tuple[str, float]], font_size: float = 10, padding: float = ROW_PADDING) -> float:

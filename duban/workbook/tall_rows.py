@@ -109,4 +109,4 @@ def _text_parts(cell: Cell | None, column: int, widths: Sequence[float], font_si
     if cell is None or cell.row_span > 1 or not isinstance(cell.value, str):
         return [""]
     width = sum(widths[column : column + cell.column_span])
-    return list(cut_text(cell.value, width, font_size, lines))
+    return cut_text(cell.value, width, font_size, lines)
