@@ -24,8 +24,8 @@ def sheet_facts(status: Status) -> Mapping[str, object]:
         form kind, in order; `last`: the period and the `as_of` of the last report before this one, None where there
         was none; `changes_legend`: what the marks of changed words mean, empty where there was none; `n`: figure name
         → count; `rate`: figure name → percent of its denominator; `dropped`: how many tasks the plan has that are not
-        reported on any more; `light_head`: the header above lights, no longer
-        only proposed once one of them was ruled; `ruled`: what was ruled otherwise than proposed (`ruling_facts`);
+        reported on any more; `light_head`: the header above lights, no longer only proposed once one of them was ruled;
+        `ruled`: what was ruled otherwise than proposed (`ruling_facts`);
         `who`: name of a figure of units → their names; `wrong`: unit → how many inputs it must correct; `people`: what
         those who report are called where they are persons, else empty; `units_ranked`: whether units are listed by
         their lights (单位排序), not in the plan's order; `missing`: of whom no return counts, state by
@@ -50,7 +50,6 @@ def sheet_facts(status: Status) -> Mapping[str, object]:
         "light_head": status.messages.text("light-head", is_ruled=any_ruled(status)),
         "lights": {str(light): word for light, word in status.light_rules.lights.items()},
         "ruled": ruling_facts(status),
-        "dropped": sum(task.dropped for task in status.plan.tasks),
         **_unit_facts(status),
         **_figure_facts(status),
         **missing_facts(status),
@@ -74,10 +73,11 @@ def edition_facts(edition: Edition) -> dict[str, object]:
 
 
 def _figure_facts(status: Status) -> dict[str, object]:
-    """`n`, `rate` and `who`."""
+    """`dropped`, `n`, `rate` and `who`."""
     figures = all_figures(status)
     names = {unit.unit.code: unit.unit.name for unit in status.units}
     return {
+        "dropped": sum(task.dropped for task in status.plan.tasks),
         "n": {figure.name: len(figure) for figure in figures},
         "rate": {figure.name: rate_text(figure) for figure in figures},
         "who": {f.name: [names[key] for key in f.keys] for f in figures if f.name.startswith("units")},
