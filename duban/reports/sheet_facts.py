@@ -22,17 +22,16 @@ def sheet_facts(status: Status) -> Mapping[str, object]:
         `subject`: office, year and work; `plan`, `cycle`, `period`, `as_of`, `lights` by colour; `edition`: `name`,
         `mark`, `shows.PART`; `light_rules`: what these are called; `periods`: the last month of each period of the
         form kind, in order; `last`: the period and the `as_of` of the last report before this one, None where there
-        was none; `changes_legend`: what the marks of changed words mean, empty where there was none; `n`: figure name
-        → count; `rate`: figure name → percent of its denominator; `dropped`: how many tasks the plan has that are not
-        reported on any more; `light_head`: the header above lights, no longer only proposed once one of them was ruled;
-        `ruled`: what was ruled otherwise than proposed (`ruling_facts`);
-        `who`: name of a figure of units → their names; `wrong`: unit → how many inputs it must correct; `people`: what
-        those who report are called where they are persons, else empty; `units_ranked`: whether units are listed by
-        their lights (单位排序), not in the plan's order; `missing`: of whom no return counts, state by
-        state, and `excepted`: that nothing is known of these, in brackets, both empty where every return counts;
-        `punctual`: how many returns came in time or late, as far as that is registered (`punctuality_facts`);
-        `missing_brief`, `punctual_brief`: the same without the names of many units; `heads`: key of a column of the
-        form → its header there; and what `change_facts` gives.
+        was none; `changes_legend`: what the marks of changed words mean, empty where there was none; `n`: figure name →
+        count; `rate`: figure name → percent of its denominator; `dropped`: how many tasks of the plan are;
+        `light_head`: the header above lights, no longer only proposed once one of them was ruled; `ruled`: what was
+        ruled otherwise than proposed (`ruling_facts`); `who`: name of a figure of units → their names; `wrong`: unit →
+        how many inputs it must correct; `people`: what those who report are called where they are persons, else empty;
+        `units_ranked`: whether units are listed by their lights (单位排序), not in the plan's order; `missing`: of whom
+        no return counts, state by state, and `excepted`: that nothing is known of these, in brackets, both empty where
+        every return counts; `punctual`: how many returns came in time or late, as far as that is registered
+        (`punctuality_facts`); `missing_brief`, `punctual_brief`: the same without the names of many units; `heads`: key
+        of a column of the form → its header there; and what `change_facts` gives.
     """
     last = last_report_facts(status)
     return {
