@@ -53,6 +53,8 @@ class BookFrame(NamedTuple):
         for part in self.parts:
             if isinstance(part, PackedFile):
                 yield part
+            elif part.name == STYLES:  # those of all forms are the same
+                yield pack_again(STYLES, b"".join(contents[STYLES]))
             else:
                 content = contents.get(part.name, ())
                 yield pack(part.name, chain([part.before.encode()], content, [part.after.encode()]))

@@ -17,6 +17,8 @@ from duban.writers.link_address import is_underlined_link
 from duban.writers.shared_strings import SharedStrings, cell_text, escape_markup, text_xml
 
 _USUAL_PIXELS = 20
+_SINGLE = 2
+"""Rows and columns of a cell that is not merged."""
 _ROWS_AT_ONCE = 128
 _PLAIN_BLOCKS = 32
 """Of rows; later ones wait deflated: the head of a sheet comes before all and says how many there are."""
@@ -143,21 +145,20 @@ class SheetRows:
         covered = self._covered.pop(number, None)
         stamped = {column: self._blank(number, column, style) for column, style in covered.items()} if covered else {}
         in_order = not covered
-        marks, strings = self._looks.marks, self._strings
+        marks, strings, is_plain_sheet = self._looks.marks, self._strings, not self._keeps_cells
         for column, cell in enumerate(cells, 1):
             if cell is None:
                 continue
             value = cell.value
-            if self._keeps_cells or cell.formula or cell.link or cell.note or cell.parts or cell.underline:
-                stamped[column] = self._cell(number, column, cell)
-            elif value is None or value == "":
-                stamped[column] = f'<c r="{column_letters(column)}{number}"{marks[cell.style]}/>'
-            elif isinstance(value, str):  # most of the cells there are
+            is_odd = cell.formula or cell.link or cell.note or cell.parts or cell.underline
+            if value.__class__ is str and value and is_plain_sheet and not is_odd:  # most of the cells there are
                 text = strings[value]
                 stamped[column] = f'<c r="{column_letters(column)}{number}"{marks[cell.style]} t="s"><v>{text}</v></c>'
+            elif value is None and is_plain_sheet and not is_odd:
+                stamped[column] = f'<c r="{column_letters(column)}{number}"{marks[cell.style]}/>'
             else:
                 stamped[column] = self._cell(number, column, cell)
-            if cell.column_span > 1 or cell.row_span > 1:
+            if cell.column_span + cell.row_span > _SINGLE:
                 self._merge(number, column, cell, stamped)
                 in_order = False
         return stamped if in_order else dict(sorted(stamped.items()))

@@ -3,6 +3,7 @@
 The rows are stamped by sheet_rows; all else of a workbook is xlsxwriter's, see book_frame.
 """
 
+from collections.abc import Iterable
 from itertools import chain
 
 from duban.text.zip_bytes import join_packed
@@ -28,7 +29,7 @@ def write_workbook(book: Book, styles: ResolvedStyles) -> bytes:
     for conditional in chain.from_iterable(sheet.conditional_formats for sheet in book.sheets):
         looks.conditional(conditional.style)  # numbers it, as the frame does
     frame = book_frame(book, rows, styles, has_texts=strings.count > 0)
-    contents = {sheet_part(number): one.xml() for number, one in enumerate(rows, 1)}
+    contents: dict[str, Iterable[bytes]] = {sheet_part(number): one.xml() for number, one in enumerate(rows, 1)}
     contents[SHARED_STRINGS] = strings.part()
-    contents[STYLES] = iter([looks.part(has_comments=any(one.has_notes for one in rows)).encode()])
+    contents[STYLES] = [looks.part(has_comments=any(one.has_notes for one in rows)).encode()]
     return join_packed(frame.filled(contents))
