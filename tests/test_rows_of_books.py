@@ -21,7 +21,7 @@ from duban.journeys.context import open_context
 from duban.model.config import CellStyle, Fonts
 from duban.model.palette import DEFAULT_PALETTE
 from duban.value_object import replace
-from duban.workbook.book import Book, Cell, PageSetup, Scalar, Sheet, SheetRow, TextPart, Validation
+from duban.workbook.book import Book, Cell, ConditionalFormat, PageSetup, Scalar, Sheet, SheetRow, TextPart, Validation
 from duban.workbook.chart import ChartKind
 from duban.workbook.picture import Picture, read_picture
 from duban.writers import sheet_rows, xlsx
@@ -182,6 +182,33 @@ def test_books_that_differ_in_a_few_words(words: list[tuple[str, str, str]]) -> 
     for title, value, footer in words:
         sheet = Sheet("表", [SheetRow([Cell("题")])], page=PageSetup(footer=footer))
         assert differing_parts(Book([sheet], title=title, properties={"duban_form": value})) == []
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 4), st.integers(0, 3), st.sampled_from(["甲", "A1000003"])), min_size=2, max_size=4
+    )
+)
+def test_books_that_differ_in_how_long_they_are(lengths: list[tuple[int, int, str]]) -> None:
+    """Also where an area is one cell, and where a text looks like the name of one."""
+    for row_count, foot_count, word in lengths:
+        last = 2 + row_count
+        rows = [SheetRow([Cell("题", column_span=2)]), SheetRow([Cell("头"), Cell("尾")])]
+        rows += [SheetRow([Cell(number), Cell(word)]) for number in range(row_count)]
+        rows += [SheetRow([Cell("注", column_span=2)])] * foot_count
+        table = Sheet(
+            "表",
+            rows,
+            validations=(Validation(f"A3:A{last}", "length", high=5, title=word),) * (row_count > 0),
+            conditional_formats=(ConditionalFormat(f"B2:B{last}", f'=$A2="{word}"', "bold"),),
+            filter_range=(2, 1, last, 2),
+            page=PageSetup(repeat_rows=(2, 2), last_column=2),
+            locked=True,
+        )
+        hidden = Sheet("_last", [SheetRow([Cell("键")])] * row_count, visibility="very_hidden")
+        names = {"area": f"_last!$A$1:$A${last}"}
+        assert differing_parts(Book([table, replace(table, name="又"), hidden], names=names)) == []
 
 
 @pytest.mark.parametrize("kind", KINDS)

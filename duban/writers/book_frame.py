@@ -3,31 +3,32 @@
 The forms of a batch differ there in a few words and in how many rows they have, so that a frame is remembered.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
-from duban.text.lazy_pattern import lazy_pattern
 from duban.text.zip_bytes import PackedFile
-from duban.value_object import replace
 from duban.workbook.book import Book, Sheet, cell_address
+from duban.writers.book_outline import Outline, outline_of, particulars_of, stands_for_others
 from duban.writers.link_address import is_underlined_link, link_address
 from duban.writers.resolved_styles import ResolvedStyles
-from duban.writers.shared_strings import cell_text, escape_markup
+from duban.writers.shared_strings import cell_text
 from duban.writers.sheet_rows import RowFacts, SheetRows
 from duban.writers.xlsx_looks import BookStyles
-from duban.writers.xlsx_package import SHARED_STRINGS, STYLES, PlainWorkbook, PlainWorksheet, sheet_part
-from duban.writers.xlsx_rules import must_take, validation_xml
+from duban.writers.xlsx_package import (
+    SHARED_STRINGS,
+    STYLES,
+    VALIDATIONS,
+    PlainWorkbook,
+    PlainWorksheet,
+    sheet_part,
+)
+from duban.writers.xlsx_rules import must_take, validations_xml
 from duban.writers.xlsx_setup import add_charts, add_logo, comment_options, set_up_sheet, set_up_workbook
 from duban.writers.zip_file import pack, pack_again
 
 _REMEMBERED = 64
-_MARKS = [chr(code) for code in range(0xFDD0, 0xFDF0)]
-"""What stands for the words of a single book in the frame of several: characters that no text may be sent with."""
-_ANY_MARK = lazy_pattern(f"[{_MARKS[0]}-{_MARKS[-1]}]")
-_LONGEST_WORDS = 100
-"""Of a book alone, in characters: of longer ones xlsxwriter says that Excel would not take them."""
 
 
 class FramePart(NamedTuple):
@@ -44,8 +45,8 @@ class BookFrame(NamedTuple):
 
     parts: Sequence[FramePart | PackedFile]
 
-    def with_words(self, words: Mapping[str, str]) -> "BookFrame":
-        """The frame of one book. words: mark → what stands there."""
+    def with_words(self, words: Callable[[str, str], str]) -> "BookFrame":
+        """The frame of one book. words: from the name of a file and its text to what stands there in this book."""
         return BookFrame([part if isinstance(part, PackedFile) else _with_words(part, words) for part in self.parts])
 
     def filled(self, contents: Mapping[str, Iterable[bytes]]) -> Iterator[PackedFile]:
@@ -60,19 +61,8 @@ class BookFrame(NamedTuple):
                 yield pack(part.name, chain([part.before.encode()], content, [part.after.encode()]))
 
 
-class _Outline(NamedTuple):
-    """What the frame of a book follows from, where nothing lies on its sheets."""
-
-    sheets: tuple[Sheet, ...]
-    """Without their rows."""
-    rows: tuple[RowFacts, ...]
-    names: tuple[tuple[str, str], ...]
-    properties: tuple[tuple[str, str], ...]
-    words: tuple[str, str, str, str]
-    """Title, subject, author and company."""
-    password: str
-    print_margins: tuple[float, float, float, float] | None
-    has_texts: bool
+def _with_words(part: FramePart, words: Callable[[str, str], str]) -> FramePart:
+    return FramePart(part.name, words(part.name, part.before), words(part.name, part.after))
 
 
 def book_frame(book: Book, rows: Sequence[SheetRows], styles: ResolvedStyles, *, has_texts: bool) -> BookFrame:
@@ -87,49 +77,20 @@ def book_frame(book: Book, rows: Sequence[SheetRows], styles: ResolvedStyles, *,
     Raises:
         ValueError: Excel would refuse a rule, a link, or so many cells.
     """
-    facts = [one.plain_facts for one in rows]
-    plain_facts = tuple(one for one in facts if one)
-    if len(plain_facts) < len(facts) or book.has_logo or any(sheet.data_bars for sheet in book.sheets):
-        return _make_frame(book, [one.facts for one in rows], styles, has_texts=has_texts)
-    marks = _marks_of_words(book)
-    sheets = tuple(_outline_of_sheet(sheet, marks) for sheet in book.sheets)
-    properties = tuple((name, marks.get(value, value)) for name, value in book.properties.items())
-    words = (marks.get(book.title, book.title), book.subject, book.author, book.company)
-    outline = _Outline(
-        *(sheets, plain_facts, tuple(book.names.items()), properties, words),
-        *(book.password, book.print_margins, has_texts),
-    )
-    frame = _remembered_frame(outline, styles)
-    return frame.with_words({mark: escape_markup(text) for text, mark in marks.items()})
-
-
-def _marks_of_words(book: Book) -> dict[str, str]:
-    """The words that a book may have for itself → their marks."""
-    words = (book.title, *book.properties.values(), *(sheet.page.footer for sheet in book.sheets))
-    own_words = dict.fromkeys(text for text in words if text and len(text) <= _LONGEST_WORDS)
-    return dict(zip(own_words, _MARKS, strict=False))
-
-
-def _outline_of_sheet(sheet: Sheet, marks: Mapping[str, str]) -> Sheet:
-    footer = marks.get(sheet.page.footer, sheet.page.footer)
-    return replace(sheet, rows=(), widths=tuple(sheet.widths), page=replace(sheet.page, footer=footer))
+    validations = {sheet_part(number): validations_xml(sheet) for number, sheet in enumerate(book.sheets, 1)}
+    plain_facts = [one.plain_facts for one in rows]
+    facts = [one for one in plain_facts if one]
+    if len(facts) < len(rows) or book.has_logo or any(sheet.data_bars for sheet in book.sheets):
+        frame = _make_frame(book, [one.facts for one in rows], styles, has_texts=has_texts)
+        return frame.with_words(lambda name, text: text.replace(VALIDATIONS, validations.get(name, "")))
+    own = particulars_of(book, facts)
+    frame = _remembered_frame(outline_of(book, facts, own, has_texts=has_texts), styles)
+    return frame.with_words(lambda name, text: own.put_into(text).replace(VALIDATIONS, validations.get(name, "")))
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _remembered_frame(outline: _Outline, styles: ResolvedStyles) -> BookFrame:
-    title, subject, author, company = outline.words
-    book = Book(
-        outline.sheets,
-        title,
-        dict(outline.properties),
-        outline.password,
-        outline.print_margins,
-        subject,
-        author,
-        company,
-        dict(outline.names),
-    )
-    return _make_frame(book, outline.rows, styles, has_texts=outline.has_texts)
+def _remembered_frame(outline: Outline, styles: ResolvedStyles) -> BookFrame:
+    return _make_frame(outline.book, outline.rows, styles, has_texts=outline.has_texts)
 
 
 def _make_frame(book: Book, rows: Sequence[RowFacts], styles: ResolvedStyles, *, has_texts: bool) -> BookFrame:
@@ -155,16 +116,9 @@ def _frame_part(name: str, content: str | bytes, rows_at: Mapping[str, int]) -> 
         return pack(name, [content])
     if name in rows_at:
         return FramePart(name, content[: rows_at[name]], content[rows_at[name] :])
-    if name in (SHARED_STRINGS, STYLES) or _ANY_MARK.search(content):
+    if name in (SHARED_STRINGS, STYLES) or stands_for_others(content):
         return FramePart(name, content, "")
     return pack_again(name, content.encode())
-
-
-def _with_words(part: FramePart, words: Mapping[str, str]) -> FramePart:
-    name, before, after = part
-    for mark, text in words.items():
-        before, after = before.replace(mark, text), after.replace(mark, text)
-    return FramePart(name, before, after)
 
 
 def _add_links_and_notes(worksheet: PlainWorksheet) -> None:
@@ -181,7 +135,6 @@ def _add_links_and_notes(worksheet: PlainWorksheet) -> None:
 
 
 def _add_rules(worksheet: PlainWorksheet, sheet: Sheet, looks: BookStyles) -> None:
-    worksheet.validations_xml = [validation_xml(rule) for rule in sheet.validations]
     for conditional in sheet.conditional_formats:
         options = {"type": "formula", "criteria": conditional.formula, "format": looks.conditional(conditional.style)}
         must_take(worksheet.conditional_format(conditional.cells, options), f"{conditional.cells}: a look")

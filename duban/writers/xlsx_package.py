@@ -21,6 +21,9 @@ from duban.writers.sheet_rows import RowFacts, number_text
 
 SHARED_STRINGS, STYLES = "xl/sharedStrings.xml", "xl/styles.xml"
 
+VALIDATIONS = "\ufdef"
+"""Where the rules of a sheet's cells go, in its file."""
+
 
 def sheet_part(number: int) -> str:
     """The file of a sheet. number: from 1."""
@@ -85,13 +88,11 @@ class PlainWorksheet(Worksheet):
 
     Attributes:
         facts: what has to be known of its rows.
-        validations_xml: the rules of its cells.
         rows_at: where its rows go in its file, once it is written.
     """
 
     fh: Any
     facts: RowFacts
-    validations_xml: Sequence[str] = ()
     rows_at = 0
 
     def take_rows(self, facts: RowFacts) -> None:
@@ -119,10 +120,7 @@ class PlainWorksheet(Worksheet):
         self._xml_end_tag("sheetData")
 
     def _write_data_validations(self) -> None:
-        if self.validations_xml:
-            self._xml_start_tag("dataValidations", [("count", len(self.validations_xml))])
-            self.fh.write("".join(self.validations_xml))
-            self._xml_end_tag("dataValidations")
+        self.fh.write(VALIDATIONS)
 
     def _prepare_formula(self, formula: str, _expand: object = False) -> str:  # noqa: FBT002 — as there
         return formula.removeprefix("=")

@@ -6,7 +6,7 @@ from io import StringIO
 from xlsxwriter.worksheet import Worksheet
 
 from duban.value_object import replace
-from duban.workbook.book import Validation
+from duban.workbook.book import Sheet, Validation
 from duban.writers.validation_options import validation_options
 
 _ANYWHERE = "A1"
@@ -20,12 +20,19 @@ def must_take(result: int | None, what: str) -> None:
         raise ValueError(message)
 
 
-def validation_xml(rule: Validation) -> str:
-    """The element of a rule.
+def validations_xml(sheet: Sheet) -> str:
+    """The element of all rules of a sheet; empty where it has none.
 
     Raises:
-        ValueError: Excel would not take it.
+        ValueError: Excel would not take one of them.
     """
+    if not sheet.validations:
+        return ""
+    rules = "".join(map(_validation_xml, sheet.validations))
+    return f'<dataValidations count="{len(sheet.validations)}">{rules}</dataValidations>'
+
+
+def _validation_xml(rule: Validation) -> str:
     first, _, last = rule.cells.partition(":")
     before, after = _validation_around_cells(replace(rule, cells=""))
     return f'{before} sqref="{first if last in ("", first) else rule.cells}"{after}'
