@@ -60,7 +60,7 @@ class BuildResult(ValueObject):
     @property
     def stale_forms(self) -> tuple[Path, ...]:
         """The forms in 1-下发 of units that get none any more, or under a name that their unit has no more."""
-        return stale_forms(self.context)
+        return stale_forms(self.context, self.forms)
 
 
 def build_forms(  # noqa: PLR0913 — what the options of the command say

@@ -1,7 +1,7 @@
 """What goes out beside the forms: the packing list, texts, a zip of it all, and the calendar of the year."""
 
 import glob
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from duban.journeys.context import Context
@@ -55,9 +55,16 @@ def calendar_files(context: Context) -> dict[Path, bytes]:
     return {(context.out or workspace.output) / name: data for name, data in files.items()}
 
 
-def stale_forms(context: Context) -> tuple[Path, ...]:
-    """The forms in 1-下发 of units that get none any more, or under a name that their unit has no more."""
+def stale_forms(context: Context, forms: Iterable[UnitForm]) -> tuple[Path, ...]:
+    """The forms in 1-下发 of units that get none any more, or under a name that their unit has no more.
+
+    Args:
+        context: the form kind and the period.
+        forms: some of those that units get; those of all others are looked for, too.
+    """
     prefix, _, suffix = context.form_path(Unit(name="_", code="NONE")).name.partition("_")
-    current = {context.form_path(unit).name for unit in context.assignment.units}
+    names = {form.path.name for form in forms}
     lying = sorted(context.forms_folder.glob(f"{glob.escape(prefix)}*{glob.escape(suffix)}"))
-    return tuple(path for path in lying if path.name not in current)
+    unknown = [path for path in lying if path.name not in names]
+    current = {context.form_path(unit).name for unit in context.assignment.units} if unknown else set()
+    return tuple(path for path in unknown if path.name not in current)

@@ -76,6 +76,10 @@ def is_inner_path(path: object) -> bool:
     return all(name.rstrip(". ") for name in path.split("/"))
 
 
+def _is_visible(character: str) -> bool:
+    return unicodedata.category(character) not in _INVISIBLE_CATEGORIES
+
+
 def safe_file_name(text: str) -> str:
     """A file name, extension included, that every system takes: NFC, at most 255 bytes in UTF-8.
 
@@ -83,7 +87,7 @@ def safe_file_name(text: str) -> str:
     the original before its extension, so that different texts stay different. Case alone is not told apart.
     """
     original = unicodedata.normalize("NFC", text)
-    visible = "".join(char for char in original if unicodedata.category(char) not in _INVISIBLE_CATEGORIES)
+    visible = original if original.isprintable() else "".join(filter(_is_visible, original))
     name = visible.translate(_FORBIDDEN).strip(" ").rstrip(". ")
     if not name or name.startswith((".", "~")) or _RESERVED.match(name):
         name = f"_{name}"

@@ -70,6 +70,8 @@ class Particulars(NamedTuple):
 
     def put_into(self, text: str) -> str:
         """A file of the frame, or a part of it, as it is in this book."""
+        if not stands_for_others(text):
+            return text
         if any(self.last_rows):
             text = _far_row.sub(self._near_row, text)
         for words, mark in self.marks.items():
