@@ -6,10 +6,11 @@ which takes longer than all of its fillings. Here no code is made: what has no f
 
 import operator
 from collections.abc import Callable, Mapping
-from functools import singledispatch
+from functools import cached_property, singledispatch
 from typing import Any
 
 from jinja2 import Undefined, nodes
+from jinja2.runtime import Context
 from jinja2.sandbox import SandboxedEnvironment
 
 from duban.messages.template_work import STEPS, Steps, size_of, value_in_words
@@ -21,21 +22,22 @@ class Filling:
     Attributes:
         environment: says what filters, tests and attributes give.
         names: the facts, and what the template itself has named.
-        context: the facts, as filters of jinja2 look them up.
         work: what may yet be done.
         texts: what was put out.
         line: of the template, that is being filled.
     """
 
-    __slots__ = ("context", "environment", "line", "names", "texts", "work")
-
     def __init__(self, environment: SandboxedEnvironment, facts: Mapping[str, object], most_work: int) -> None:
         self.environment = environment
         self.work = Steps(most_work)
         self.names: dict[str, Any] = {**facts, STEPS: self.work}
-        self.context = environment.context_class(environment, self.names, None, {})
         self.texts: list[str] = []
         self.line = 0
+
+    @cached_property
+    def context(self) -> Context:
+        """Where filters of jinja2 look for facts; few texts have any."""
+        return self.environment.context_class(self.environment, self.names, None, {})
 
 
 Value = Callable[[Filling], Any]

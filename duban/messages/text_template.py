@@ -97,8 +97,9 @@ class _Environment(ImmutableSandboxedEnvironment):
 @pass_context
 def _join(context: Context, values: Any, separator: str = "", attribute: str = "") -> str:  # noqa: ANN401  likewise
     items = [context.environment.getitem(value, attribute) if attribute else value for value in values]
-    texts = [context[STEPS].counted(value_in_words(item)) for item in items]
-    context[STEPS].take(len(separator) * len(texts))
+    work = context[STEPS]
+    texts = [work.counted(value_in_words(item)) for item in items]
+    work.take(len(separator) * len(texts))
     return join_list(texts, separator)
 
 

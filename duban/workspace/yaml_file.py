@@ -208,6 +208,8 @@ def _cut_texts(text: str, display_path: str) -> Iterator[Finding]:
 
 def _may_be_cut(line: str) -> bool:
     """Whether a line has such a sign at all, behind what is surely quoted."""
+    if "#" not in line:
+        return False
     quoted = _QUOTED_VALUE.match(line)
     return _MAY_BE_CUT.search(line, quoted.end() if quoted else 0) is not None
 
