@@ -82,11 +82,14 @@ class XlsxFile(OfficePackage):
 
     def page_texts(self, is_own: Callable[[str], bool]) -> Iterator[tuple[str, str]]:
         """They are searched in the parts that may hold cells; then it is asked which sheet it is."""
-        texts_by_part = {name: _page_texts(cells.xml) for name, cells in self._cells_by_part.items()}
-        strange = {text for text in set(chain.from_iterable(texts_by_part.values())) if not is_own(text)}
+        written_by_part = {name: _page_texts(cells.xml) for name, cells in self._cells_by_part.items()}
+        texts = {written: _xml_text(written) for written in set(chain.from_iterable(written_by_part.values()))}
+        strange = {written: text for written, text in texts.items() if not is_own(text)}
         if strange:
             for sheet, part in self._sheet_parts.items():
-                yield from ((sheet, text) for text in texts_by_part.get(part, ()) if text in strange)
+                yield from (
+                    (sheet, strange[written]) for written in written_by_part.get(part, ()) if written in strange
+                )
 
     def _read_comments(self, extras: WorkbookExtras) -> None:
         """Each comment on a cell. Beside a threaded one Excel keeps a stand-in, which is not told again."""
@@ -215,10 +218,10 @@ class XlsxFile(OfficePackage):
         return parts
 
 
-def _page_texts(xml: bytes) -> list[str]:
-    """The heads and feet of the printed pages of a sheet; they stand behind its cells."""
+def _page_texts(xml: bytes) -> list[bytes]:
+    """The heads and feet of the printed pages of a sheet, as they are written; they stand behind its cells."""
     start = xml.find(b"headerFooter", max(xml.rfind(b"sheetData"), 0))
-    return [_xml_text(text) for text in _PAGE_TEXT.findall(xml, start)] if start >= 0 else []
+    return _PAGE_TEXT.findall(xml, start) if start >= 0 else []
 
 
 def _xml_text(raw: bytes) -> str:
