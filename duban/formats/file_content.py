@@ -98,7 +98,9 @@ def read_file(path: Path) -> bytes:
         raise OSError(errno.EINVAL, "", str(path))
     check_size(about.st_size, MAX_UNPACKED_BYTES)
     with path.open("rb") as file:
-        data = file.read(MAX_UNPACKED_BYTES + 1)  # it may have grown
+        data = file.read(min(about.st_size, MAX_UNPACKED_BYTES) + 1)  # so many are set aside, be they there or not
+        if len(data) > about.st_size:  # it has grown
+            data += file.read(MAX_UNPACKED_BYTES + 1 - len(data))
     check_size(len(data), MAX_UNPACKED_BYTES)
     return data
 

@@ -76,6 +76,7 @@ class IssuedSnapshots:
         origin = form_id.snapshot, form_id.period, form_id.kind
         if origin not in self._forms:
             snapshot, digest = find_snapshot(self.ledger, *origin) or self._today(form_id)
+            snapshot = snapshot.sharing_tasks(self.issuer.plan)
             self._forms[origin] = ExpectedForms(snapshot, self.own_texts), digest
         return self._forms[origin]
 

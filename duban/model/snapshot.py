@@ -52,6 +52,12 @@ class Snapshot(Model):
         except ValidationError:
             return None
 
+    def sharing_tasks(self, plan: Plan) -> "Snapshot":
+        """The same, but of tasks that are the same in a plan there are not two: most of a large office's memory."""
+        others = {task.number: task for task in plan.tasks}
+        tasks = tuple(other if (other := others.get(task.number)) == task else task for task in self.plan.tasks)
+        return self.model_copy(update={"plan": self.plan.model_copy(update={"tasks": tasks})})
+
     def to_json(self) -> str:
         """The same text for the same content; what is hashed, and what is kept."""
         return self.model_dump_json(indent=1) + "\n"
