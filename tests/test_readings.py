@@ -19,7 +19,8 @@ from duban.model.return_ import Return
 from duban.model.submission import AnswerCell, ExtraContent, Record, Submission
 from duban.store import index, readings
 from duban.store.reading_codec import decode_reading, encode_reading
-from duban.store.readings import ReadCache, combined_hash, program_hash
+from duban.store.readings import ReadCache, program_hash
+from duban.text.hashes import combined_hash
 from duban.value_object import replace
 
 ROOT = Path(__file__).parents[1]

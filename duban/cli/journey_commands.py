@@ -2,10 +2,12 @@
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from datetime import date
+from functools import partial
+from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -18,12 +20,15 @@ from duban.cli.command import (
     period_options,
     refuse_typed_day,
     run_by,
+    today,
 )
 from duban.cli.show import built_json, compiled_json, print_built, print_compiled, print_json
 from duban.cli.words import message, print_line, raw_message
 
 if TYPE_CHECKING:  # what is heavy is imported when a command runs, so that --help stays fast
+    from duban.journeys.compile import CompileResult
     from duban.journeys.context import Context
+    from duban.store.last_words import LastWords
 
 _FOLDER = click.Path(file_okay=False, path_type=Path)
 
@@ -107,19 +112,60 @@ def compile_command(  # noqa: PLR0913 — one parameter an option
     Exits 0 when all is clean, 1 when a return has findings, 2 when the office's own files are wrong and nothing
     was written.
     """
+    from duban.journeys.unchanged import remember_words, see_inputs, words_where_unchanged
+
+    runner = run_by()
+    inputs = None if out else see_inputs(config, plan, returns, _options_and_day(), runner.at)
+    words = words_where_unchanged(inputs, runner) if inputs else None
+    if words:
+        _say_again(words)
     from duban.journeys.compile import compile_reports
     from duban.journeys.context import open_context
 
-    context = open_context(config, plan, form, period, as_of, out, compiling=True, run_by=run_by())
+    context = open_context(config, plan, form, period, as_of, out, compiling=True, run_by=runner)
     refuse_typed_day(context, as_of, any_day=any_day, compiling=True)
     with _progress("progress-compile", quiet=quiet or as_json) as progress:
         how = {"may_be_empty": none_returned, "any_day": any_day}
         compiled = compile_reports(context, as_of, returns, jobs=jobs, progress=progress, **how)
+    _say(compiled, as_json=as_json, quiet=quiet)
+    if inputs:
+        remember_words(inputs, compiled, partial(_words_of, as_json=as_json, quiet=quiet))
+    sys.exit(_exit_code(compiled))
+
+
+def _say(compiled: "CompileResult", *, as_json: bool, quiet: bool) -> None:
     if as_json:
         print_json(compiled_json(compiled))
     elif not quiet:
         print_compiled(compiled)
-    sys.exit(HAS_FINDINGS if compiled.has_findings else CLEAN)
+
+
+def _exit_code(compiled: "CompileResult") -> int:
+    return HAS_FINDINGS if compiled.has_findings else CLEAN
+
+
+def _words_of(compiled: "CompileResult", *, as_json: bool, quiet: bool) -> "LastWords":
+    """What a run with this result says, without saying it."""
+    from duban.store.last_words import LastWords
+
+    with redirect_stdout(StringIO()) as out, redirect_stderr(StringIO()) as err:
+        _say(compiled, as_json=as_json, quiet=quiet)
+    return LastWords(_exit_code(compiled), out.getvalue(), err.getvalue())
+
+
+def _say_again(words: "LastWords") -> NoReturn:
+    """Say what the last run would have said, and end as it would have."""
+    for text, is_error in ((words.out, False), (words.err, True)):
+        if text:
+            print_line(text.removesuffix("\n"), err=is_error)
+    sys.exit(words.exit_code)
+
+
+def _options_and_day() -> list[str]:
+    """All that a command was given but how many processes may work, which makes no difference, and today's day."""
+    context = click.get_current_context()
+    options = {name: value for name, value in context.params.items() if name != "jobs"}
+    return [repr(sorted(options.items())), str(context.get_parameter_source("as_of")), today().isoformat()]
 
 
 @contextmanager

@@ -17,13 +17,14 @@ from duban.journeys.obeyed_decisions import describe_decisions, lost_decisions, 
 from duban.journeys.outputs import make_outputs
 from duban.journeys.past_decisions import decided_anew, past_runs
 from duban.journeys.register import load_decisions, register_findings, register_path, reread_register, update_register
-from duban.journeys.run_record import describe_run
+from duban.journeys.run_record import describe_run, last_changes
 from duban.journeys.turn import Turn, plan_turn, publish_run
 from duban.journeys.typed_day import refuse_day_before_returns
 from duban.messages.finding import Finding, Severity
 from duban.model.return_ import Return
 from duban.model.run_entry import RunCommand
 from duban.model.status import Status
+from duban.store.place_contents import HashChange
 from duban.store.run_log import RunLog
 from duban.value_object import ValueObject, field, replace
 
@@ -39,6 +40,9 @@ class CompileResult(ValueObject):
         lost_answers: what units answered and what the plan has no row for any more.
         ledger_findings: what the ledger should hold and does not, or not as it was kept.
         new_files: those forms among the handed in that no run saw before.
+        is_register_unkept: 办公室登记 has decisions and was written again: the next run keeps it as it is now.
+        put_aside: those outputs that lay there under another name before.
+        changes: every file that was written or taken away, with its hash before and after; None for no file.
     """
 
     context: Context
@@ -50,6 +54,21 @@ class CompileResult(ValueObject):
     lost_answers: tuple[Finding, ...] = ()
     ledger_findings: tuple[Finding, ...] = ()
     new_files: frozenset[str] = frozenset()
+    is_register_unkept: bool = False
+    put_aside: frozenset[Path] = frozenset()
+    changes: Mapping[Path, HashChange] = field(default_factory=dict)
+
+    @property
+    def repeated(self) -> "CompileResult | None":
+        """What the next run finds if nothing changes until then; None where it may do or say something else.
+
+        Nothing is new to it: it adds no row and puts nothing aside. All else it finds as this one did, but for findings
+        of the ledger and of 办公室登记, some of which are told once.
+        """
+        if self.ledger_findings or self.register_findings or self.is_register_unkept:
+            return None
+        outputs = tuple(path for path in self.outputs if path not in self.put_aside)
+        return replace(self, outputs=outputs, register_rows={}, new_files=frozenset(), put_aside=frozenset())
 
     @property
     def has_findings(self) -> bool:
@@ -133,8 +152,8 @@ def _register_findings(context: Context, log: RunLog, judged: Judged, *, whole_f
 
 def _publish_reports(turn: Turn, judged: Judged, result: CompileResult, jobs: int) -> tuple[CompileResult, RunLog]:
     """Make the outputs and publish them. Returns the result with the files of the report folder, and 日志 behind it."""
-    context, status, inbox = turn.context, judged.status, judged.inbox
-    outputs, obsolete = make_outputs(context, turn.log, status, judged.reviews.accepted_before(context.period), jobs)
+    context, status = turn.context, judged.status
+    outputs = make_outputs(context, turn.log, status, judged.reviews.accepted_before(context.period), jobs)
     entry = describe_run(
         context,
         RunCommand.COMPILE,
@@ -144,12 +163,21 @@ def _publish_reports(turn: Turn, judged: Judged, result: CompileResult, jobs: in
         judged.decisions,
     )
     register, notes = reread_register(context, judged.register)
-    update = update_register(context, status, inbox, register, judged.originals)
-    register_outputs = {**update.files, **obeyed_register(context, judged.register)}
+    update = update_register(context, status, judged.inbox, register, judged.originals)
+    obeyed = obeyed_register(context, judged.register)
+    files = judged.inbox.new_originals | outputs.files | {**update.files, **obeyed}
     expected = {register_path(context): register.own_bytes}
-    log = publish_run(turn, entry, inbox.new_originals | outputs | register_outputs, obsolete, expected=expected)
-    notes = (*notes, *result.register_findings)
-    return replace(result, outputs=tuple(outputs), register_rows=update.new_rows, register_findings=notes), log
+    log = publish_run(turn, entry, files, outputs.obsolete, expected=expected)
+    result = replace(
+        result,
+        outputs=tuple(outputs.files),
+        register_rows=update.new_rows,
+        register_findings=(*notes, *result.register_findings),
+        is_register_unkept=bool(update.files and obeyed),
+        put_aside=outputs.put_aside,
+        changes=last_changes(log),
+    )
+    return result, log
 
 
 def _lost_answers(context: Context, inbox: Inbox, ledger: LedgerReturns) -> tuple[Finding, ...]:

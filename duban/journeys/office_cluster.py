@@ -5,7 +5,8 @@ from collections.abc import Callable
 from importlib.metadata import version
 
 from duban.messages.finding import Place
-from duban.store.readings import combined_hash, program_hash
+from duban.store.readings import program_hash
+from duban.text.hashes import combined_hash
 from duban.workers.cluster import ClusterPool
 from duban.workers.confined import Item, Result, WorkerLimits
 from duban.workers.isolated import IsolatedWork

@@ -1,6 +1,6 @@
 """The files that a compile makes: workbooks, correction copies, an amended plan, and texts to paste."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import starmap
 from pathlib import Path
 
@@ -32,11 +32,26 @@ from duban.store.journal import lies_beside
 from duban.store.own_files import own_file_bytes
 from duban.store.run_log import RunLog
 from duban.text.file_names import safe_file_name
+from duban.value_object import ValueObject
 from duban.workbook.book import Book
 from duban.workspace.yaml_edit import append_entries
 from duban.writers.xlsx import write_workbook
 
 _PLAN, _UNITS = "plan.yaml", "units.yaml"
+
+
+class ReportFiles(ValueObject):
+    """What goes into the report folder, and what goes out of it.
+
+    Attributes:
+        files: with their bytes.
+        put_aside: those of them that lay there under another name.
+        obsolete: what no longer belongs there.
+    """
+
+    files: dict[Path, bytes]
+    put_aside: frozenset[Path]
+    obsolete: Sequence[Path]
 
 
 def make_outputs(
@@ -45,7 +60,7 @@ def make_outputs(
     status: Status,
     accepted_before: tuple[History, Mapping[str, History]],
     jobs: int = 1,
-) -> tuple[dict[Path, bytes], list[Path]]:
+) -> ReportFiles:
     """Make everything that goes into the report folder.
 
     A report that somebody edited since is kept beside the new one, under a name that says so; a correction copy
@@ -59,9 +74,6 @@ def make_outputs(
         accepted_before: what was accepted before the period, and in the form kinds that are looked at, by their codes;
             correction copies show it.
         jobs: how many worker processes design correction copies at most.
-
-    Returns:
-        The files with their bytes, and the files that no longer belong there.
     """
     outputs = _reports(context, status)
     amended_plan, amended_words = _amended_plan(context, status)
@@ -73,7 +85,7 @@ def make_outputs(
     settled = {folder / path.name: data for path, data in obsolete.items()}
     former = former_reports(context, log, outputs)
     edited = copies_of_edited(context, log, {**dict.fromkeys(former, b""), **outputs})
-    return outputs | edited | settled, [*obsolete, *former]
+    return ReportFiles(outputs | edited | settled, frozenset((*edited, *settled)), (*obsolete, *former))
 
 
 def _settled_copies(context: Context, log: RunLog, outputs: Mapping[Path, bytes]) -> dict[Path, bytes]:

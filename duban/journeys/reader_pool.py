@@ -18,8 +18,8 @@ from duban.model.return_ import Return
 from duban.review.arrivals import refuse
 from duban.store.index import INDEX_FILE
 from duban.store.kept_hashes import KeptHashes
-from duban.store.readings import ReadCache, combined_hash, program_hash
-from duban.text.hashes import short_hash
+from duban.store.readings import ReadCache, program_hash
+from duban.text.hashes import combined_hash, short_hash
 from duban.value_object import replace
 from duban.workers.cluster import ClusterPool
 from duban.workers.confined import WorkerFailure

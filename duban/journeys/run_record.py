@@ -13,8 +13,10 @@ from duban.model.decision import Decisions
 from duban.model.run_entry import ReadFile, RunCommand, RunEntry
 from duban.store.faults import collect_faults
 from duban.store.index import INDEX_FILE, Index
+from duban.store.journal import replaced_files
 from duban.store.log_copies import contradicted_entries, restorable_entries
-from duban.store.run_log import LOG_FOLDER, RunLog, read_run_log
+from duban.store.place_contents import HashChange
+from duban.store.run_log import LOG_FOLDER, RunLog, entry_path, read_run_log
 from duban.store.safe_files import write_json
 from duban.text.file_names import printable_path
 from duban.workspace.names import display_path
@@ -90,6 +92,20 @@ def last_compile(context: Context, log: RunLog, period: str | None = None) -> Ru
         compiled = list(dict.fromkeys(run.period for run in runs))
         raise InputError([Finding("publish-not-compiled", Place(code), {"period": code, "compiled": compiled})])
     return of_period[-1]
+
+
+def last_changes(log: RunLog) -> dict[Path, HashChange]:
+    """Every file that the last run wrote or took away.
+
+    Args:
+        log: with the entry of that run, which is still the last.
+    """
+    entry = log.entries[-1]
+    digests: dict[Path, str | None] = {log.ledger / name: digest for name, digest in entry.ledger_files.items()}
+    digests |= {log.ledger.parent / name: digest for name, digest in entry.published.items()}
+    digests[entry_path(log.ledger, entry.number)] = log.digests[entry.number]
+    replaced = replaced_files(log.ledger)
+    return {path: (former.name if former else None, digests.get(path)) for path, former in replaced.items()}
 
 
 def open_log(ledger: Path) -> tuple[RunLog, tuple[Finding, ...]]:

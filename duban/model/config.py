@@ -8,6 +8,7 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from duban.model.default_paths import DEFAULT_PATHS
 from duban.model.palette import DEFAULT_PALETTE, HexColor
 from duban.model.typed import Model, choice_schema, matches_pattern
 
@@ -74,11 +75,11 @@ class Config(Model):
 
     plan: Annotated[WorkspacePath, Field(alias="计划")]
     """The folder of the year's plan, with plan.yaml and units.yaml."""
-    output: Annotated[WorkspacePath, Field(alias="输出")] = "output"
+    output: Annotated[WorkspacePath, Field(alias="输出")] = DEFAULT_PATHS["输出"]
     """The folder of all that the program makes, and of what comes back."""
-    holidays: Annotated[WorkspacePath, Field(alias="节假日")] = "plans/holidays.yaml"
+    holidays: Annotated[WorkspacePath, Field(alias="节假日")] = DEFAULT_PATHS["节假日"]
     """The file of rest days that the program does not know."""
-    templates: Annotated[WorkspacePath, Field(alias="模板")] = "templates"
+    templates: Annotated[WorkspacePath, Field(alias="模板")] = DEFAULT_PATHS["模板"]
     """The folder of the office's own templates, over the shipped ones."""
     password: Annotated[str, Field(alias="表格密码", pattern="^[!-~]{0,15}$")] = "duban"  # noqa: S105 — printed in every config
     """Of the sheet protection: a fence against accidents, no secret."""
@@ -86,7 +87,7 @@ class Config(Model):
     """Which set of colours (templates/palettes) is laid over the default one; in a snapshot its colours stand."""
     palette: Annotated[dict[str, HexColor], Field(alias="颜色")] = {}
     """The office's own colours, over those of 配色 and the default ones."""
-    logo: Annotated[WorkspacePath, Field(alias="徽标", exclude=True)] = ""
+    logo: Annotated[WorkspacePath, Field(alias="徽标", exclude=True)] = DEFAULT_PATHS["徽标"]
     """A PNG or JPEG on the first page of the report and of the page; no part of a snapshot."""
     fonts: Annotated[Fonts, Field(alias="字体")] = Fonts()
     """Of forms and reports."""

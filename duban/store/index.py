@@ -47,6 +47,11 @@ _MIGRATIONS: Mapping[str, str] = {
     "row history": """
         create index records_by_row on records (row);
         """,
+    "last words": """
+        create table last_words (
+            key text primary key, exit_code integer not null, out text not null, err text not null
+        ) strict;
+        """,
 }
 """Name → what it does, in order. One that was published is never changed: the next one goes on from it."""
 

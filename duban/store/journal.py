@@ -82,7 +82,7 @@ class Journal(ValueObject, dict=True):
     @property
     def replaced_folder(self) -> Path:
         """Where what is replaced is kept, each file under its hash."""
-        return self.ledger / _REPLACED_FOLDER
+        return replaced_folder(self.ledger)
 
     def write(self) -> None:
         """Set down what is done now. Raises OSError."""
@@ -124,7 +124,7 @@ class Journal(ValueObject, dict=True):
 
 def refuse_linked_folder(ledger: Path) -> None:
     """Raise InputError where 上一次 is a link: what lies behind it is none of ours, and would be taken away."""
-    folder = ledger / _REPLACED_FOLDER
+    folder = replaced_folder(ledger)
     try:
         is_own = folder.resolve() == ledger.resolve() / _REPLACED_FOLDER
     except (OSError, RuntimeError):  # a link that leads to itself
@@ -133,13 +133,18 @@ def refuse_linked_folder(ledger: Path) -> None:
         raise InputError([Finding("leads-outside", Place(display_path(folder)))])
 
 
+def replaced_folder(ledger: Path) -> Path:
+    """Where a ledger keeps what its last publication replaced or took away."""
+    return ledger / _REPLACED_FOLDER
+
+
 def journal_file(ledger: Path) -> Path:
     """Where the journal of a ledger is written down."""
     return ledger / _JOURNAL_NAME
 
 
 def _list_file(ledger: Path) -> Path:
-    return ledger / _REPLACED_FOLDER / _LIST_NAME
+    return replaced_folder(ledger) / _LIST_NAME
 
 
 def replaced_files(ledger: Path) -> dict[Path, Path | None]:
@@ -147,7 +152,7 @@ def replaced_files(ledger: Path) -> dict[Path, Path | None]:
 
     Empty where it is not known. Who uses what is kept holds it to its name, the SHA-256 of its bytes.
     """
-    folder = ledger / _REPLACED_FOLDER
+    folder = replaced_folder(ledger)
     try:
         names = json.loads(_list_file(ledger).read_bytes())
         digests = {_inside(ledger, name): _digest(digest) for name, digest in names.items()}

@@ -17,7 +17,7 @@ from duban.store.faults import refuse_faults
 from duban.store.safe_files import missing_folders, remove_empty_folders, remove_file, write_json
 from duban.workspace.names import display_path
 
-_LOCK_NAME, _HOLDER_NAME = "运行.lock", "运行中.json"
+LOCK_FILE, HOLDER_FILE = "运行.lock", "运行中.json"
 _WAIT_SECONDS = 2.0
 
 
@@ -33,18 +33,18 @@ def ledger_lock(ledger: Path, run_by: RunBy) -> Iterator[None]:
         InputError: another run holds it, or it cannot be written there.
     """
     new_folders = missing_folders([ledger])
-    lock = FileLock(ledger / _LOCK_NAME, timeout=_WAIT_SECONDS)
+    lock = FileLock(ledger / LOCK_FILE, timeout=_WAIT_SECONDS)
     _acquire(lock, ledger)
     try:
         with suppress(OSError):
             since = run_by.at and run_by.at.strftime("%Y-%m-%d %H:%M")
-            write_json(ledger / _HOLDER_NAME, {"who": run_by.who, "since": since})
+            write_json(ledger / HOLDER_FILE, {"who": run_by.who, "since": since})
         yield
     finally:
         with suppress(OSError):
-            remove_file(ledger / _HOLDER_NAME)
-            if new_folders and [path.name for path in ledger.iterdir()] == [_LOCK_NAME]:
-                remove_file(ledger / _LOCK_NAME)
+            remove_file(ledger / HOLDER_FILE)
+            if new_folders and [path.name for path in ledger.iterdir()] == [LOCK_FILE]:
+                remove_file(ledger / LOCK_FILE)
         lock.release()
         remove_empty_folders(new_folders)
 
@@ -56,7 +56,7 @@ def _acquire(lock: BaseFileLock, ledger: Path) -> None:
             ledger.mkdir(parents=True, exist_ok=True)
             lock.acquire()
         except Timeout as error:
-            holder = _read_holder(ledger / _HOLDER_NAME)
+            holder = _read_holder(ledger / HOLDER_FILE)
             raise InputError([Finding("plan-in-use", Place(display_path(ledger)), holder)]) from error
 
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -12,6 +12,7 @@ from typing import Self
 from duban.model.return_ import Return
 from duban.store.index import Index
 from duban.store.reading_codec import decode_reading, encode_reading
+from duban.text.hashes import combined_hash
 
 MAX_READINGS = 20_000
 """So many are kept; the oldest go first."""
@@ -105,15 +106,6 @@ class ReadCache:
         if unwritten:
             statement = "replace into readings (key, packed) values (?, ?)"
             self._index.write([(statement, unwritten.items()), (oldest, [(MAX_READINGS,)])])
-
-
-def combined_hash(parts: Iterable[str]) -> str:
-    """The hash of several texts, in order."""
-    combined = hashlib.sha256()
-    for part in parts:
-        text = part.encode("utf-8", "surrogatepass")
-        combined.update(b"%d:" % len(text) + text)
-    return combined.hexdigest()
 
 
 @cache

@@ -1,6 +1,7 @@
 """The hash of a content, as text: SHA-256 in lower-case hexadecimal, and the heads of it that stand in names."""
 
 import hashlib
+from collections.abc import Iterable
 from typing import TypeGuard
 
 from duban.text.lazy_pattern import lazy_pattern
@@ -20,6 +21,15 @@ HASH_IN_NAME = lazy_pattern(
 def sha256_hex(data: bytes) -> str:
     """SHA-256 in hexadecimal: the name of a content."""
     return hashlib.sha256(data).hexdigest()
+
+
+def combined_hash(parts: Iterable[str]) -> str:
+    """The hash of several texts, in order."""
+    combined = hashlib.sha256()
+    for part in parts:
+        text = part.encode("utf-8", "surrogatepass")
+        combined.update(b"%d:" % len(text) + text)
+    return combined.hexdigest()
 
 
 def is_sha256(value: object) -> TypeGuard[str]:

@@ -31,6 +31,7 @@ from duban.workspace.file_bounds import read_template_bytes, read_template_text
 from duban.workspace.folders import LEDGER_FOLDER
 from duban.workspace.logo_file import load_logo
 from duban.workspace.names import display_path
+from duban.workspace.own_places import find_plan_folder
 from duban.workspace.plan_folder import LoadedPlan, load_holidays, load_plan, load_styles, load_typed_file
 from duban.workspace.register_words import layout_in_words
 from duban.workspace.template_files import ReadWhenAsked, TemplateFiles, shipped_template
@@ -285,14 +286,10 @@ def open_workspace(config_path: Path, plan_name: str | None) -> Workspace:
     """
     config = load_typed_file(Config, config_path, display_path(config_path))
     root = config_path.resolve().parent
-    candidates = [root / config.plan]
-    if plan_name:
-        candidates = [Path(plan_name), root / plan_name, root / "plans" / plan_name]
-    folders = [path for path in candidates if os.path.isdir(path)]  # noqa: PTH112 - Path.is_dir raises for long names
-    with_plan = [path for path in folders if (path / "plan.yaml").exists()]
-    if not folders:
+    plan_folder = find_plan_folder(root, config.plan, plan_name)
+    if plan_folder is None:
         plans = sorted(path.parent.name for path in root.glob("plans/*/plan.yaml"))
         raise InputError(
             [Finding("plan-missing", Place(printable_path(plan_name or config.plan)), {"known": join_list(plans)})]
         )
-    return Workspace(root, config, (with_plan or folders)[0].resolve(), config_path)
+    return Workspace(root, config, plan_folder, config_path)

@@ -1,0 +1,94 @@
+"""What lies in some places, whole: whatever a run may read there, and under which name, makes a difference."""
+
+import errno
+import os
+import stat
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from pathlib import Path
+
+from duban.store.links import lies_in, real_paths
+from duban.store.safe_files import digest_of_file
+from duban.text.hashes import is_sha256
+
+Contents = Mapping[str, str]
+"""Real path → SHA-256 of a file; of all else what it is."""
+HashChange = tuple[str | None, str | None]
+"""Of a file before and after it was written; None where there is no file."""
+_FOLDER, _NOTHING = "folder", "nothing"
+_COMPILED = "__pycache__"
+"""What Python keeps of modules that lie beside it."""
+_MOST_FILES, _MOST_BYTES = 50_000, 512 * 2**20
+"""To look at more may take as long as to do all again."""
+
+
+def contents_of(
+    places: Iterable[Path],
+    passed_over: Collection[str] = (),
+    hash_of: Callable[[Path], str | None] = digest_of_file,
+) -> Contents:
+    """All files, folders and links in some places.
+
+    Args:
+        places: files and folders; links to them are followed, and links in them that lead to another of them.
+        passed_over: real paths of files that make no difference.
+        hash_of: the hash of a file; None where it is gone.
+
+    Raises:
+        OSError: something cannot be read, is neither file nor folder, leads out of the places, or is too much.
+        ValueError: a path is none.
+    """
+    roots = real_paths(places)
+    contents: dict[str, str] = {}
+    byte_count = 0
+    for path, kind, size in _entries(map(Path, roots), roots):
+        if kind or str(path) not in passed_over:
+            contents[str(path)] = kind
+            byte_count += size
+        if len(contents) > _MOST_FILES or byte_count > _MOST_BYTES:
+            raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), str(path))
+    return {path: kind or hash_of(Path(path)) or _NOTHING for path, kind in contents.items()}
+
+
+def is_explained(before: Contents, after: Contents, changes: Mapping[str, HashChange], free_folder: str) -> bool:
+    """Whether nothing else differs between two looks at the same places than what is known to have been written.
+
+    Args:
+        before: what lay there.
+        after: what lies there now.
+        changes: by real path.
+        free_folder: in which anything may differ.
+    """
+    new_folders = {str(folder) for path in (*changes, f"{free_folder}/") for folder in Path(path).parents}
+    for path in before.keys() | after.keys():
+        states = before.get(path, _NOTHING), after.get(path, _NOTHING)
+        is_new_folder = path in new_folders and states == (_NOTHING, _FOLDER)
+        is_own = is_new_folder or str(Path(path).parent) == free_folder or changes.get(path) == _hashes(*states)
+        if states[0] != states[1] and not is_own:
+            return False
+    return True
+
+
+def _hashes(*states: str) -> HashChange:
+    before, after = (state if is_sha256(state) else None for state in states)
+    return before, after
+
+
+def _entries(places: Iterable[Path], roots: tuple[str, ...]) -> Iterator[tuple[Path, str, int]]:
+    """All that lies at some places and below: what it is, empty for a file, and how many bytes that has."""
+    pending = [*places]
+    while pending:
+        path = pending.pop()
+        try:
+            about = path.lstat()
+        except (FileNotFoundError, NotADirectoryError):
+            yield path, _NOTHING, 0
+            continue
+        if stat.S_ISLNK(about.st_mode) and lies_in(path, roots):
+            yield path, f"link to {path.readlink()}", 0
+        elif stat.S_ISDIR(about.st_mode):
+            yield path, _FOLDER, 0
+            pending += (inner for inner in path.iterdir() if inner.name != _COMPILED)
+        elif stat.S_ISREG(about.st_mode):
+            yield path, "", about.st_size
+        else:
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), str(path))
