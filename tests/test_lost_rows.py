@@ -11,7 +11,7 @@ from duban.model.form_id import FormId
 from duban.model.plan import Plan
 from duban.model.return_ import Return
 from duban.model.submission import Answer, AnswerCell, Record, Submission
-from duban.review.lost_rows import LostRow, lost_rows, lost_rows_without_answers
+from duban.review.lost_rows import LostRow, lost_rows, lost_rows_without_answers, planned_rows
 from tests import returns
 
 PLAN = returns.office().plan
@@ -50,7 +50,7 @@ def without(*keys: str, number: str = "2", kind: AmendmentKind | None = None) ->
 
 
 def lost(today: Plan, *forms: Return) -> list[LostRow]:
-    return lost_rows(forms, lambda _: PLAN, today)
+    return lost_rows(forms, lambda _: planned_rows(PLAN), planned_rows(today))
 
 
 SAID = sent("DDS", "2022-06", {"2@0630": "有困难"})
@@ -122,9 +122,9 @@ def test_every_lost_row_is_told() -> None:
 def test_the_words_are_those_of_the_plan_from_which_the_form_was_issued() -> None:
     """In July the row was another's already, and so was what was answered in it."""
     july = reworded("2@0630", OTHER_WORDS)
-    plans = {"2022-06": PLAN, "2022-07": july}
-    forms = [sent("DDS", period, {"2@0630": "甲"}) for period in plans]
-    found = lost_rows(forms, lambda return_: plans[return_.form.form_id.period], july)
+    issued = {"2022-06": planned_rows(PLAN), "2022-07": planned_rows(july)}
+    forms = [sent("DDS", period, {"2@0630": "甲"}) for period in issued]
+    found = lost_rows(forms, lambda return_: issued[return_.form.form_id.period], planned_rows(july))
     assert found == [LostRow("2", JUNE_LINE, f"二是6月底前{OTHER_WORDS}", ("DDS",), ("2022-06",))]
 
 
@@ -135,7 +135,8 @@ def test_a_task_without_steps_is_called_by_its_name() -> None:
     issued = PLAN.model_copy(update={"tasks": tasks})
     today = issued.model_copy(update={"tasks": PLAN.tasks[:2]})
     form = sent("DDS", "2022-06", {"3@1231": "能按期完成"})
-    assert [row.line for row in lost_rows([form], lambda _: issued, today)] == ["护苗"]
+    rows = lost_rows([form], lambda _: planned_rows(issued), planned_rows(today))
+    assert [row.line for row in rows] == ["护苗"]
 
 
 @pytest.mark.parametrize(
@@ -153,4 +154,4 @@ def test_a_task_without_steps_is_called_by_its_name() -> None:
 def test_a_row_that_nobody_answered_yet_is_lost_as_well(
     today: Plan, answered: list[LostRow], expected: list[LostRow]
 ) -> None:
-    assert lost_rows_without_answers([PLAN, PLAN], today, answered) == expected
+    assert lost_rows_without_answers([planned_rows(PLAN)] * 2, planned_rows(today), answered) == expected

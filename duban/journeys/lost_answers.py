@@ -15,7 +15,7 @@ from duban.model.decision import Decisions
 from duban.model.form_id import FormId
 from duban.model.return_ import Return
 from duban.model.run_by import RunBy
-from duban.review.lost_rows import LostRow, lost_rows, lost_rows_without_answers
+from duban.review.lost_rows import LostRow, lost_rows, lost_rows_without_answers, planned_rows
 from duban.store.ledger import Ledger
 from duban.store.run_log import RunLog, read_run_log
 from duban.workspace.workspace import Workspace
@@ -32,13 +32,18 @@ def lost_answer_findings(
         issued_forms: those that lie in 1-下发, whether they came back or not.
     """
     forms = [return_ for return_ in returns if return_.submission]
-    plan = context.workspace.loaded_plan.plan  # with every decision, whatever the day
-    rows = lost_rows(forms, lambda return_: context.issued.snapshot(return_.form.form_id)[0].plan, plan)
+    today = planned_rows(context.workspace.loaded_plan.plan)  # with every decision, whatever the day
     form_ids = (*(form.form.form_id for form in forms), *issued_forms)
-    origins = {(form_id.snapshot, form_id.period, form_id.kind): form_id for form_id in form_ids}
-    issued_plans = [context.issued.snapshot(form_id)[0].plan for form_id in origins.values()]
-    rows += lost_rows_without_answers(issued_plans, plan, rows)
+    origins = {_origin(form_id): form_id for form_id in form_ids}
+    issued = {origin: planned_rows(context.issued.snapshot(form_id)[0].plan) for origin, form_id in origins.items()}
+    rows = lost_rows(forms, lambda return_: issued[_origin(return_.form.form_id)], today)
+    rows += lost_rows_without_answers(issued.values(), today, rows)
     return (*(_finding(context, row) for row in rows), *_ownerless_findings(context, forms))
+
+
+def _origin(form_id: FormId) -> tuple[str, str, str]:
+    """What all forms of a batch have in common, which are issued from one plan."""
+    return form_id.snapshot, form_id.period, form_id.kind
 
 
 def _ownerless_findings(context: Context, forms: Sequence[Return]) -> Iterator[Finding]:

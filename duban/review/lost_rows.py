@@ -33,6 +33,18 @@ class PlannedWords(NamedTuple):
 _NO_WORDS = PlannedWords("", "")
 
 
+class PlannedRows(ValueObject):
+    """The tasks and milestones of a plan, as far as it is told whether one of them is lost.
+
+    Attributes:
+        words: key → what it says.
+        staged: the numbers of tasks whose milestones a decision replaced.
+    """
+
+    words: Mapping[str, PlannedWords]
+    staged: frozenset[str]
+
+
 class LostRow(ValueObject):
     """A row of issued forms that the plan does not have any more.
 
@@ -51,28 +63,32 @@ class LostRow(ValueObject):
     periods: tuple[str, ...]
 
 
-def lost_rows(returns: Iterable[Return], plan_of: Callable[[Return], Plan], plan: Plan) -> list[LostRow]:
+def planned_rows(plan: Plan) -> PlannedRows:
+    """The rows of a plan in words."""
+    words = {task.key: PlannedWords(task.name, task.name) for task in plan.tasks}
+    milestones = {key: line for task in plan.tasks for key, line in _milestone_words(task).items()}
+    staged = (task.number for task in plan.tasks if any(one.kind == AmendmentKind.STAGED for one in task.changes))
+    return PlannedRows(words | {_ROW_SUFFIX.sub("", key): line for key, line in milestones.items()}, frozenset(staged))
+
+
+def lost_rows(
+    returns: Iterable[Return], issued_of: Callable[[Return], PlannedRows], today: PlannedRows
+) -> list[LostRow]:
     """The rows in which units answered and that a plan has no more, or has for something else.
 
     What a decision of the plan did (取消, 阶段节点 …) loses nothing: it says so itself.
 
     Args:
         returns: forms, from any period.
-        plan_of: the plan from which a return's form was issued.
-        plan: as it stands today.
+        issued_of: the rows of the plan from which a return's form was issued.
+        today: those of the plan as it stands today.
     """
-    today, staged = _words_by_key(plan), _staged_numbers(plan)
-    words_by_origin: dict[tuple[str, ...], Mapping[str, PlannedWords]] = {}
     lost: dict[tuple[str, str, str], list[Return]] = {}
     for return_ in returns:
-        form_id = return_.form.form_id
-        origin = form_id.snapshot, form_id.period, form_id.kind
-        if origin not in words_by_origin:
-            words_by_origin[origin] = _words_by_key(plan_of(return_))
-        for key, line in _lost_lines(return_, words_by_origin[origin], today):
+        for key, line in _lost_lines(return_, issued_of(return_).words, today.words):
             number = key.partition("@")[0]
-            if number not in staged or "@" not in key:
-                lost.setdefault((number, line, today.get(key, _NO_WORDS).line), []).append(return_)
+            if number not in today.staged or "@" not in key:
+                lost.setdefault((number, line, today.words.get(key, _NO_WORDS).line), []).append(return_)
     return [_answered_row(*lines, [return_.form.form_id for return_ in forms]) for lines, forms in lost.items()]
 
 
@@ -83,31 +99,27 @@ def _answered_row(number: str, line: str, present_line: str, form_ids: Sequence[
     return LostRow(number, line, present_line, tuple(units), tuple(periods))
 
 
-def lost_rows_without_answers(issued_plans: Iterable[Plan], plan: Plan, answered: Iterable[LostRow]) -> list[LostRow]:
+def lost_rows_without_answers(
+    issued: Iterable[PlannedRows], today: PlannedRows, answered: Iterable[LostRow]
+) -> list[LostRow]:
     """The rows of issued plans that nobody answered yet and that a plan has no more, or has for something else.
 
     What was due there was not known, and reads as not due: nobody would see that. Of a task that is gone its milestones
     are not told one by one.
 
     Args:
-        issued_plans: those from which forms were issued.
-        plan: as it stands today.
+        issued: of each plan from which forms were issued.
+        today: of the plan as it stands today.
         answered: the rows that are lost with answers.
     """
-    today, staged = _words_by_key(plan), _staged_numbers(plan)
     with_answers = {(row.number, row.line) for row in answered}
     lost: dict[tuple[str, str], LostRow] = {}
-    for key, words in chain.from_iterable(_words_by_key(issued).items() for issued in issued_plans):
+    for key, words in chain.from_iterable(rows.words.items() for rows in issued):
         number, is_task = key.partition("@")[0], "@" not in key
-        is_decided = not is_task and (number in staged or number not in today)
-        if _is_lost(key, words, today) and not is_decided and (number, words.line) not in with_answers:
-            lost[number, words.line] = LostRow(number, words.line, today.get(key, _NO_WORDS).line, (), ())
+        is_decided = not is_task and (number in today.staged or number not in today.words)
+        if _is_lost(key, words, today.words) and not is_decided and (number, words.line) not in with_answers:
+            lost[number, words.line] = LostRow(number, words.line, today.words.get(key, _NO_WORDS).line, (), ())
     return list(lost.values())
-
-
-def _staged_numbers(plan: Plan) -> set[str]:
-    """The tasks whose milestones a decision replaced."""
-    return {task.number for task in plan.tasks if any(change.kind == AmendmentKind.STAGED for change in task.changes)}
 
 
 def _lost_lines(
@@ -119,13 +131,6 @@ def _lost_lines(
     for key in dict.fromkeys(_ROW_SUFFIX.sub("", key) for key in answered):
         if key in issued and _is_lost(key, issued[key], today):
             yield key, issued[key].line
-
-
-def _words_by_key(plan: Plan) -> Mapping[str, PlannedWords]:
-    """What each task and each milestone says, by their keys."""
-    words = {task.key: PlannedWords(task.name, task.name) for task in plan.tasks}
-    milestones = {key: line for task in plan.tasks for key, line in _milestone_words(task).items()}
-    return words | {_ROW_SUFFIX.sub("", key): line for key, line in milestones.items()}
 
 
 def _milestone_words(task: Task) -> dict[str, PlannedWords]:
