@@ -3,14 +3,14 @@
 The forms of a batch differ there in a few words and in how many rows they have, so that a frame is remembered.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
 from duban.text.zip_bytes import PackedFile
 from duban.workbook.book import Book, Sheet, cell_address
-from duban.writers.book_outline import Outline, outline_of, particulars_of, stands_for_others
+from duban.writers.book_outline import Outline, Particulars, cut_at_words, outline_of, particulars_of
 from duban.writers.link_address import is_underlined_link, link_address
 from duban.writers.resolved_styles import ResolvedStyles
 from duban.writers.shared_strings import cell_text
@@ -32,12 +32,38 @@ _REMEMBERED = 64
 
 
 class FramePart(NamedTuple):
-    """A file of a workbook that another book may have otherwise."""
+    """A file of a workbook that another book may have otherwise, in pieces as `cut_at_words` has them."""
 
     name: str
-    before: str
-    after: str
+    before: Sequence[str]
+    after: Sequence[str]
     """Behind what is not of the frame."""
+
+
+class BookWords:
+    """What one book has for itself in its frame: words, rows, and the rules of its cells."""
+
+    def __init__(self, book: Book, own: Particulars) -> None:
+        self._own = own
+        self._words = own.words()
+        self._validations = {sheet_part(number): validations_xml(sheet) for number, sheet in enumerate(book.sheets, 1)}
+
+    def put_into(self, name: str, pieces: Sequence[str]) -> bytes:
+        """A file, or a part of it.
+
+        Args:
+            name: of the file.
+            pieces: as `cut_at_words` has them.
+        """
+        filled = [*pieces]
+        for at in range(1, len(pieces), 2):
+            filled[at] = self._word(name, pieces[at])
+        return "".join(filled).encode()
+
+    def _word(self, name: str, piece: str) -> str:
+        if piece == VALIDATIONS:
+            return self._validations.get(name, piece)
+        return self._words.get(piece) or self._own.near_row(piece)
 
 
 class BookFrame(NamedTuple):
@@ -45,28 +71,27 @@ class BookFrame(NamedTuple):
 
     parts: Sequence[FramePart | PackedFile]
 
-    def with_words(self, words: Callable[[str, str], str]) -> "BookFrame":
-        """The frame of one book. words: from the name of a file and its text to what stands there in this book."""
-        return BookFrame([part if isinstance(part, PackedFile) else _with_words(part, words) for part in self.parts])
+    def filled(self, words: BookWords, contents: Mapping[str, Iterable[bytes]]) -> Iterator[PackedFile]:
+        """All files of one book, packed.
 
-    def filled(self, contents: Mapping[str, Iterable[bytes]]) -> Iterator[PackedFile]:
-        """All files, packed. contents: name of a file → what goes into its frame, piece by piece."""
+        Args:
+            words: of the book.
+            contents: name of a file → what goes into its frame, piece by piece.
+        """
         for part in self.parts:
             if isinstance(part, PackedFile):
                 yield part
             elif part.name == STYLES:  # those of all forms are the same
                 yield pack_again(STYLES, b"".join(contents[STYLES]))
             else:
-                content = contents.get(part.name, ())
-                yield pack(part.name, chain([part.before.encode()], content, [part.after.encode()]))
+                before, after = words.put_into(part.name, part.before), words.put_into(part.name, part.after)
+                yield pack(part.name, chain([before], contents.get(part.name, ()), [after]))
 
 
-def _with_words(part: FramePart, words: Callable[[str, str], str]) -> FramePart:
-    return FramePart(part.name, words(part.name, part.before), words(part.name, part.after))
-
-
-def book_frame(book: Book, rows: Sequence[SheetRows], styles: ResolvedStyles, *, has_texts: bool) -> BookFrame:
-    """The frame of a book.
+def book_frame(
+    book: Book, rows: Sequence[SheetRows], styles: ResolvedStyles, *, has_texts: bool
+) -> tuple[BookFrame, BookWords]:
+    """The frame of a book, and its own words.
 
     Args:
         book: with the sheets of its long lists.
@@ -77,15 +102,14 @@ def book_frame(book: Book, rows: Sequence[SheetRows], styles: ResolvedStyles, *,
     Raises:
         ValueError: Excel would refuse a rule, a link, or so many cells.
     """
-    validations = {sheet_part(number): validations_xml(sheet) for number, sheet in enumerate(book.sheets, 1)}
     plain_facts = [one.plain_facts for one in rows]
     facts = [one for one in plain_facts if one]
     if len(facts) < len(rows) or book.has_logo or any(sheet.data_bars for sheet in book.sheets):
         frame = _make_frame(book, [one.facts for one in rows], styles, has_texts=has_texts)
-        return frame.with_words(lambda name, text: text.replace(VALIDATIONS, validations.get(name, "")))
+        return frame, BookWords(book, Particulars({}, []))
     own = particulars_of(book, facts)
     frame = _remembered_frame(outline_of(book, facts, own, has_texts=has_texts), styles)
-    return frame.with_words(lambda name, text: own.put_into(text).replace(VALIDATIONS, validations.get(name, "")))
+    return frame, BookWords(book, own)
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -114,11 +138,10 @@ def _make_frame(book: Book, rows: Sequence[RowFacts], styles: ResolvedStyles, *,
 def _frame_part(name: str, content: str | bytes, rows_at: Mapping[str, int]) -> FramePart | PackedFile:
     if isinstance(content, bytes):
         return pack(name, [content])
-    if name in rows_at:
-        return FramePart(name, content[: rows_at[name]], content[rows_at[name] :])
-    if name in (SHARED_STRINGS, STYLES) or stands_for_others(content):
-        return FramePart(name, content, "")
-    return pack_again(name, content.encode())
+    at = rows_at.get(name, len(content))
+    part = FramePart(name, cut_at_words(content[:at]), cut_at_words(content[at:]))
+    is_whole = name not in (*rows_at, SHARED_STRINGS, STYLES) and len(part.before) == 1
+    return pack_again(name, content.encode()) if is_whole else part
 
 
 def _add_links_and_notes(worksheet: PlainWorksheet) -> None:

@@ -4,7 +4,6 @@ A few words of the book stand as marks, which no text has that is sent. A long s
 number of a row is known from all others. In the frame of a book its own words and rows are put there.
 """
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -13,8 +12,9 @@ from duban.value_object import replace
 from duban.workbook.book import Book, ConditionalFormat, Sheet
 from duban.writers.shared_strings import escape_markup
 from duban.writers.sheet_rows import RowFacts
+from duban.writers.xlsx_package import VALIDATIONS
 
-_MARKS = [chr(code) for code in range(0xFDD0, 0xFDEF)]
+_MARKS = [chr(code) for code in range(0xFDD0, ord(VALIDATIONS))]
 _LONGEST_WORDS = 100
 """In characters: of longer ones xlsxwriter says that Excel would not take them."""
 _FAR, _FAR_ROWS = 1_000_000, 100
@@ -24,8 +24,7 @@ _FAR_SIGN = "100"
 """With which their numbers begin."""
 _FAR_ROW = r'(?<=[A-Z$])100[0-9]{4}(?=[":<])'
 """One of them at the end of an address."""
-_far_row = lazy_pattern(_FAR_ROW)
-_foreign = lazy_pattern(f"[{_MARKS[0]}-{_MARKS[-1]}]|{_FAR_ROW}")
+_foreign = lazy_pattern(f"([{_MARKS[0]}-{VALIDATIONS}]|{_FAR_ROW})")
 
 
 class Outline(NamedTuple):
@@ -68,24 +67,21 @@ class Particulars(NamedTuple):
     last_rows: Sequence[int]
     """Of the table of each sheet; 0 where it does not end far below."""
 
-    def put_into(self, text: str) -> str:
-        """A file of the frame, or a part of it, as it is in this book."""
-        if not stands_for_others(text):
-            return text
-        if any(self.last_rows):
-            text = _far_row.sub(self._near_row, text)
-        for words, mark in self.marks.items():
-            text = text.replace(mark, escape_markup(words))
-        return text
+    def words(self) -> dict[str, str]:
+        """What stands in a frame of many → what stands there in this book, as far as that is not a row."""
+        return {mark: escape_markup(words) for words, mark in self.marks.items()}
 
-    def _near_row(self, match: re.Match[str]) -> str:
-        number, beyond = divmod(int(match[0]) - _FAR, _FAR_ROWS)
+    def near_row(self, far_row: str) -> str:
+        """The number of a row of this book. far_row: as it stands in the frame; where it is none, it stays."""
+        if not (far_row.isdecimal() and any(self.last_rows)):
+            return far_row
+        number, beyond = divmod(int(far_row) - _FAR, _FAR_ROWS)
         return str(self.last_rows[number] + beyond)
 
 
-def stands_for_others(text: str) -> bool:
-    """Whether a file of a frame, or a part of it, has anything in it that each book has for itself."""
-    return _foreign.search(text) is not None
+def cut_at_words(text: str) -> Sequence[str]:
+    """A file of a frame, or a part of it, in pieces: every second one stands for what each book has for itself."""
+    return _foreign.split(text)
 
 
 def particulars_of(book: Book, rows: Sequence[RowFacts]) -> Particulars:

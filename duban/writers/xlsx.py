@@ -28,8 +28,8 @@ def write_workbook(book: Book, styles: ResolvedStyles) -> bytes:
     rows = [SheetRows(sheet, Looks(looks, looks.font), strings) for sheet in book.sheets]
     for conditional in chain.from_iterable(sheet.conditional_formats for sheet in book.sheets):
         looks.conditional(conditional.style)  # numbers it, as the frame does
-    frame = book_frame(book, rows, styles, has_texts=strings.count > 0)
+    frame, words = book_frame(book, rows, styles, has_texts=strings.count > 0)
     contents: dict[str, Iterable[bytes]] = {sheet_part(number): one.xml() for number, one in enumerate(rows, 1)}
     contents[SHARED_STRINGS] = strings.part()
     contents[STYLES] = [looks.part(has_comments=any(one.has_notes for one in rows)).encode()]
-    return join_packed(frame.filled(contents))
+    return join_packed(frame.filled(words, contents))
