@@ -107,7 +107,7 @@ def row_height(texts: Iterable[tuple[str, float]], font_size: float = 10, paddin
         font_size: of all of them, in points.
         padding: what stands above and below them together, in points.
     """
-    most = max((wrapped_line_count(text, width, font_size) for text, width in texts), default=1)
+    most = max([wrapped_line_count(text, width, font_size) for text, width in texts], default=1)
     return min(MAX_ROW_HEIGHT, height_of_lines(most, font_size) + padding)
 
 

@@ -17,6 +17,8 @@ from duban.writers.link_address import is_underlined_link
 from duban.writers.shared_strings import SharedStrings, cell_text, escape_markup, text_xml
 
 _USUAL_PIXELS = 20
+_BEYOND = 1 << 20
+"""Right of all columns."""
 _SINGLE = 2
 """Rows and columns of a cell that is not merged."""
 _ROWS_AT_ONCE = 128
@@ -75,7 +77,9 @@ class SheetRows:
 
     def __init__(self, sheet: Sheet, looks: Looks, strings: SharedStrings) -> None:
         self._count = 0
-        self._bounds: _Area | None = None
+        self._top, self._left, self._bottom, self._right = 0, _BEYOND, 0, 0
+        self._heads: list[str] = [""]
+        """How each cell of a column begins, before the number of its row."""
         self._merges: list[_Area] = []
         self._linked: list[tuple[int, int, Cell]] = []
         self._sizes: dict[int, tuple[int, bool]] = {}
@@ -145,17 +149,17 @@ class SheetRows:
         covered = self._covered.pop(number, None)
         stamped = {column: self._blank(number, column, style) for column, style in covered.items()} if covered else {}
         in_order = not covered
-        marks, strings, is_plain_sheet = self._looks.marks, self._strings, not self._keeps_cells
+        marks, strings, heads = self._looks.marks, self._strings, self._heads_of(len(cells))
         for column, cell in enumerate(cells, 1):
             if cell is None:
                 continue
             value = cell.value
-            is_odd = cell.formula or cell.link or cell.note or cell.parts or cell.underline
-            if value.__class__ is str and value and is_plain_sheet and not is_odd:  # most of the cells there are
-                text = strings[value]
-                stamped[column] = f'<c r="{column_letters(column)}{number}"{marks[cell.style]} t="s"><v>{text}</v></c>'
-            elif value is None and is_plain_sheet and not is_odd:
-                stamped[column] = f'<c r="{column_letters(column)}{number}"{marks[cell.style]}/>'
+            if cell.formula or cell.link or cell.note or cell.parts or cell.underline or self._keeps_cells:
+                stamped[column] = self._cell(number, column, cell)
+            elif value is None:
+                stamped[column] = f'{heads[column]}{number}"{marks[cell.style]}/>'
+            elif value.__class__ is str and value:  # most of the cells there are
+                stamped[column] = f'{heads[column]}{number}"{marks[cell.style]} t="s"><v>{strings[value]}</v></c>'
             else:
                 stamped[column] = self._cell(number, column, cell)
             if cell.column_span + cell.row_span > _SINGLE:
@@ -165,11 +169,21 @@ class SheetRows:
 
     def _extend(self, row: int, first: int, last: int) -> None:
         """Note a row with something in it, and its first and last column."""
-        if self._bounds is None:
-            self._bounds = (row, first, row, last)
-            return
-        top, left, _, right = self._bounds
-        self._bounds = (top, min(left, first), row, max(right, last))
+        self._top = self._top or row
+        self._bottom = row
+        if first < self._left or last > self._right:
+            self._left, self._right = min(self._left, first), max(self._right, last)
+
+    @property
+    def _bounds(self) -> _Area | None:
+        return (self._top, self._left, self._bottom, self._right) if self._top else None
+
+    def _heads_of(self, columns: int) -> Sequence[str]:
+        """The heads of so many columns at least, behind an empty one: columns are counted from 1."""
+        heads = self._heads
+        while len(heads) <= columns:
+            heads.append(f'<c r="{column_letters(len(heads))}')
+        return heads
 
     def _merge(self, number: int, column: int, cell: Cell, cells: dict[int, str]) -> None:
         """Note a merged cell, and blank ones under it, until others come.
