@@ -3,6 +3,8 @@
 import contextlib
 import json
 import sqlite3
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -202,3 +204,24 @@ def test_an_index_that_is_a_link_is_made_anew_in_its_place(tmp_path: Path, conte
     assert not path.is_symlink()
     assert path.is_file()
     assert (target.read_bytes() if target.exists() else None) == content
+
+
+def test_two_commands_that_bring_an_index_to_this_version_lose_nothing(tmp_path: Path) -> None:
+    """Each opens it where the other may be about to: what one did, the other does not do again."""
+    path = tmp_path / INDEX_FILE
+    for _ in range(10):
+        path.unlink(missing_ok=True)
+        with Index(path) as index:
+            assert index.write([("insert into kept_hashes values ('a', 'b', 'c')", [()])])
+        with contextlib.closing(sqlite3.connect(path)) as database, database:
+            database.execute("drop table last_words")
+            database.execute("delete from migrations where name = 'last words'")
+        start = threading.Barrier(2)
+
+        def kept(start: threading.Barrier = start) -> int:
+            start.wait()
+            with Index(path) as index:
+                return len(index.rows("select path from kept_hashes"))
+
+        with ThreadPoolExecutor(2) as commands:
+            assert [found.result() for found in [commands.submit(kept), commands.submit(kept)]] == [1, 1]

@@ -191,6 +191,9 @@ CHANGES: dict[str, Callable[[Clerk], object]] = {
     "a return less": lambda clerk: _return(clerk).unlink(),
     "a return under another name": lambda clerk: _return(clerk).rename(_return(clerk).with_name("补报.xlsx")),
     "a file in a folder": lambda clerk: shutil.copytree(ROOT / "examples" / PLAN, clerk.returns_folder(JUNE) / "来信"),
+    "a file where Python keeps its own": lambda clerk: shutil.copytree(
+        ROOT / "examples" / PLAN, clerk.returns_folder(JUNE) / "__pycache__"
+    ),
     "an empty file": lambda clerk: (clerk.returns_folder(JUNE) / "x.txt").touch(),
     "a lock of Excel's": lambda clerk: (clerk.period_folder(JUNE) / "~$办公室登记.xlsx").touch(),
     "a comment in the plan": lambda clerk: edit(clerk.folder / "plans" / PLAN / "plan.yaml"),
@@ -264,6 +267,36 @@ def test_an_empty_folder_and_a_link_are_seen(clerk: Clerk) -> None:
         states.append(fingerprint(clerk))
     assert states[1] == states[3]
     assert len({*states}) == 3
+
+
+@pytest.mark.parametrize("path", ["plans/holidays.yaml", "templates"])
+def test_where_a_link_leads_is_seen(clerk: Clerk, path: str) -> None:
+    """Also where what it leads to is looked at anyway."""
+    place, inside = clerk.folder / path, clerk.folder / "plans" / PLAN
+    kept = [place.rename(inside / "one"), inside / "two"]
+    copy = shutil.copytree if kept[0].is_dir() else shutil.copy
+    copy(kept[0], kept[1])
+    states = []
+    for target in kept:
+        place.unlink(missing_ok=True)
+        place.symlink_to(target)
+        states.append(fingerprint(clerk))
+    assert states[0] != states[1]
+
+
+def test_where_a_link_leads_by_way_of_another_is_seen(clerk: Clerk, tmp_path: Path) -> None:
+    """The other one lies outside, and leads back in."""
+    folders = [clerk.returns_folder(JUNE) / name for name in ("一批", "二批")]
+    for folder in folders:
+        folder.mkdir()
+        shutil.copy(_return(clerk), folder / "1.xlsx")
+    outside, states = tmp_path / "本月", []
+    (clerk.returns_folder(JUNE) / "来信.xlsx").symlink_to(outside / "1.xlsx")
+    for folder in folders:
+        outside.unlink(missing_ok=True)
+        outside.symlink_to(folder)
+        states.append(fingerprint(clerk))
+    assert states[0] != states[1]
 
 
 def test_a_day_of_change_alone_is_nothing(clerk: Clerk) -> None:

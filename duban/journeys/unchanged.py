@@ -35,6 +35,8 @@ if TYPE_CHECKING:  # what is heavy is imported where something changed
     from duban.journeys.context import Context
 
 _PROGRAM = (Path(__file__).parents[1], SHIPPED_TEMPLATES)
+_COMPILED = "__pycache__"
+"""What Python keeps of modules that lie beside it."""
 _VARIABLES = "DUBAN_"
 """How the names of those environment variables begin that a run obeys."""
 _DISTRIBUTIONS = {".dist-info", ".egg-info"}
@@ -92,7 +94,7 @@ def see_inputs(
     with suppress(OSError, ValueError):
         own_places = find_places(config, plan)
         libraries = (sys.version, zlib.ZLIB_RUNTIME_VERSION, *_installed())
-        program = sorted(contents_of(_PROGRAM).items())
+        program = sorted(contents_of(_PROGRAM, lambda path: path.name == _COMPILED).items())
         facts = tuple(map(repr, ((*options,), str(Path.cwd()), _variables(), libraries, program)))
         ledger, places = own_places[0] / LEDGER_FOLDER, (*own_places, *returns)
         return Inputs(ledger, facts, places, _contents(ledger, places, began_at), began_at)
@@ -161,7 +163,7 @@ def _contents(
         return digest
 
     with kept_hashes:
-        return contents_of(places, own_files, hash_of)
+        return contents_of(places, lambda path: str(path) in own_files, hash_of)
 
 
 def _covers(places: Sequence[Path], context: "Context") -> bool:

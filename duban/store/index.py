@@ -151,23 +151,24 @@ def _prepare(database: sqlite3.Connection) -> None:
     """Bring the tables to where this program has them."""
     database.execute("pragma trusted_schema = off")
     database.execute("pragma foreign_keys = on")
-    tables = {name for _, name, _ in _schema(database)}
-    applied = (
-        [name for (name,) in database.execute("select name from migrations order by rowid")]
-        if "migrations" in tables
-        else []
-    )
-    if applied == list(_MIGRATIONS):
+    if _applied(database) == list(_MIGRATIONS):
         return
-    if not _MIGRATIONS.keys() >= set(applied):
-        raise sqlite3.DatabaseError  # of a later version
     with database:
         database.execute("begin immediate")
         database.execute("create table if not exists migrations (name text primary key) strict")
+        applied = _applied(database)  # another command may have been here meanwhile
+        if not _MIGRATIONS.keys() >= set(applied):
+            raise sqlite3.DatabaseError  # of a later version
         for name in [name for name in _MIGRATIONS if name not in applied]:
             for statement in _MIGRATIONS[name].split(";"):
                 database.execute(statement)
             database.execute("insert into migrations values (?)", (name,))
+
+
+def _applied(database: sqlite3.Connection) -> list[str]:
+    if "migrations" not in {name for _, name, _ in _schema(database)}:
+        return []
+    return [name for (name,) in database.execute("select name from migrations order by rowid")]
 
 
 def _schema(database: sqlite3.Connection) -> set[tuple[str, str, str]]:

@@ -3,7 +3,7 @@
 import errno
 import os
 import stat
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from duban.store.links import lies_in, real_paths
@@ -15,35 +15,33 @@ Contents = Mapping[str, str]
 HashChange = tuple[str | None, str | None]
 """Of a file before and after it was written; None where there is no file."""
 _FOLDER, _NOTHING = "folder", "nothing"
-_COMPILED = "__pycache__"
-"""What Python keeps of modules that lie beside it."""
 _MOST_FILES, _MOST_BYTES = 50_000, 512 * 2**20
 """To look at more may take as long as to do all again."""
 
 
 def contents_of(
     places: Iterable[Path],
-    passed_over: Collection[str] = (),
+    is_passed_over: Callable[[Path], bool] = lambda _: False,
     hash_of: Callable[[Path], str | None] = digest_of_file,
 ) -> Contents:
     """All files, folders and links in some places.
 
     Args:
         places: files and folders; links to them are followed, and links in them that lead to another of them.
-        passed_over: real paths of files that make no difference.
+        is_passed_over: whether what lies at a path makes no difference, with all below.
         hash_of: the hash of a file; None where it is gone.
 
     Raises:
         OSError: something cannot be read, is neither file nor folder, leads out of the places, or is too much.
         ValueError: a path is none.
     """
+    places = tuple(places)
     roots = real_paths(places)
-    contents: dict[str, str] = {}
+    contents: dict[str, str] = {f"{place} →": f"leads to {root}" for place, root in zip(places, roots, strict=True)}
     byte_count = 0
-    for path, kind, size in _entries(map(Path, roots), roots):
-        if kind or str(path) not in passed_over:
-            contents[str(path)] = kind
-            byte_count += size
+    for path, kind, size in _entries(map(Path, roots), roots, is_passed_over):
+        contents[str(path)] = kind
+        byte_count += size
         if len(contents) > _MOST_FILES or byte_count > _MOST_BYTES:
             raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), str(path))
     return {path: kind or hash_of(Path(path)) or _NOTHING for path, kind in contents.items()}
@@ -73,7 +71,9 @@ def _hashes(*states: str) -> HashChange:
     return before, after
 
 
-def _entries(places: Iterable[Path], roots: tuple[str, ...]) -> Iterator[tuple[Path, str, int]]:
+def _entries(
+    places: Iterable[Path], roots: tuple[str, ...], is_passed_over: Callable[[Path], bool]
+) -> Iterator[tuple[Path, str, int]]:
     """All that lies at some places and below: what it is, empty for a file, and how many bytes that has."""
     pending = [*places]
     while pending:
@@ -84,10 +84,10 @@ def _entries(places: Iterable[Path], roots: tuple[str, ...]) -> Iterator[tuple[P
             yield path, _NOTHING, 0
             continue
         if stat.S_ISLNK(about.st_mode) and lies_in(path, roots):
-            yield path, f"link to {path.readlink()}", 0
+            yield path, f"link to {path.readlink()}: {os.path.realpath(path)}", 0
         elif stat.S_ISDIR(about.st_mode):
             yield path, _FOLDER, 0
-            pending += (inner for inner in path.iterdir() if inner.name != _COMPILED)
+            pending += (inner for inner in path.iterdir() if not is_passed_over(inner))
         elif stat.S_ISREG(about.st_mode):
             yield path, "", about.st_size
         else:
