@@ -1,7 +1,9 @@
 """The habits of the house that no linter knows."""
 
 import ast
+import gc
 import inspect
+import pkgutil
 import re
 import sys
 import textwrap
@@ -13,8 +15,10 @@ from pathlib import Path
 
 import pytest
 
+import duban
 from bench import figures
 from duban.model.typed import Model
+from duban.text.lazy_pattern import lazy_pattern
 
 ROOT = Path(__file__).parent.parent
 MODULES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "duban").rglob("*.py"))
@@ -241,3 +245,34 @@ def undescribed(model: type[Model]) -> list[str]:
     listed = re.findall(r"^ *([\w, ]+):", (inspect.getdoc(model) or "").partition("Attributes:")[2], re.MULTILINE)
     own = model.__annotations__.keys() - below - {name for names in listed for name in names.split(", ")}
     return [name for name, field in model.model_fields.items() if name in own and not field.description]
+
+
+# ---- patterns that are compiled at first use
+
+
+def test_every_pattern_of_the_package_can_be_compiled() -> None:
+    """A wrong one would be told only when a clerk comes by it."""
+    for module in pkgutil.walk_packages(duban.__path__, "duban."):
+        if not module.name.endswith("__main__"):
+            import_module(module.name)
+    patterns = [one for one in gc.get_objects() if type(one) is type(lazy_pattern(""))]
+    assert len(patterns) > 200
+    assert [one for one in patterns if one.groups < 0] == []
+
+
+def test_it_does_what_the_compiled_one_does() -> None:
+    lazy, compiled = lazy_pattern("(a)b+", re.IGNORECASE), re.compile("(a)b+", re.IGNORECASE)
+    text = "xABBy ab"
+    assert lazy.sub("-", text) == compiled.sub("-", text)
+    assert lazy.findall(text) == compiled.findall(text)
+    assert lazy.split(text) == compiled.split(text)
+    assert (lazy.pattern, lazy.flags, lazy.groups) == (compiled.pattern, compiled.flags, compiled.groups)
+    assert [one.span() for one in lazy.finditer(text)] == [one.span() for one in compiled.finditer(text)]
+
+
+def test_a_wrong_one_is_told_at_its_first_use() -> None:
+    wrong = lazy_pattern("(")
+    with pytest.raises(re.error, match="unterminated"):
+        wrong.search("")
+    with pytest.raises(AttributeError):
+        getattr(wrong, "nothing")  # noqa: B009 - a type checker would refuse it
