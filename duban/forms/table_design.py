@@ -27,9 +27,6 @@ _WIDE_CHARACTER = "\u56fd"
 """As wide as any that people type."""
 
 
-_NO_CELL = Cell()
-
-
 class TableDesign:
     """What the tables of one sheet of a layout have alike, in the forms of a batch or in their correction copies.
 
@@ -93,7 +90,8 @@ class TableDesign:
     def heads(self) -> Sequence[Cell]:
         """Its header but for the row keys; the counter of the check column is put over another one."""
         cells = [Cell(column.label, "head-input" if column.kind else "head") for column in self.layout.columns]
-        cells[self.columns.check - 1 :] = [_NO_CELL, *cells[self.columns.check :]]
+        at = self.columns.check - 1
+        cells[at : at + 1] = [Cell()]  # behind the others, where the layout has no place for it
         if self.explanation:
             cells.append(Cell(self.batch.snapshot.layout.message_label, "head"))
             cells.append(Cell(self.explanation.label, "head-input"))

@@ -125,25 +125,15 @@ def _slice(node: nodes.Slice) -> Value:
 
 
 @expression_value.register
-def _filtered(node: nodes.Filter) -> Value:
-    name, arguments = node.name, _arguments(node)
+def _filtered_or_tested(node: nodes.Filter | nodes.Test) -> Value:
+    name, arguments, is_test = node.name, _arguments(node), isinstance(node, nodes.Test)
 
-    def filtered(filling: Filling) -> object:
+    def filtered_or_tested(filling: Filling) -> object:
         (value, *others), named = arguments(filling)
-        return filling.environment.call_filter(name, value, others, named, filling.context)
+        call = filling.environment.call_test if is_test else filling.environment.call_filter
+        return call(name, value, others, named, filling.context)
 
-    return filtered
-
-
-@expression_value.register
-def _tested(node: nodes.Test) -> Value:
-    name, arguments = node.name, _arguments(node)
-
-    def tested(filling: Filling) -> object:
-        (value, *others), named = arguments(filling)
-        return filling.environment.call_test(name, value, others, named, filling.context)
-
-    return tested
+    return filtered_or_tested
 
 
 @expression_value.register

@@ -66,7 +66,7 @@ _ERRORS = (
     *(TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError),
     *(RecursionError, SyntaxError, MemoryError),
 )
-"""What a template can do wrong when it is parsed, compiled or filled."""
+"""What a template can do wrong when it is parsed or filled."""
 
 
 @lru_cache(maxsize=1024)
