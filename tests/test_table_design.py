@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from duban.fields import FIELD_KINDS, CellContext
+from duban.fields.locked import CHECK_PATH
 from duban.forms import FormBatch
 from duban.forms.batch import FormDraft
 from duban.forms.input_hints import HintedRows
@@ -51,3 +52,12 @@ def hold_to_rows(design: TableDesign, draft: FormDraft) -> None:
             context = CellContext(column, batch.days, batch.snapshot.period, row.subject)
             rule = design.rule(column, hints, row.subject, traits)
             assert replace(rule, prompt="", error="") == FIELD_KINDS[column.kind].validation("", context)
+
+
+def test_the_check_column_stands_behind_the_others_where_the_layout_has_no_place_for_it() -> None:
+    batch = batches("taishan-2022")[0]
+    sheet = batch.snapshot.layout.sheets[0]
+    others = tuple(column for column in sheet.columns if column.shows != CHECK_PATH)
+    assert len(others) == len(sheet.columns) - 1
+    design = TableDesign(batch, sheet.model_copy(update={"columns": others}), is_copy=False)
+    assert [head.value for head in design.heads] == [*(column.label for column in others), None]
