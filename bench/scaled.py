@@ -19,6 +19,7 @@ from duban.model.snapshot import Issuer, all_series
 from duban.model.unit import Directory, Unit
 from duban.returns.own_texts import OwnTexts
 from duban.store.ledger import Ledger
+from duban.value_object import replace
 from duban.workspace.workspace import open_workspace
 from examples.demo import fill_heading, fill_rows
 
@@ -61,7 +62,7 @@ def scaled(plan: Plan, units: int) -> tuple[Plan, Directory]:
         for index, unit in enumerate(directory, 1)
         for task in islice(tasks_again, TASKS_A_UNIT)
     ]
-    return plan.model_copy(update={"tasks": tuple(tasks)}), Directory(units=tuple(directory))
+    return replace(plan, tasks=tuple(tasks)), Directory(units=tuple(directory))
 
 
 def fill_in(form: Path) -> None:
@@ -104,11 +105,11 @@ def _june_answers() -> dict[str, Mapping[str, Any]]:
 
 def _numbered(task: Task, number: str, unit: Unit) -> Task:
     milestones = tuple(_keyed(milestone, number) for milestone in task.milestones)
-    return task.model_copy(update={"number": number, "lead": unit.name, "milestones": milestones})
+    return replace(task, number=number, lead=unit.name, milestones=milestones)
 
 
 def _keyed(milestone: Milestone, number: str) -> Milestone:
-    return milestone.model_copy(update={"key": f"{number}@{milestone.key.partition('@')[2]}"})
+    return replace(milestone, key=f"{number}@{milestone.key.partition('@')[2]}")
 
 
 def unit_code(number: int) -> str:

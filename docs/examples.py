@@ -150,7 +150,7 @@ def _ask(column: Column, which: str, unit: str) -> CellContext:
     late = next(r for task in split.plan.tasks for r in split.milestone_rows(task) if r.is_overdue(split.period))
     if which == "overdue":
         return CellContext(column, days, split.period, late)
-    row = split.task_row(late.task.model_copy(update={"weight": WEIGHT}))
+    row = split.task_row(replace(late.task, weight=WEIGHT))
     target = Target(name="目标", goal=Decimal(3600), unit=unit) if unit else None
     return CellContext(column, days, split.period, replace(row, target=target))
 

@@ -15,7 +15,6 @@ from typing import Any, Self
 
 import yaml
 from jinja2 import ChainableUndefined, Environment
-from pydantic import BaseModel
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -45,6 +44,7 @@ from duban.review.lights import light_rule, memory_rule  # noqa: E402
 from duban.store.ledger_tables import LEDGER_TABLES  # noqa: E402
 from duban.text.display import display_text, format_number, join_list  # noqa: E402
 from duban.text.folding import is_placeholder  # noqa: E402
+from duban.validation.model import Model, fields_of_model
 from duban.workbook.book import Validation  # noqa: E402
 from duban.workspace.plan_folder import load_typed_file  # noqa: E402
 from duban.workspace.yaml_file import load_template_yaml  # noqa: E402
@@ -140,7 +140,7 @@ def _words_for_keys() -> dict[str, tuple[str, ...]]:
     return {**dict.fromkeys(RESPONSIBLE_KEYS, ("牵头", "协办")), **KEY_SYNONYMS}
 
 
-TYPED_FILES: dict[str, type[BaseModel]] = {
+TYPED_FILES: dict[str, type[Model]] = {
     "plan.yaml": PlanFile,
     "units.yaml": Directory,
     "holidays.yaml": HolidayYear,
@@ -148,7 +148,7 @@ TYPED_FILES: dict[str, type[BaseModel]] = {
 }
 
 
-TEMPLATE_FILES: dict[str, type[BaseModel]] = {
+TEMPLATE_FILES: dict[str, type[Model]] = {
     "forms/*.yaml": Layout,
     "reports/*.yaml": ReportSheet,
     "reports/books.yaml": ReportBooks,
@@ -161,13 +161,13 @@ TEMPLATE_FILES: dict[str, type[BaseModel]] = {
 }
 
 
-def key_tables(file: str, root: type[BaseModel], key_texts: KeyTexts) -> Iterator[str]:
+def key_tables(file: str, root: type[Model], key_texts: KeyTexts) -> Iterator[str]:
     """A table for each model of a file, under the key where it stands; tasks and headings repeat no key of 默认."""
     homes = {root: ""}
     for model in typed_models(root):
-        for name, field in model.model_fields.items():
+        for name, field in fields_of_model(model).items():
             for inner in models_in(field.annotation):
-                homes.setdefault(inner, field.alias or name)
+                homes.setdefault(inner, field.key)
     yield f"## {file}"
     for model, key in homes.items():
         lines = list(describe_keys(model, key_texts))

@@ -9,8 +9,6 @@ import inspect
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from pydantic import BaseModel
-
 from duban.model.config import Config
 from duban.model.palette import DEFAULT_PALETTE
 from duban.model.period import Holidays
@@ -19,6 +17,7 @@ from duban.model.unit import Contact, Directory, Unit
 from duban.plan_source.key_synonyms import KEY_SYNONYMS
 from duban.plan_source.responsible_units import RESPONSIBLE_KEYS
 from duban.plan_source.typed_plan import PlanFile, ShortMilestone
+from duban.validation.model import Model, fields_of_model
 
 JsonSchema = dict[str, Any]
 KeyTexts = Mapping[str, Mapping[str, str]]
@@ -52,7 +51,7 @@ def make_json_schemas(key_texts: KeyTexts) -> dict[str, JsonSchema]:
     return {"plan": plan, "units": units, "holidays": holidays, "config": config}
 
 
-def make_json_schema(model: type[BaseModel], key_texts: KeyTexts) -> JsonSchema:
+def make_json_schema(model: type[Model], key_texts: KeyTexts) -> JsonSchema:
     """The schema of one model by its Chinese keys, without the docstrings that are meant for programmers."""
     models = {typed.__name__: typed for typed in typed_models(model)}
     schema = model.model_json_schema(by_alias=True)
@@ -62,7 +61,7 @@ def make_json_schema(model: type[BaseModel], key_texts: KeyTexts) -> JsonSchema:
     return {"$schema": _DIALECT, **_with_key_texts(model, schema, key_texts), "$defs": definitions}
 
 
-def _with_key_texts(model: type[BaseModel], schema: JsonSchema, key_texts: KeyTexts) -> JsonSchema:
+def _with_key_texts(model: type[Model], schema: JsonSchema, key_texts: KeyTexts) -> JsonSchema:
     bare = {key: value for key, value in schema.items() if key not in {"title", "description"}}
     texts = {key: text for key, text, _ in describe_keys(model, key_texts)}
     properties = {}
@@ -94,18 +93,18 @@ def _with_synonyms(definition: JsonSchema) -> JsonSchema:
     }
 
 
-def describe_keys(model: type[BaseModel], key_texts: KeyTexts) -> Iterator[tuple[str, str, str]]:
+def describe_keys(model: type[Model], key_texts: KeyTexts) -> Iterator[tuple[str, str, str]]:
     """Each key of a model with the clerk's words and the English description; empty where one is missing."""
     chinese: dict[str, str] = {}
     english: dict[str, str] = {}
     for base in reversed(_typed_bases(model)):
         chinese |= key_texts.get(base.__name__, {})
         english |= field_docstrings(base)
-    for name, field in model.model_fields.items():
-        yield field.alias or name, chinese.get(name, ""), english.get(name) or field.description or ""
+    for name, field in fields_of_model(model).items():
+        yield field.key, chinese.get(name, ""), english.get(name) or field.options.description or ""
 
 
-def field_docstrings(model: type[BaseModel]) -> dict[str, str]:
+def field_docstrings(model: type[Model]) -> dict[str, str]:
     """Field → the docstring under it, of the fields that this class itself defines.
 
     Read from the source: pydantic's own `use_attribute_docstrings` would do so at each start of the program, in 40 ms.
@@ -120,14 +119,14 @@ def field_docstrings(model: type[BaseModel]) -> dict[str, str]:
     return docstrings
 
 
-def typed_models(*roots: type[BaseModel]) -> list[type[BaseModel]]:
+def typed_models(*roots: type[Model]) -> list[type[Model]]:
     """The models and all that stand in their fields, each once, outer ones first."""
     models = list(roots)
     for model in models:
-        for field in model.model_fields.values():
+        for field in fields_of_model(model).values():
             models += [inner for inner in models_in(field.annotation) if inner not in models]
     return models
 
 
-def _typed_bases(model: type[BaseModel]) -> list[type[BaseModel]]:
-    return [base for base in model.__mro__ if issubclass(base, BaseModel) and base.__annotations__]
+def _typed_bases(model: type[Model]) -> list[type[Model]]:
+    return [base for base in model.__mro__ if issubclass(base, Model) and base.__annotations__]

@@ -6,11 +6,24 @@ build of ten forms. A value is filled six times as fast, too.
 
 from typing import Any, TypeVar, dataclass_transform
 
-from msgspec import Struct, field, to_builtins
-from msgspec.json import decode
+from msgspec import NODEFAULT, Struct, StructMeta, field, to_builtins
+from msgspec.json import decode, encode
+from msgspec.json import format as with_lines
 from msgspec.structs import asdict, replace
+from msgspec.structs import force_setattr as _force_setattr
 
-__all__ = ["ValueObject", "asdict", "decode_json", "field", "json_data", "replace"]
+__all__ = [
+    "NODEFAULT",
+    "StructMeta",
+    "ValueObject",
+    "asdict",
+    "complete",
+    "decode_json",
+    "field",
+    "json_data",
+    "json_text",
+    "replace",
+]
 
 _Kind = TypeVar("_Kind")
 
@@ -24,7 +37,13 @@ class ValueObject(Struct, frozen=True):
     """
 
 
-def decode_json(data: bytes, kind: type[_Kind]) -> _Kind:
+def complete(value: ValueObject, **parts: object) -> None:
+    """Fill in parts that follow from others; for `__post_init__` alone, for a value never changes."""
+    for name, part in parts.items():
+        _force_setattr(value, name, part)
+
+
+def decode_json(data: bytes | str, kind: type[_Kind]) -> _Kind:
     """A value from its JSON.
 
     Args:
@@ -40,3 +59,9 @@ def decode_json(data: bytes, kind: type[_Kind]) -> _Kind:
 def json_data(value: ValueObject) -> Any:  # noqa: ANN401 - what JSON is made of
     """A value as dictionaries, lists, texts and numbers, each part by its name; of a set the items in their order."""
     return to_builtins(value, order="deterministic")
+
+
+def json_text(data: object, indent: int = -1) -> str:
+    """Plain data as JSON, letters as they are. indent: blanks a level, each value on a line; less than 0: one line."""
+    packed = encode(data)
+    return (packed if indent < 0 else with_lines(packed, indent=indent)).decode()

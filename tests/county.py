@@ -23,6 +23,7 @@ from duban.model.status import Status
 from duban.model.submission import Submission
 from duban.model.unit import Directory, Unit
 from duban.review.assess import StatusInputs
+from duban.value_object import replace
 from duban.workspace.plan_folder import load_holidays
 from tests import offices
 from tests.clerk import taishan_answers
@@ -87,7 +88,7 @@ def county(units: int, tasks: int) -> County:
     directory = tuple(Unit(name=_name(at), code=_code(at), kind="学校") for at in range(units))
     dealt = islice(cycle(loaded.plan.tasks), tasks)
     again = tuple(_dealt(task, f"{at + 1}-{task.number}", directory[at % units]) for at, task in enumerate(dealt))
-    return County(loaded.plan.model_copy(update={"tasks": again}), Directory(units=directory))
+    return County(replace(loaded.plan, tasks=again), Directory(units=directory))
 
 
 @cache
@@ -124,11 +125,11 @@ def _code(at: int) -> str:
 def _dealt(task: Task, number: str, unit: Unit) -> Task:
     milestones = tuple(_keyed(milestone, number) for milestone in task.milestones)
     changes = {"number": number, "lead": unit.name, "supports": (), "milestones": milestones}
-    return task.model_copy(update=changes)
+    return replace(task, **changes)
 
 
 def _keyed(milestone: Milestone, number: str) -> Milestone:
-    return milestone.model_copy(update={"key": f"{number}@{milestone.key.partition('@')[2]}"})
+    return replace(milestone, key=f"{number}@{milestone.key.partition('@')[2]}")
 
 
 def _return(assignment: Assignment, unit: Unit) -> Return:

@@ -14,6 +14,7 @@ from duban.model.unit import known_names
 from duban.plan_source.addressees import with_addressees
 from duban.reports.latest_answers import task_answer_text
 from duban.reports.packing import HandedOutForms
+from duban.validation.reading import validated
 from duban.workspace.plan_folder import LoadedPlan, load_plan
 from tests.offices import history_of, layout, status_of_one_form
 
@@ -50,9 +51,7 @@ def assignment(plan: LoadedPlan, month: int = 12) -> Assignment:
 def asked(split: Assignment, rows: str, of: str = "lead") -> dict[str, str]:
     """Unit → the keys of the rows that it is asked about."""
     column = Column(key="n", label="n", shows="task.number")
-    sheet = SheetLayout.model_validate(
-        {"key": "x", "name": "x", "rows": rows, "of": of, "title": "", "columns": (column,)}
-    )
+    sheet = validated(SheetLayout, {"key": "x", "name": "x", "rows": rows, "of": of, "title": "", "columns": (column,)})
     found = {unit.name: " ".join(row.key for row in split.rows(sheet, unit)) for unit in split.directory.units}
     return {name: keys for name, keys in found.items() if keys}
 

@@ -18,7 +18,8 @@ from duban.reports.check_back import milestone_words
 from duban.reports.table_rows import TaskRow
 from duban.reports.task_columns import printed_content
 from duban.reports.workbooks import report_workbooks
-from duban.value_object import replace
+from duban.validation.writing import model_json
+from duban.value_object import decode_json, replace
 from duban.workspace.plan_folder import LoadedPlan, load_plan
 from tests.drawn import draw
 from tests.offices import layout, report, status_of_one_form
@@ -106,14 +107,10 @@ def test_a_milestone_is_marked_with_the_authority_of_the_newest_change_of_its_ow
         for basis, milestones in (("来函", ("完成招标。", "开工。")), ("纪要", ("开工。",)))
     )
     (whole, *_), messages = status(plan, tmp_path).tasks, status(plan, tmp_path)
-    task = whole.task.model_copy(update={"changes": (letter, minutes)})
+    task = replace(whole.task, changes=(letter, minutes))
     marks = []
     for milestone in whole.milestones:
-        postponed = (
-            milestone.row.milestone.model_copy(update={"first_due_text": "6月底前"})
-            if milestone.row.milestone
-            else None
-        )
+        postponed = replace(milestone.row.milestone, first_due_text="6月底前") if milestone.row.milestone else None
         marks.append(milestone_mark(messages, replace(milestone.row, task=task, milestone=postponed)))
     assert marks == ["（时限原为6月底前，依据：来函）", "（时限原为6月底前，依据：纪要）"]
 
@@ -132,7 +129,7 @@ def test_a_task_is_marked_where_its_lead_or_its_day_was_another(
 ) -> None:
     text = ChangedText(key=key, before=before, after="办公室")
     change = Change(day=AS_OF, kind="分工", basis="纪要", texts=(text,))
-    assert task_mark(status(plan, tmp_path), plan.tasks[0].model_copy(update={"changes": (change,)})) == mark
+    assert task_mark(status(plan, tmp_path), replace(plan.tasks[0], changes=(change,))) == mark
 
 
 def test_page_one_says_how_many_tasks_were_dropped(plan: Plan, tmp_path: Path) -> None:
@@ -156,15 +153,15 @@ def test_a_moved_due_day_is_marked_wherever_words_name_the_milestone(plan: Plan,
 
 
 def test_a_plan_that_nobody_amended_has_no_such_sheet(plan: Plan, tmp_path: Path) -> None:
-    tasks = tuple(task.model_copy(update={"changes": ()}) for task in plan.tasks)
-    unamended = status(plan.model_copy(update={"tasks": tasks}), tmp_path)
+    tasks = tuple(replace(task, changes=()) for task in plan.tasks)
+    unamended = status(replace(plan, tasks=tasks), tmp_path)
     assert [sheet.name for sheet in report_workbooks(unamended, SHEETS, BOOKS)["汇总报告.xlsx"].sheets] == ["按单位"]
 
 
 def test_what_was_changed_leaves_no_trace_in_a_snapshot(plan: Plan) -> None:
     """Codes of forms that were issued before hold the hash of one."""
-    assert '"texts"' not in plan.model_dump_json()
-    assert Plan.model_validate_json(plan.model_dump_json()).tasks[0].changes[0].basis == "台教〔2022〕5号"
+    assert '"texts"' not in model_json(plan)
+    assert decode_json(model_json(plan), Plan).tasks[0].changes[0].basis == "台教〔2022〕5号"
 
 
 RESHAPED = """\

@@ -13,6 +13,7 @@ from duban.model.period import Holidays, list_periods
 from duban.model.plan import PlanHead, TaskHead
 from duban.model.snapshot import FormSeries, all_series
 from duban.proofreading.asked_rows import asked_row_doubts
+from duban.value_object import replace
 from duban.workspace.plan_folder import LoadedPlan, load_plan
 from duban.workspace.workspace import open_workspace
 from tests.offices import UNITS_OF_ALL_KINDS
@@ -93,7 +94,7 @@ def test_where_a_task_names_no_leader_that_of_its_lead_unit_fills_in(tmp_path: P
 
 def test_supports_have_rows_of_their_own_where_each_unit_fills(tmp_path: Path) -> None:
     """A group that supports, or leads, is each of its members but the one that answers for the task."""
-    sheet = SHEET.model_copy(update={"of": "support"})
+    sheet = replace(SHEET, of="support")
     each = asked(split(office(tmp_path, "每家")), sheet)
     assert each == {"人事股": "2~RSG 3~RSG", "督导股": "1~DDG 3~DDG", "办公室": "2~BGS"}
     assert set(asked(split(office(tmp_path, "牵头")), sheet).values()) == {""}
@@ -101,9 +102,7 @@ def test_supports_have_rows_of_their_own_where_each_unit_fills(tmp_path: Path) -
 
 def test_rows_are_tasks_milestones_targets_or_the_unit(tmp_path: Path) -> None:
     lead = split(office(tmp_path, "本单位"))
-    keys = {
-        kind: asked(lead, SHEET.model_copy(update={"rows": kind}))["某局"] for kind in ("milestone", "target", "unit")
-    }
+    keys = {kind: asked(lead, replace(SHEET, rows=kind))["某局"] for kind in ("milestone", "target", "unit")}
     assert keys == {
         "milestone": "1@0331 1@0930 2@1231 3@1231 3@1231b",  # parts of a task are asked one by one
         "target": "1@0331#1",  # the year's number is the sum of them: nobody is asked twice
@@ -113,14 +112,14 @@ def test_rows_are_tasks_milestones_targets_or_the_unit(tmp_path: Path) -> None:
 
 def test_the_row_of_a_unit_is_owed_and_is_no_milestone_of_the_plan(tmp_path: Path) -> None:
     lead = split(office(tmp_path, "本单位"))
-    (row,) = lead.rows(SHEET.model_copy(update={"rows": "unit"}), lead.units[0])
+    (row,) = lead.rows(replace(SHEET, rows="unit"), lead.units[0])
     assert row.is_answer_due(lead.period)
     assert [milestone.implicit for milestone in row.task.milestones] == [True]
 
 
 def test_blank_rows_stand_in_for_a_row_and_the_first_are_owed(tmp_path: Path) -> None:
     lead = split(office(tmp_path, "牵头"))
-    sheet = SHEET.model_copy(update={"slots": 3, "least": 2})
+    sheet = replace(SHEET, slots=3, least=2)
     rows = lead.rows(sheet, lead.units[0])
     assert [(row.key, row.is_answer_due(lead.period)) for row in rows] == [("1+1", True), ("1+2", True), ("1+3", False)]
 
@@ -137,7 +136,7 @@ def test_a_batch_for_each_filing_day(tmp_path: Path) -> None:
     """Ten days after the due day where no other day is set; what was due in an earlier batch comes again."""
     loaded = office(tmp_path, "本单位", "节点", "节点填报时限")
     every = list_periods(loaded.plan, loaded.plan.cycles[0], Holidays())
-    sheet = SHEET.model_copy(update={"rows": "milestone", "due_only": True})
+    sheet = replace(SHEET, rows="milestone", due_only=True)
     shown = [[period.code, str(period.due), asked(split(loaded, at), sheet)["某局"]] for at, period in enumerate(every)]
     assert shown == [
         ["2022-D0410", "2022-04-10", "1@0331"],
@@ -158,8 +157,8 @@ def test_nobody_to_give_a_task_to_is_told_by_its_line(tmp_path: Path) -> None:
 
 def test_a_cancelled_task_is_nobodys(tmp_path: Path) -> None:
     whole = split(office(tmp_path, "牵头"))
-    tasks = tuple(task.model_copy(update={"dropped": task.number == "1"}) for task in whole.plan.tasks)
-    plan = whole.plan.model_copy(update={"tasks": tasks})
+    tasks = tuple(replace(task, dropped=task.number == "1") for task in whole.plan.tasks)
+    plan = replace(whole.plan, tasks=tasks)
     assert asked(Assignment(plan, whole.directory, whole.cycle, whole.period), SHEET) == {"督导股": "2", "办公室": "3"}
     assert isinstance(whole.cycle, Cycle)
 
@@ -211,12 +210,12 @@ def test_the_name_of_a_task_is_not_glued_to_its_content(name: str, content: str,
     assert TaskHead(number="1", name=name, content=content).wording == words
 
 
-ASKING = SHEET.model_copy(update={"columns": (*SHEET.columns, Column(key="words", label="w", kind="text", max=9))})
+ASKING = replace(SHEET, columns=(*SHEET.columns, Column(key="words", label="w", kind="text", max=9)))
 
 
 def of_form(assignment: Assignment, **sheet: object) -> Assignment:
     """The same assignment, of a form kind with this one sheet."""
-    layout = Layout(name="表", code="B", sheets=(ASKING.model_copy(update=sheet),))
+    layout = Layout(name="表", code="B", sheets=(replace(ASKING, **sheet),))
     return Assignment(assignment.plan, assignment.directory, assignment.cycle, assignment.period, layout)
 
 
@@ -235,28 +234,28 @@ def test_no_unit_gets_a_form_without_a_row(
 def test_a_unit_that_only_supports_gets_the_forms_that_ask_supports(tmp_path: Path) -> None:
     """办公室 leads nothing but 3; with 3 cancelled it is left with what it supports."""
     everyone = split(office(tmp_path, "每家"))
-    tasks = tuple(task.model_copy(update={"dropped": task.number == "3"}) for task in everyone.plan.tasks)
-    plan = everyone.plan.model_copy(update={"tasks": tasks})
+    tasks = tuple(replace(task, dropped=task.number == "3") for task in everyone.plan.tasks)
+    plan = replace(everyone.plan, tasks=tasks)
     remaining = Assignment(plan, everyone.directory, everyone.cycle, everyone.period)
     assert asked(of_form(remaining), ASKING) == {"人事股": "1", "督导股": "2"}
-    support = ASKING.model_copy(update={"of": "support"})
+    support = replace(ASKING, of="support")
     assert asked(of_form(remaining, of="support"), support) == {"人事股": "2~RSG", "督导股": "1~DDG", "办公室": "2~BGS"}
 
 
 def test_a_sheet_that_asks_nothing_makes_no_form(tmp_path: Path) -> None:
     """All that lead have a row in the printed one; only 人事股 has a number to give."""
     lead = split(office(tmp_path, "牵头"))
-    layout = Layout(name="表", code="B", sheets=(SHEET, ASKING.model_copy(update={"key": "y", "rows": "target"})))
+    layout = Layout(name="表", code="B", sheets=(SHEET, replace(ASKING, key="y", rows="target")))
     asked_for_numbers = Assignment(lead.plan, lead.directory, lead.cycle, lead.period, layout)
     assert [unit.name for unit in asked_for_numbers.units] == ["人事股"]
-    both = layout.model_copy(update={"sheets": (ASKING, layout.sheets[1])})
+    both = replace(layout, sheets=(ASKING, layout.sheets[1]))
     everybody = Assignment(lead.plan, lead.directory, lead.cycle, lead.period, both)
     assert [unit.name for unit in everybody.units] == ["人事股", "督导股", "办公室"]  # one sheet is enough
 
 
 def test_a_row_is_of_the_unit_that_is_asked_about_it(tmp_path: Path) -> None:
     lead = split(office(tmp_path, "牵头"))
-    layout = Layout(name="表", code="B", sheets=(ASKING, ASKING.model_copy(update={"key": "y", "rows": "milestone"})))
+    layout = Layout(name="表", code="B", sheets=(ASKING, replace(ASKING, key="y", rows="milestone")))
     keys = ("1", "1@0331", "2", "3@1231b", "4", "1~RSG")
     assert [lead.unit_code_of_row(layout, key) for key in keys] == ["RSG", "RSG", "DDG", "BGS", "", ""]
 

@@ -21,6 +21,8 @@ from duban.model.period import Holidays
 from duban.model.plan import Plan, Task
 from duban.model.report_layout import ReportSheet
 from duban.reports.calendar import REMINDER_WORKING_DAYS, ReportingCalendar, calendar_events, calendar_workbook
+from duban.validation.reading import validated
+from duban.value_object import replace
 from duban.workbook.book import Cell, Sheet
 from duban.workspace.plan_folder import load_holidays, load_plan, load_typed_file
 from duban.workspace.yaml_file import load_template_yaml
@@ -49,7 +51,7 @@ def task(number: str, *milestones: Milestone) -> Task:
 
 def plan(*cycles: dict[str, Any], year: int = 2022, tasks: Sequence[Task] = (), issued: date | None = None) -> Plan:
     """A plan with these cycles; a milestone at the year's end, unless there are tasks."""
-    typed = [Cycle.model_validate({"form": "进展", "every": "每月", "due": "20日", **cycle}) for cycle in cycles]
+    typed = [validated(Cycle, {"form": "进展", "every": "每月", "due": "20日", **cycle}) for cycle in cycles]
     default = (task("1", milestone(date(year, 12, 31))),)
     return Plan(
         name="计划",
@@ -164,7 +166,7 @@ def test_the_whole_sheet(golden: Golden) -> None:
         *(task(number, milestone(summer)) for number in ("2", "3", "4")),
         task("5", milestone(date(2022, 12, 31))),
         task("6", milestone(summer), milestone(summer)),
-        task("7", milestone(summer)).model_copy(update={"dropped": True}),
+        replace(task("7", milestone(summer)), dropped=True),
     ]
     cycles = (
         {"form": "核定", "title": "核定表", "every": "半年", "first": "1月", "last": "6月", "due": "期末后10日"},
@@ -225,7 +227,7 @@ def events(name: str) -> list[icalendar.Event]:
 
 def test_a_plan_whose_name_is_on_two_lines_has_a_calendar() -> None:
     """Calendar programs show one line; a name with a line break in it can be no other line of the file."""
-    named = found(plan({}).model_copy(update={"name": "全县\n2022年重点工作"}))
+    named = found(replace(plan({}), name="全县\n2022年重点工作"))
     parsed = icalendar.Calendar.from_ical(ics.write_ics(calendar_events(named, TEXTS)))
     assert "全县 2022年重点工作" in str(parsed["x-wr-calname"])
 

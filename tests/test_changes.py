@@ -163,7 +163,7 @@ def test_a_task_that_is_red_no_more_is_counted_where_it_is_known() -> None:
 def test_a_step_of_the_ladder_may_wait_for_a_number_of_reports(reports: int, applies: bool) -> None:  # noqa: FBT001
     step = EscalationStep(word="持续亮灯", suggests="发催办单", lights=(Light.RED,), reports=reports)
     found = august()
-    rules = found.light_rules.model_copy(update={"ladder": (step,)})
+    rules = replace(found.light_rules, ladder=(step,))
     found = replace(found, light_rules=rules)
     milestone = next(milestone for milestone in found.milestones if milestone.row.key == "2@0630")
     assert (escalation_step(found, milestone) is not None) is applies

@@ -11,12 +11,13 @@ from openxml_audit import FileFormat, OpenXmlValidator
 
 from duban.model.config import CellStyle, Fonts
 from duban.model.palette import DEFAULT_PALETTE
+from duban.validation.writing import plain_data
 from duban.workbook.book import Book, Cell, DataBar, Scalar, Sheet, SheetRow
 from duban.workbook.chart import Chart, ChartKind, ChartSeries
 from duban.writers.resolved_styles import ResolvedStyles
 from duban.writers.xlsx import write_workbook
 
-STYLES = ResolvedStyles({"plain": CellStyle()}, DEFAULT_PALETTE, Fonts().model_dump())
+STYLES = ResolvedStyles({"plain": CellStyle()}, DEFAULT_PALETTE, plain_data(Fonts()))
 TABLE: list[tuple[Scalar, ...]] = [("单位", "红灯", "黄灯"), ("基财股", 1, 0), ("职终股", 0, 2), ("合计", 1, 2)]
 CHART_XML = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 

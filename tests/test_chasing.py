@@ -148,10 +148,10 @@ def test_who_is_called_is_the_contact_else_the_head_else_who_filled_it_in() -> N
     assert unit.counted_return
     reporter = reporter_of(unit.counted_return.form)
     contact, head = Contact(name="甲", phone="000-1"), "乙"
-    full = unit.unit.model_copy(update={"contact": contact, "head": head})
+    full = replace(unit.unit, contact=contact, head=head)
     assert person_to_call(status, full) == ("甲", "000-1")
-    assert person_to_call(status, full.model_copy(update={"contact": None})) == ("乙", "")
-    bare = full.model_copy(update={"contact": None, "head": ""})
+    assert person_to_call(status, replace(full, contact=None)) == ("乙", "")
+    bare = replace(full, contact=None, head="")
     assert person_to_call(status, bare) == (f"{reporter}（填报人）" if reporter else "", "")
     assert person_to_call(replace(status, returns=()), bare) == ("", "")
 

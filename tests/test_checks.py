@@ -178,8 +178,8 @@ def numbered(said: str | None, target: Target | None, kind: Literal["number", "p
     """What is asked of a row that answers this number."""
     june = returns.snapshot()
     column = Column(key="value", label="完成值", kind=kind, places=2)
-    sheet = june.layout.sheets[0].model_copy(update={"columns": (*june.layout.sheets[0].columns, column)})
-    layout = june.layout.model_copy(update={"sheets": (sheet,)})
+    sheet = replace(june.layout.sheets[0], columns=(*june.layout.sheets[0].columns, column))
+    layout = replace(june.layout, sheets=(sheet,))
     row = replace(june.assignment.task_row(june.plan.tasks[1]), target=target)
     value = AnswerCell(None if said is None else Decimal(said), said or "", Place("回.xlsx", "量化指标", "F4"))
     seal = parse_return(filled_form()).submission.form_id
@@ -270,7 +270,7 @@ def test_who_will_miss_the_day_expects_a_later_one(state: str, expected: date | 
 
 
 HALF = Target(name="检查学校", goal=Decimal(60), unit="所")
-AT_MOST, ABOUT = (HALF.model_copy(update={"compare": sign}) for sign in ("≤", "左右"))
+AT_MOST, ABOUT = (replace(HALF, compare=sign) for sign in ("≤", "左右"))
 
 
 @pytest.mark.parametrize(
@@ -291,7 +291,7 @@ AT_MOST, ABOUT = (HALF.model_copy(update={"compare": sign}) for sign in ("≤", 
         (
             {YEAR_END: {"state": "已按期完成"}, "3#1": {"value": 9}},
             "3#1",
-            HALF.model_copy(update={"compare": "左右"}),
+            replace(HALF, compare="左右"),
             0,
         ),
     ],
@@ -320,14 +320,14 @@ def test_a_number_that_was_hardly_meant_is_asked_about_once() -> None:
 def test_what_is_not_all_done_does_not_earn_every_point(state: str, score: str | None, asked: int) -> None:
     form = answered_form("self-evaluation", {"2": {"state": state, "score": score and Decimal(score)}})
     row = form.rows["2"]
-    rows = {"2": replace(row, task=row.task.model_copy(update={"weight": Decimal(5)}))}
+    rows = {"2": replace(row, task=replace(row.task, weight=Decimal(5)))}
     assert check_lines(replace(form, rows=rows)) == ["2 score unfinished-full-score"] * asked
 
 
 def test_the_column_of_points_is_named() -> None:
     form = answered_form("self-evaluation", {"2": {"state": "未全部完成", "score": Decimal(5)}})
     row = form.rows["2"]
-    rows = {"2": replace(row, task=row.task.model_copy(update={"weight": Decimal(5)}))}
+    rows = {"2": replace(row, task=replace(row.task, weight=Decimal(5)))}
     (finding,) = return_check["unfinished-full-score"](replace(form, rows=rows))
     assert finding.facts["label"] == "自评得分"
 
@@ -351,8 +351,8 @@ def test_what_is_finished_is_finished_in_full(
     kind = layout("progress")
     words, nodes = kind.sheets[0], kind.sheets[1]
     column = Column(key="share", label="完成比例", kind="number", low="0", high="100")
-    sheets = (words, nodes.model_copy(update={"columns": (*nodes.columns, column)}))
-    monkeypatch.setattr("tests.answers.layout", lambda _: kind.model_copy(update={"sheets": sheets}))
+    sheets = (words, replace(nodes, columns=(*nodes.columns, column)))
+    monkeypatch.setattr("tests.answers.layout", lambda _: replace(kind, sheets=sheets))
     form = answered_form("progress", {BEFORE_ISSUE: {"state": state, "share": share}})
     assert check_lines(form, code="finished-below-full") == codes
 
@@ -373,7 +373,7 @@ def test_what_is_finished_has_every_item_of_its_proof(
     form = answered_form("progress", {BEFORE_ISSUE: {"state": state, "evidence": evidence}, JUNE: {"state": state}})
     row = form.rows[BEFORE_ISSUE]
     assert row.milestone is not None
-    milestone = row.milestone.model_copy(update={"proof": ("会议纪要", "验收报告")})
+    milestone = replace(row.milestone, proof=("会议纪要", "验收报告"))
     form = replace(form, rows={**form.rows, BEFORE_ISSUE: replace(row, milestone=milestone)})
     found = [finding for finding in check_return(form) if finding.code == "proof-lacking"]
     expected = [] if lacking is None else [(BEFORE_ISSUE, lacking, unsaid)]
@@ -394,7 +394,7 @@ def test_more_than_all_of_it_is_asked_about(
     kind = layout("progress")
     words, nodes = kind.sheets[0], kind.sheets[1]
     column = Column(key="share", label="完成比例", kind="percent", low="0", high=high)
-    sheets = (words, nodes.model_copy(update={"columns": (*nodes.columns, column)}))
-    monkeypatch.setattr("tests.answers.layout", lambda _: kind.model_copy(update={"sheets": sheets}))
+    sheets = (words, replace(nodes, columns=(*nodes.columns, column)))
+    monkeypatch.setattr("tests.answers.layout", lambda _: replace(kind, sheets=sheets))
     form = answered_form("progress", {BEFORE_ISSUE: {"state": "有困难", "share": share}})
     assert check_lines(form, code="percent-above-full") == codes

@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 import yaml
 from click.testing import CliRunner
-from pydantic import BaseModel
 
 from docs.schema import describe_keys, typed_models
 from duban.cli import main
@@ -29,6 +28,7 @@ from duban.model.typed import yaml_keys
 from duban.model.unit import Contact, Directory, Group, Unit
 from duban.model.verdict import LightRules
 from duban.plan_source.typed_plan import Amendment, PlanFile, ShortMilestone, TypedTask
+from duban.validation.model import Model
 
 ROOT = Path(__file__).parents[1]
 KEY_TEXTS = tomllib.loads((ROOT / "templates/texts/keys.toml").read_text(encoding="utf-8"))
@@ -62,7 +62,7 @@ TYPED_MODELS = typed_models(PlanFile, Directory, HolidayYear, Config)
 
 
 @pytest.mark.parametrize("model", TYPED_MODELS)
-def test_every_key_has_words_for_the_clerk_and_a_description(model: type[BaseModel]) -> None:
+def test_every_key_has_words_for_the_clerk_and_a_description(model: type[Model]) -> None:
     assert [key for key, chinese, english in describe_keys(model, KEY_TEXTS) if not (chinese and english)] == []
 
 
@@ -70,13 +70,13 @@ TEMPLATE_MODELS = typed_models(Layout, ReportSheet, ReportBooks, LightRules, Reg
 
 
 @pytest.mark.parametrize("model", TEMPLATE_MODELS)
-def test_every_key_of_a_template_has_a_description(model: type[BaseModel]) -> None:
+def test_every_key_of_a_template_has_a_description(model: type[Model]) -> None:
     assert [key for key, _, english in describe_keys(model, {}) if not english] == []
 
 
 def test_no_words_are_kept_for_a_key_that_is_gone() -> None:
     """Words stand with the model that defines the field."""
-    bases = {base.__name__: base for model in TYPED_MODELS for base in model.__mro__ if issubclass(base, BaseModel)}
+    bases = {base.__name__: base for model in TYPED_MODELS for base in model.__mro__ if issubclass(base, Model)}
     gone = [
         f"{name}.{field}"
         for name, texts in KEY_TEXTS.items()
@@ -143,7 +143,7 @@ def test_what_an_office_deletes_of_its_templates_is_the_shipped_one(started: Pat
         *(("plans/sample/units.yaml", model) for model in (Directory, Unit, Group, Contact)),
     ],
 )
-def test_the_sample_shows_every_key(file: str, model: type[BaseModel]) -> None:
+def test_the_sample_shows_every_key(file: str, model: type[Model]) -> None:
     """At least in a comment: a clerk learns the keys there."""
     text = (START / file).read_text(encoding="utf-8")
     assert [key for key in yaml_keys(model) if f"{key}:" not in text] == []

@@ -4,6 +4,7 @@ from duban.model.edition import Edition
 from duban.model.report_layout import ReportBlock, ReportColumn, ReportSheet
 from duban.model.role import Role
 from duban.reports.edition_layout import layout_for_edition
+from duban.value_object import replace
 
 INTERNAL = Edition(name="系统内印发", withholds=frozenset({"words", "coordination"}), words=(Role.PROGRESS,))
 
@@ -53,7 +54,7 @@ def test_titles_count_on_over_a_block_that_is_left_out() -> None:
 def test_the_reason_on_page_one_is_left_out_where_words_are_kept_back() -> None:
     """Its `—` would say that nobody gave a reason."""
     layout = sheet(block("", "milestones", "matter_brief", "own_reason"), widths=(10, 30))
-    with_reasons = INTERNAL.model_copy(update={"words": (Role.REASON,)})
+    with_reasons = replace(INTERNAL, words=(Role.REASON,))
     assert columns(layout_for_edition(layout, INTERNAL)) == [[("matter_brief", 1)]]
     assert columns(layout_for_edition(layout, with_reasons)) == [[("matter_brief", 1), ("own_reason", 1)]]
 

@@ -32,6 +32,8 @@ from duban.model.unit import Unit
 from duban.model.verdict import CLAIM_MEANINGS, Meaning
 from duban.reports.workbooks import report_workbooks
 from duban.text.display import format_number, long_date_text, short_date_text
+from duban.validation.reading import validated
+from duban.value_object import replace
 from duban.workbook.book import Book
 from duban.workspace.plan_folder import LoadedPlan, load_plan
 from duban.workspace.workspace import Workspace, open_workspace
@@ -212,10 +214,7 @@ def layouts(draw: st.DrawFn) -> Layout:
     """One to three sheets; no two of them about the same rows, whose answers would be one record."""
     drawn = [draw(sheets(number)) for number in range(draw(st.integers(1, 3)))]
     by_rows = {(sheet.rows, sheet.of, bool(sheet.slots)): sheet for sheet in drawn}
-    headings = [
-        sheet if index == 0 else sheet.model_copy(update={"heading": ()})
-        for index, sheet in enumerate(by_rows.values())
-    ]
+    headings = [sheet if index == 0 else replace(sheet, heading=()) for index, sheet in enumerate(by_rows.values())]
     return Layout(name="表", code="B", sheets=tuple(headings))
 
 
@@ -226,16 +225,14 @@ def report_books(draw: st.DrawFn) -> tuple[str, tuple[ReportBook, ...]]:
     kinds = workspace(office_name).report_books
     books = draw(st.sampled_from([kinds.books, *kinds.kinds.values()]))
     kept = [tuple(sheet for sheet in book.sheets if draw(st.integers(0, 3))) or book.sheets[:1] for book in books]
-    return office_name, tuple(
-        book.model_copy(update={"sheets": names}) for book, names in zip(books, kept, strict=True)
-    )
+    return office_name, tuple(replace(book, sheets=names) for book, names in zip(books, kept, strict=True))
 
 
 def _sheet_of_all_roles(number: int, **fields: object) -> SheetLayout:
     columns = [_input(role, index) for index, role in enumerate([None, *Role])]
     number_column = Column(key="number", label="序号", shows="task.number")
     whole = {"key": f"s{number}", "name": f"表{number}", "title": "表", "columns": (number_column, *columns), **fields}
-    return SheetLayout.model_validate(whole)
+    return validated(SheetLayout, whole)
 
 
 def _layout_of_all_roles(**fields: object) -> Layout:
@@ -246,7 +243,7 @@ def _layout_of_all_roles(**fields: object) -> Layout:
     ]
     asked = [_input(role, 100 + index) for index, role in enumerate([None, *Role])]
     heading = tuple(HeadingItem(text="", at="A", asks=column, asks_at="A") for column in asked)
-    return Layout(name="表", code="B", sheets=(tables[0].model_copy(update={"heading": heading}), *tables[1:]))
+    return Layout(name="表", code="B", sheets=(replace(tables[0], heading=heading), *tables[1:]))
 
 
 def _reports() -> list[tuple[str, str]]:
@@ -262,7 +259,7 @@ def _reports() -> list[tuple[str, str]]:
 def lost_answers(layout: Layout, filler: FilledBy, office_name: str, books: tuple[ReportBook, ...]) -> list[str]:
     """What of a form of the small office reaches no sheet of a report."""
     loaded = office()
-    cycle: Cycle = loaded.plan.cycles[0].model_copy(update={"filler": filler})
+    cycle: Cycle = replace(loaded.plan.cycles[0], filler=filler)
     periods = list_periods(loaded.plan, cycle, Holidays())
     assignment = Assignment(loaded.plan, loaded.directory, cycle, periods[-1], layout)
     marks = Marks()

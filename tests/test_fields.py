@@ -327,8 +327,8 @@ def test_what_is_filed_after_its_due_day_can_no_longer_be_promised(due: date, fi
     cell = ask("节点情况", SEPTEMBER)
     assert cell.row
     assert cell.row.milestone
-    batch = cell.period.model_copy(update={"start": date(2022, 1, 1), "end": filing})
-    row = replace(cell.row, milestone=cell.row.milestone.model_copy(update={"due": due, "filing": filing}))
+    batch = replace(cell.period, start=date(2022, 1, 1), end=filing)
+    row = replace(cell.row, milestone=replace(cell.row.milestone, due=due, filing=filing))
     reading = FIELD_KINDS["choice"].parse("能按期完成", cell._replace(row=row, period=batch))
     assert (reading.problem, reading.value is None) == (problem, bool(problem))
 
@@ -427,10 +427,10 @@ def scored() -> Snapshot:
     """June's form of the small office, asking for numbers instead of words; its tasks have points."""
     june = returns.snapshot()
     shown = tuple(column for column in june.layout.sheets[0].columns if column.shows)
-    sheet = june.layout.sheets[0].model_copy(update={"columns": (*shown, *NUMBERS.values())})
-    tasks = [each.model_copy(update={"weight": WEIGHTS.get(each.number)}) for each in june.plan.tasks]
-    plan: Plan = june.plan.model_copy(update={"tasks": tuple(tasks)})
-    layout = june.layout.model_copy(update={"sheets": (sheet, *june.layout.sheets[1:])})
+    sheet = replace(june.layout.sheets[0], columns=(*shown, *NUMBERS.values()))
+    tasks = [replace(each, weight=WEIGHTS.get(each.number)) for each in june.plan.tasks]
+    plan: Plan = replace(june.plan, tasks=tuple(tasks))
+    layout = replace(june.layout, sheets=(sheet, *june.layout.sheets[1:]))
     return Snapshot(
         plan=plan,
         directory=june.directory,

@@ -13,6 +13,7 @@ from duban.register.contents import RegisterContents, RegisterRow, RegisterTable
 from duban.register.parse_decisions import parse_register
 from duban.register.parsed_register import ParsedRegister
 from duban.register.typed_rows import Lookups
+from duban.value_object import replace
 from tests.clerk import PLAN, Clerk, CommandResult
 from tests.returns import office, snapshot, workspace
 from tests.test_register_decisions import ANSWERS, DUE, ISSUED, JUNE, add_row, answers_to, compiled, decide, hand_in
@@ -61,7 +62,7 @@ def test_an_extension_for_all_is_for_all_whether_anything_came() -> None:
 
 def parsed(*rows: Mapping[str, object], asked: bool = False) -> ParsedRegister:
     """The rows of 报送 as she left them, from row 4 on."""
-    cycle = snapshot().cycle.model_copy(update={"asks_approval": asked})
+    cycle = replace(snapshot().cycle, asks_approval=asked)
     layout = workspace().register_layout.for_cycle(cycle)
     labels = {column.key: column.label for column in layout.columns_of("filings")}
     typed = tuple(RegisterRow(row, number) for number, row in enumerate(rows, 4))  # type: ignore[arg-type]

@@ -91,8 +91,8 @@ def test_what_was_carried_has_a_look_of_its_own_and_is_explained() -> None:
 def test_the_line_under_the_title_says_by_when_to_whom_and_whom_to_ask(contact: Contact | None, asked: str) -> None:
     """It is known again when the form comes back, whoever was named in it."""
     batch = returns.form_batch()
-    plan = batch.snapshot.plan.model_copy(update={"contact": contact})
-    snapshot = batch.snapshot.model_copy(update={"plan": plan})
+    plan = replace(batch.snapshot.plan, contact=contact)
+    snapshot = replace(batch.snapshot, plan=plan)
     draft = FormDraft(replace(batch, snapshot=snapshot), returns.unit())
     sent = f"请经分管领导签字后于2022年6月20日（周一）前报局办公室。{asked}不得填写涉密信息。"
     assert draft.notice == f"{sent}（表号{draft.form_id.number}）"

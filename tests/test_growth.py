@@ -9,6 +9,7 @@ from duban.messages.finding import Severity
 from duban.model.layout import Column
 from duban.model.plan_parts import Target
 from duban.returns.checks.answered_form import check_against_history
+from duban.value_object import replace
 from tests import returns
 from tests.answers import RowAnswers, accepted_history, answered_form, check_lines
 from tests.returns import BEFORE_ISSUE, JUNE, SEPTEMBER
@@ -87,8 +88,8 @@ def test_a_share_of_the_work_only_grows(was: int, now: int, asked: int) -> None:
     """No shipped form asks for one; an office's own may."""
     form = answered_form("tracking", {JUNE: {"value": now, "reason": None}})
     share = Column(key="value", label="完成进度", kind="percent")
-    sheet = form.layout.sheets[0].model_copy(update={"columns": (share,)})
-    bare = type(form)(form.submission, form.layout.model_copy(update={"sheets": (sheet,)}), form.period, form.rows)
+    sheet = replace(form.layout.sheets[0], columns=(share,))
+    bare = type(form)(form.submission, replace(form.layout, sheets=(sheet,)), form.period, form.rows)
     earlier = accepted_history("tracking", ("2022-05", {JUNE: {"value": was}}))
     assert [finding.code for finding in check_against_history(bare, earlier)] == ["number-fell"] * asked
 

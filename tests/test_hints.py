@@ -11,12 +11,14 @@ from duban.fields.hints import hint_contradictions, true_hint
 from duban.forms.batch import FormDraft
 from duban.forms.input_hints import HintedRows, InputHints
 from duban.model.layout import Column, Layout, SheetLayout
+from duban.validation.reading import validated
 from tests import returns
 from tests.returns import ROOT
 
 LAYOUTS = sorted([*ROOT.glob("templates/forms/*.yaml"), *ROOT.glob("plans/*/forms/*.yaml")])
 WHEN = {"required_when": {"state": ["有困难", "申请调整"]}}
-SHEET = SheetLayout.model_validate(
+SHEET = validated(
+    SheetLayout,
     {
         "key": "sheet",
         "name": "表",
@@ -30,12 +32,12 @@ SHEET = SheetLayout.model_validate(
             {"key": "state", "label": "节点情况", "kind": "choice"},
             {"key": "points", "label": "得分", "kind": "score"},
         ],
-    }
+    },
 )
 
 
 def column(words: str, **rule: Any) -> Column:  # noqa: ANN401 — whatever a layout says
-    return Column.model_validate({"key": "x", "label": "原因", "kind": "text", "max": 500, "help": words, **rule})
+    return validated(Column, {"key": "x", "label": "原因", "kind": "text", "max": 500, "help": words, **rule})
 
 
 def test_a_prompt_is_the_hint_in_short_lines() -> None:
@@ -111,7 +113,7 @@ def test_a_hint_is_made_from_the_rule(words: str, rule: dict[str, Any], hint: st
 @pytest.mark.parametrize("path", LAYOUTS, ids=lambda path: f"{path.parts[-3]}-{path.stem}")
 def test_no_shipped_layout_says_what_its_rules_say(path: Path) -> None:
     """Lengths, dropdowns, whole days, what must be filled: said by the program, in one way for all forms."""
-    layout = Layout.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    layout = validated(Layout, yaml.safe_load(path.read_text(encoding="utf-8")))
     inputs = [column for sheet in layout.sheets for column in (*sheet.heading_inputs, *sheet.input_columns)]
     repeated = re.compile("字以内|下拉框|写全年月日|必填|选填|只写数字|位小数")
     assert [(column.label, column.help) for column in inputs if repeated.search(column.help)] == []
@@ -119,7 +121,7 @@ def test_no_shipped_layout_says_what_its_rules_say(path: Path) -> None:
 
 @pytest.mark.parametrize("path", LAYOUTS, ids=lambda path: f"{path.parts[-3]}-{path.stem}")
 def test_no_shipped_hint_contradicts_its_rule(path: Path) -> None:
-    layout = Layout.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    layout = validated(Layout, yaml.safe_load(path.read_text(encoding="utf-8")))
     inputs = [column for sheet in layout.sheets for column in (*sheet.heading_inputs, *sheet.input_columns)]
     assert [(column.label, *found) for column in inputs for found in hint_contradictions(column)] == []
     assert all(true_hint(column) == column.help for column in inputs)

@@ -17,8 +17,8 @@ import pytest
 
 import duban
 from bench import figures
-from duban.model.typed import Model
 from duban.text.lazy_pattern import lazy_pattern
+from duban.validation.model import Model, fields_of_model
 
 ROOT = Path(__file__).parent.parent
 MODULES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "duban").rglob("*.py"))
@@ -244,7 +244,7 @@ def undescribed(model: type[Model]) -> list[str]:
     }
     listed = re.findall(r"^ *([\w, ]+):", (inspect.getdoc(model) or "").partition("Attributes:")[2], re.MULTILINE)
     own = model.__annotations__.keys() - below - {name for names in listed for name in names.split(", ")}
-    return [name for name, field in model.model_fields.items() if name in own and not field.description]
+    return [name for name, field in fields_of_model(model).items() if name in own and not field.options.description]
 
 
 # ---- patterns that are compiled at first use

@@ -20,12 +20,13 @@ from duban.reports.old_names import OLD_TABLES
 from duban.reports.table_rows import TABLES, Subject
 from duban.review.lights import light_rule, memory_rule
 from duban.text.folding import printable_text
+from duban.validation.model import fields_of_model
 from tests import returns
 from tests.clerk import PLAN, ROOT, TASK_SHEET, Clerk, CommandResult
 
 # What a template designer writes is English: names that may be chosen are told as they are.
 FILES = [path.stem for path in (ROOT / "templates").rglob("*.yaml")]
-ROWS = get_args(SheetLayout.model_fields["rows"].annotation)
+ROWS = get_args(fields_of_model(SheetLayout)["rows"].annotation)
 TABLE_CODES = [*TABLES, *OLD_TABLES, *Subject]
 LIGHTS = [*light_rule, *memory_rule, *Light]
 NAMES_OF_TEMPLATES = [*TABLE_CODES, *Role, "role", "rule", *Severity, *FIELD_KINDS, *ROWS, *CLAIM_MEANINGS, *FILES]

@@ -370,11 +370,11 @@ def test_of_a_task_that_moved_the_answer_of_the_unit_that_is_asked_today_counts(
 
 def test_lights_that_an_office_wrote_before_know_of_what_nobody_knows() -> None:
     """Its own words stand; what it lacks is as shipped, and grey is no longer called 未报送."""
-    grey = RULES.lights[Light.GREY].model_copy(update={"name": "未报送"})
-    awaiting = RULES.rules["awaiting-report"].model_copy(update={"light": Light.NONE, "word": "等报"})
+    grey = replace(RULES.lights[Light.GREY], name="未报送")
+    awaiting = replace(RULES.rules["awaiting-report"], light=Light.NONE, word="等报")
     rules = {code: rule for code, rule in RULES.rules.items() if code != "unverified"} | {"awaiting-report": awaiting}
     tasks = {code: rule for code, rule in RULES.tasks.items() if code not in ("unusable", "versions-differ")}
-    old = RULES.model_copy(update={"rules": rules, "tasks": tasks, "lights": RULES.lights | {Light.GREY: grey}})
+    old = replace(RULES, rules=rules, tasks=tasks, lights=RULES.lights | {Light.GREY: grey})
     assert old.missing_rules == ("unverified",)
     now = old.completed_by(RULES)
     assert now.rules["unverified"] == RULES.rules["unverified"]
@@ -421,14 +421,12 @@ def test_a_milestone_that_is_due_on_the_last_day_of_reporting_is_awaited_while_a
     counted = issued.period.counted
     june, *_ = returns.all_periods()
     assert june.counted == counted
-    milestone = MILESTONE.model_copy(update={"due": counted})
+    milestone = replace(MILESTONE, due=counted)
     tasks = tuple(
-        task.model_copy(
-            update={"milestones": tuple(milestone if part.key == KEY else part for part in task.milestones)}
-        )
+        replace(task, milestones=tuple(milestone if part.key == KEY else part for part in task.milestones))
         for task in issued.plan.tasks
     )
-    plan = issued.plan.model_copy(update={"tasks": tasks})
+    plan = replace(issued.plan, tasks=tasks)
     said = record(meaning, counted - timedelta(days=2))
     assignment = Assignment(plan, issued.directory, issued.cycle, issued.period)
     history, as_of = History({KEY: (said,)}), counted + timedelta(days=1)
@@ -440,15 +438,12 @@ def test_a_milestone_that_is_due_on_the_last_day_of_reporting_is_awaited_while_a
 def test_what_was_declared_before_a_day_was_put_off_is_said_as_that() -> None:
     """The other milestones are finished or not due: nobody declared of this one that it is on course."""
     issued = returns.snapshot("2022-06")
-    put_off = MILESTONE.model_copy(update={"first_due_text": "3月底前"})
+    put_off = replace(MILESTONE, first_due_text="3月底前")
     parts = tuple(put_off if part.key == KEY else part for part in TASK.milestones)
-    tasks = tuple(
-        task.model_copy(update={"milestones": parts}) if task.number == TASK.number else task
-        for task in issued.plan.tasks
-    )
+    tasks = tuple(replace(task, milestones=parts) if task.number == TASK.number else task for task in issued.plan.tasks)
     said = record(Meaning.WILL_MISS, BEFORE, expected=DUE)
     said = replace(said, values={**said.values, "state": cell("不能按期完成", Meaning.WILL_MISS)})
-    plan = issued.plan.model_copy(update={"tasks": tasks})
+    plan = replace(issued.plan, tasks=tasks)
     assignment = Assignment(plan, issued.directory, issued.cycle, issued.period)
     history = History({KEY: (said,)})
     status = status_of_one_form(assignment, returns.all_periods(), BEFORE, issued.layout, history)
@@ -483,7 +478,7 @@ def test_what_was_said_of_a_day_that_was_put_off_is_no_bad_news_of_the_later_day
 ) -> None:
     """And once that day has come nobody knows: the unit never said that it would not keep it."""
     said = record(meaning, BEFORE, expected=expected, reason="用地未批")
-    milestone = MILESTONE.model_copy(update={"first_due_text": "3月底前" if put_off else ""})
+    milestone = replace(MILESTONE, first_due_text="3月底前" if put_off else "")
     found = without_outdated_meaning(said, milestone)
     assert found is not None
     assert (found.meaning, found.text_by_role(Role.REASON)) == (left, "用地未批")

@@ -149,9 +149,9 @@ def test_the_last_report_is_of_the_day_after_its_returns_were_due() -> None:
     days = {"2@0630": date(2022, 6, 28), "1@0630": date(2022, 6, 29)}
     tasks = []
     for task in returns.office().plan.tasks:
-        parts = [part.model_copy(update={"due": days.get(part.key, part.due)}) for part in task.milestones]
-        tasks.append(task.model_copy(update={"milestones": tuple(parts)}))
-    plan = returns.office().plan.model_copy(update={"tasks": tuple(tasks)})
+        parts = [replace(part, due=days.get(part.key, part.due)) for part in task.milestones]
+        tasks.append(replace(task, milestones=tuple(parts)))
+    plan = replace(returns.office().plan, tasks=tuple(tasks))
     june = sent(JUNE, date(2022, 6, 20), {"2@0531": MISSED})
     found = status(JULY, date(2022, 7, 21), june, plan=plan)
     lights = {milestone.row.key: milestone.light_history.last for milestone in found.milestones}

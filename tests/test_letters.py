@@ -170,7 +170,7 @@ def test_a_summary_counts_numbers_as_reached_only_beside_those_that_were_reporte
 
 def test_quotes_in_the_name_of_a_task_are_inner_ones_between_quotes() -> None:
     def named(milestone: MilestoneStatus) -> MilestoneStatus:
-        task = milestone.row.task.model_copy(update={"name": "河湖“清四乱”"})
+        task = replace(milestone.row.task, name="河湖“清四乱”")
         return replace(milestone, row=replace(milestone.row, task=task))
 
     asked_back = statements_to_check(with_milestone(JUNE_30, named, small()))

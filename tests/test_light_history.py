@@ -181,9 +181,9 @@ def put_off(plan: Plan, key: str, day: date) -> Plan:
     """The plan with a milestone's day put off."""
     tasks = []
     for task in plan.tasks:
-        parts = [part.model_copy(update={"due": day} if part.key == key else {}) for part in task.milestones]
-        tasks.append(task.model_copy(update={"milestones": tuple(parts)}))
-    return plan.model_copy(update={"tasks": tuple(tasks)})
+        parts = [replace(part, **{"due": day} if part.key == key else {}) for part in task.milestones]
+        tasks.append(replace(task, milestones=tuple(parts)))
+    return replace(plan, tasks=tuple(tasks))
 
 
 def test_a_month_that_is_compiled_again_as_of_its_day_gives_the_same_whatever_was_compiled_since(

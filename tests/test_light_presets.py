@@ -262,7 +262,7 @@ def test_requests_are_counted_since_a_day_was_last_put_off(
     records = [answer(state, date(2022, month, 20)) for month, state in enumerate(states, 6)]
     changes = (Change(day=granted, kind="延期"),) if granted else ()
     office = returns.office()
-    task = office.plan.tasks[1].model_copy(update={"changes": changes})
+    task = replace(office.plan.tasks[1], changes=changes)
     row = Row(task.key, office.plan, office.directory, office.directory.units[0], task)
     assert requests_in_a_row(records, row) == requests
 
@@ -283,12 +283,11 @@ def promising(of_year: Sequence[Target], parts: Mapping[str, Target] | None = No
     plan: Plan = snapshot.plan
     task = next(task for task in plan.tasks if task.number == "2")
     milestones = tuple(
-        part.model_copy(update={"targets": (parts[part.key],) if parts and part.key in parts else ()})
-        for part in task.milestones
+        replace(part, targets=(parts[part.key],) if parts and part.key in parts else ()) for part in task.milestones
     )
-    task = task.model_copy(update={"targets": tuple(of_year), "milestones": milestones})
+    task = replace(task, targets=tuple(of_year), milestones=milestones)
     tasks = tuple(task if each.number == "2" else each for each in plan.tasks)
-    plan = plan.model_copy(update={"tasks": tasks})
+    plan = replace(plan, tasks=tasks)
     return Assignment(plan, snapshot.directory, snapshot.cycle, snapshot.period), task
 
 
@@ -395,7 +394,7 @@ def test_a_number_that_each_period_tells_alone_is_added_up() -> None:
         Record("2#1", {"value": number_cell(value)} if value else {}, f"2022-{month:02}", date(2022, month, 20))
         for month, value in ((4, "10"), (5, ""), (6, "30"))
     )
-    of_period = target("100").model_copy(update={"scope": Scope.PERIOD})
+    of_period = replace(target("100"), scope=Scope.PERIOD)
     assignment, task = promising([of_period])
     ((_, pace),) = number_paces(assignment, task, JULY, PERIODS, [History({"2#1": records})])
     assert (f"{pace.value}", pace.period, pace.planned) == ("40", "2022-06", Fraction(6, 9))
@@ -403,14 +402,14 @@ def test_a_number_that_each_period_tells_alone_is_added_up() -> None:
 
 
 def test_a_level_keeps_no_pace_and_is_never_added_up() -> None:
-    levels = [target(goal).model_copy(update={"scope": Scope.LEVEL}) for goal in ("100", "90")]
+    levels = [replace(target(goal), scope=Scope.LEVEL) for goal in ("100", "90")]
     assert not any(map(grows_through_the_year, levels))
     assert add_up_numbers(levels, [Decimal(95), Decimal(80)]) == 80
     assert add_up_numbers(levels, [Decimal(95), None]) == 95
 
 
 def test_of_running_numbers_of_several_units_the_newest_of_each_counts() -> None:
-    running = [target(goal).model_copy(update={"cumulative": True}) for goal in ("60", "40", "100", "80")]
+    running = [replace(target(goal), cumulative=True) for goal in ("60", "40", "100", "80")]
     numbers = [Decimal(10), Decimal(20), Decimal(30), None]
     assert add_up_numbers(running, numbers, ["", "DING", "", "DING"]) == 50
     assert add_up_numbers(running, numbers) == 30
@@ -451,11 +450,11 @@ def test_a_slip_in_a_preset_is_told_at_its_line(rules: dict[str, RuleChange], ex
 
 
 def test_days_without_a_light_are_a_slip_of_the_offices_own_rules_too() -> None:
-    late = RULES.rules["overdue"].model_copy(update={"settings": {"from_days": 8}})
-    rules = RULES.model_copy(update={"rules": RULES.rules | {"overdue": late}})
+    late = replace(RULES.rules["overdue"], settings={"from_days": 8})
+    rules = replace(RULES, rules=RULES.rules | {"overdue": late})
     assert [error.code for error in light_rule_errors(rules, FUNCTIONS)] == ["light-rule-gap"]
     early = LightRule(rule="overdue", light=Light.YELLOW, word="宽限期内")
-    rules = rules.model_copy(update={"rules": rules.rules | {"overdue-grace": early}})
+    rules = replace(rules, rules=rules.rules | {"overdue-grace": early})
     assert [*light_rule_errors(rules, FUNCTIONS)] == []
 
 

@@ -26,6 +26,7 @@ from duban.model.verdict import (
 from duban.review.assess import StatusInputs
 from duban.review.judging import declared_meaning, judge_milestone, judge_task
 from duban.review.lights import light_rule, memory_rule
+from duban.value_object import replace
 from tests import returns
 from tests.returns import BEFORE_ISSUE, FILE, JUNE, SEPTEMBER, YEAR_END, filled_form, parse_return
 
@@ -53,7 +54,7 @@ def situation(
 ) -> Status:
     """Where the small office stands: what was said, and the rest silent."""
     issued_from = returns.snapshot(period)
-    plan = issued_from.plan.model_copy(update={"issued": issued})
+    plan = replace(issued_from.plan, issued=issued)
     return StatusInputs(
         assignment=Assignment(plan, issued_from.directory, issued_from.cycle, issued_from.period),
         periods=returns.all_periods(),
@@ -316,7 +317,7 @@ CASES = cases()
 def shuffled(chance: Random) -> LightRules:
     rules = list(RULES.rules.items())
     chance.shuffle(rules)
-    return RULES.model_copy(update={"rules": dict(rules)})
+    return replace(RULES, rules=dict(rules))
 
 
 @settings(max_examples=30)

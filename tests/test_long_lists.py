@@ -51,11 +51,11 @@ def snapshot() -> Snapshot:
     sheet = issued.layout.sheets[1]
     more = tuple(Option(text=name) for name in NAMES)
     columns = tuple(
-        column.model_copy(update={"options": (*column.options, *more)}) if column.key == "state" else column
+        replace(column, options=(*column.options, *more)) if column.key == "state" else column
         for column in sheet.columns
     )
-    sheets = (issued.layout.sheets[0], sheet.model_copy(update={"columns": columns}))
-    return issued.model_copy(update={"layout": issued.layout.model_copy(update={"sheets": sheets})})
+    sheets = (issued.layout.sheets[0], replace(sheet, columns=columns))
+    return replace(issued, layout=replace(issued.layout, sheets=sheets))
 
 
 def form() -> bytes:

@@ -12,6 +12,7 @@ from duban.model.plan import Plan
 from duban.model.return_ import Return
 from duban.model.submission import Answer, AnswerCell, Record, Submission
 from duban.review.lost_rows import LostRow, lost_rows, lost_rows_without_answers, planned_rows
+from duban.value_object import replace
 from tests import returns
 
 PLAN = returns.office().plan
@@ -31,9 +32,9 @@ def reworded(key: str, content: str) -> Plan:
     """The plan in which one milestone says something else."""
     tasks = []
     for task in PLAN.tasks:
-        parts = [part.model_copy(update={"content": content}) if part.key == key else part for part in task.milestones]
-        tasks.append(task.model_copy(update={"milestones": tuple(parts)}))
-    return PLAN.model_copy(update={"tasks": tuple(tasks)})
+        parts = [replace(part, content=content) if part.key == key else part for part in task.milestones]
+        tasks.append(replace(task, milestones=tuple(parts)))
+    return replace(PLAN, tasks=tuple(tasks))
 
 
 def without(*keys: str, number: str = "2", kind: AmendmentKind | None = None) -> Plan:
@@ -43,10 +44,10 @@ def without(*keys: str, number: str = "2", kind: AmendmentKind | None = None) ->
     for task in PLAN.tasks:
         parts = tuple(part for part in task.milestones if part.key not in keys)
         if task.number == number and task.key not in keys:
-            tasks.append(task.model_copy(update={"milestones": parts, "changes": changes}))
+            tasks.append(replace(task, milestones=parts, changes=changes))
         elif task.number != number:
             tasks.append(task)
-    return PLAN.model_copy(update={"tasks": tuple(tasks)})
+    return replace(PLAN, tasks=tuple(tasks))
 
 
 def lost(today: Plan, *forms: Return) -> list[LostRow]:
@@ -101,10 +102,9 @@ def test_a_decision_about_steps_does_not_take_the_place_of_the_task() -> None:
     """Under the number of a task that was given steps there now stands another task: its own answer is lost."""
     staged = Change(day=date(2022, 7, 1), kind=AmendmentKind.STAGED)
     tasks = tuple(
-        task.model_copy(update={"name": OTHER_WORDS, "changes": (staged,)}) if task.number == "2" else task
-        for task in PLAN.tasks
+        replace(task, name=OTHER_WORDS, changes=(staged,)) if task.number == "2" else task for task in PLAN.tasks
     )
-    today = PLAN.model_copy(update={"tasks": tasks})
+    today = replace(PLAN, tasks=tasks)
     form = sent("DDS", "2022-06", {"2": "已部署"})
     assert lost(today, form) == [LostRow("2", "双减", OTHER_WORDS, ("DDS",), ("2022-06",))]
 
@@ -130,10 +130,10 @@ def test_the_words_are_those_of_the_plan_from_which_the_form_was_issued() -> Non
 
 def test_a_task_without_steps_is_called_by_its_name() -> None:
     """Its only milestone repeats what the task says."""
-    whole = PLAN.tasks[2].milestones[0].model_copy(update={"implicit": True})
-    tasks = (*PLAN.tasks[:2], PLAN.tasks[2].model_copy(update={"milestones": (whole,)}))
-    issued = PLAN.model_copy(update={"tasks": tasks})
-    today = issued.model_copy(update={"tasks": PLAN.tasks[:2]})
+    whole = replace(PLAN.tasks[2].milestones[0], implicit=True)
+    tasks = (*PLAN.tasks[:2], replace(PLAN.tasks[2], milestones=(whole,)))
+    issued = replace(PLAN, tasks=tasks)
+    today = replace(issued, tasks=PLAN.tasks[:2])
     form = sent("DDS", "2022-06", {"3@1231": "能按期完成"})
     rows = lost_rows([form], lambda _: planned_rows(issued), planned_rows(today))
     assert [row.line for row in rows] == ["护苗"]

@@ -16,6 +16,7 @@ from duban.plan_source.next_year import NextTask, next_tasks
 from duban.plan_source.resolve import read_plan
 from duban.text.dates import Deadline, parse_deadline
 from duban.text.year_shift import deadline_a_year_later, former_years, promised_deadline, year_moved
+from duban.validation.reading import validated
 from duban.workspace.yaml_file import parse_yaml
 from tests.clerk import PLAN, ROOT, Clerk, CommandResult, taishan_answers
 from tests.test_register_decisions import JUNE, decide, without_keys
@@ -299,7 +300,7 @@ def test_what_is_carried_of_a_task_stays_right_in_itself(
 ) -> None:
     """Slips are told at the new numbers of their milestones, and parts that are done are not asked again."""
     data = parse_yaml(dedent(SMALL), "").data
-    directory = Directory.model_validate({"机构": [{"名称": "甲股", "代码": "JG"}]})
+    directory = validated(Directory, {"机构": [{"名称": "甲股", "代码": "JG"}]})
     typed, plan, mistakes = read_plan(data, directory)
     assert typed is not None
     assert plan is not None

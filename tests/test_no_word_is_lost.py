@@ -20,6 +20,7 @@ from duban.reports.calendar import ReportingCalendar, calendar_workbook
 from duban.reports.packing import HandedOutForms, issue_notices
 from duban.reports.workbooks import report_workbooks
 from duban.text.folding import comparison_key
+from duban.validation.reading import validated
 from duban.workbook.book import Book
 from duban.workspace.plan_folder import LoadedPlan, load_plan
 from duban.workspace.workspace import Workspace, open_workspace
@@ -203,4 +204,4 @@ def test_no_word_of_a_plan_that_says_everything_is_lost(tmp_path: Path) -> None:
 
 
 def _shipped_table() -> Layout:
-    return Layout.model_validate(yaml.safe_load((ROOT / "templates/forms/plan.yaml").read_text(encoding="utf-8")))
+    return validated(Layout, yaml.safe_load((ROOT / "templates/forms/plan.yaml").read_text(encoding="utf-8")))

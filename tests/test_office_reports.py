@@ -30,6 +30,8 @@ from duban.reports.task_claims import SETTLED_CLAIMS, claims_by_task
 from duban.reports.task_groups import group_tasks, narrow_status, normalized_source, printed_and_meant_leaders
 from duban.reports.workbooks import report_workbooks
 from duban.review.assess import StatusInputs
+from duban.validation.reading import validated
+from duban.validation.writing import plain_data
 from duban.value_object import replace
 from duban.workbook.paging import row_height
 from duban.workspace.plan_folder import load_holidays
@@ -149,7 +151,7 @@ def test_a_plan_of_which_nothing_is_left_has_one_sheet_that_says_so() -> None:
 
 def test_no_word_of_a_cell_that_reaches_over_rows_is_cut() -> None:
     """A task of two hundred words whose steps are short needs the height of all its rows, and more."""
-    layout = report("leader").model_copy(update={"widths": (5, 9, 40, *report("leader").widths[3:])})
+    layout = replace(report("leader"), widths=(5, 9, 40, *report("leader").widths[3:]))
     for page in report_sheets({"own": layout}, huarong()):
         lines = list(page.rows)
         for at, line in enumerate(lines):
@@ -173,7 +175,7 @@ def test_sheet_names_are_short_legal_and_unlike(wanted: list[str]) -> None:
 def test_only_a_slip_that_concerns_the_leaders_makes_a_leader_another(where: str, leader: str) -> None:
     task = next(task for task in huarong().tasks if task.row.leaders == "何军")
     slip = Erratum(where=where, original="何军", corrected="何君")
-    changed = task.task.model_copy(update={"errata": (slip,)})
+    changed = replace(task.task, errata=(slip,))
     assert printed_and_meant_leaders(replace(task, row=replace(task.row, task=changed))) == (("何军", leader),)
 
 
@@ -214,7 +216,7 @@ def test_what_lags_is_listed_with_the_step_that_the_rule_provides(as_of: date, k
 
 def test_what_inspectors_found_slow_stands_out() -> None:
     """2 and 23 were found slow; of 5 they agree, of 3 they said nothing."""
-    block = report("laggards").blocks[0].model_copy(update={"where": ()})
+    block = replace(report("laggards").blocks[0], where=())
     shown = {getattr(row["number"], "value", row["number"]): row["inspection"] for row in block_rows(huarong(), block)}
     assert {number: getattr(shown[number], "style", "") for number in (2, 23, 5, 3)} == {
         2: "light-yellow",
@@ -287,7 +289,7 @@ def office_on(as_of: date) -> Status:
 
 def test_without_a_ladder_red_is_listed_and_nothing_suggested() -> None:
     whole = status_of("huarong-2021", "dispatch", date(2022, 1, 20), SAID, period_index=5)
-    bare = replace(whole, light_rules=whole.light_rules.model_copy(update={"ladder": ()}))
+    bare = replace(whole, light_rules=replace(whole.light_rules, ladder=()))
     found = rows("laggards", bare)
     assert len(found) == sum(each.verdict.light is Light.RED for each in bare.milestones) > 0
     assert {row["suggests"] for row in found} == {""}
@@ -298,7 +300,7 @@ def test_what_is_not_known_is_never_on_the_ladder(suggests: str) -> None:
     """Nor by an office's own ladder that names the red light alone, as those of 0.1.0 do: all of it is 待核实."""
     whole = status_of("huarong-2021", "dispatch", date(2022, 3, 1), {}, period_index=5)
     own = (EscalationStep(word="滞后", suggests=suggests, lights=tuple(Light)),)
-    strict = replace(whole, light_rules=whole.light_rules.model_copy(update={"ladder": own}))
+    strict = replace(whole, light_rules=replace(whole.light_rules, ladder=own))
     assert [escalation_step(strict, milestone) for milestone in strict.milestones] == [None] * len(strict.milestones)
     shown = draw(report_sheet(report("laggards"), strict))
     assert "本期没有滞后任务。" in shown
@@ -311,9 +313,7 @@ def test_calling_to_account_is_never_suggested() -> None:
     with pytest.raises(ValidationError):
         EscalationStep(word="严重不作为", suggests="问责", lights=(Light.RED,))
     with pytest.raises(ValidationError):
-        LightRules.model_validate(
-            {**rules().model_dump(), "ladder": [{"word": "严重不作为", "suggests": "启动问责程序"}]}
-        )
+        validated(LightRules, {**plain_data(rules()), "ladder": [{"word": "严重不作为", "suggests": "启动问责程序"}]})
 
 
 def test_the_ladder_stands_on_no_sheet_but_its_own_and_in_no_notice() -> None:

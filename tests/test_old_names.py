@@ -13,6 +13,7 @@ from duban.reports.block_rows import block_rows
 from duban.reports.old_names import current_names, sheet_name_findings
 from duban.reports.report_book import report_sheet
 from duban.reports.table_rows import WHOLE_WIDTH
+from duban.validation.reading import validated
 from duban.workspace.plan_folder import load_typed_file
 from tests.drawn import draw
 from tests.offices import report
@@ -118,7 +119,7 @@ def test_words_of_punctuality_are_left_out_and_told_where_they_stand() -> None:
 
 def findings(**block: object) -> list[UnplacedFinding]:
     columns = (ReportColumn(key="nmae", label="名称"), ReportColumn(key="sign", label=""))
-    blocks = (ReportBlock.model_validate({"rows": "milestones", "columns": columns, **block}),)
+    blocks = (validated(ReportBlock, {"rows": "milestones", "columns": columns, **block}),)
     return list(sheet_name_findings(ReportSheet(name="表", title="表", widths=(1, 1), blocks=blocks)))
 
 

@@ -13,6 +13,7 @@ from duban.model.submission import AnswerCell
 from duban.reports.other_answers import other_answers
 from duban.reports.shown_answers import RowKind, ShownAnswer, shown_answers
 from duban.reports.workbooks import report_workbooks
+from duban.validation.reading import validated
 from duban.value_object import replace
 from duban.workbook.book import Book
 from tests.drawn import draw
@@ -225,15 +226,15 @@ def test_what_stands_in_a_heading_is_shown_by_its_role_or_by_its_key(
     assert unit.counted_return
     assert unit.counted_return.submission
     asked = [item for item in sheet.heading if item.asks]
-    column = asked[0].asks.model_copy(update={"key": key, "role": role})  # type: ignore[union-attr]
-    heading = (asked[0].model_copy(update={"asks": column}),)
-    sheets = (sheet.model_copy(update={"heading": heading}), *others)
+    column = replace(asked[0].asks, key=key, role=role)  # type: ignore[union-attr]
+    heading = (replace(asked[0], asks=column),)
+    sheets = (replace(sheet, heading=heading), *others)
     submission = replace(
         unit.counted_return.submission, heading={key: AnswerCell("张三", "张三", Place("a", "表", "B2"))}
     )
     found = replace(
         found,
-        layout=found.layout.model_copy(update={"sheets": sheets}),
+        layout=replace(found.layout, sheets=sheets),
         units=(replace(unit, counted_return=replace(unit.counted_return, submission=submission)),),
         shown_answers=frozenset({ShownAnswer(RowKind.HEADING, shown)}),
     )
@@ -243,7 +244,7 @@ def test_what_stands_in_a_heading_is_shown_by_its_role_or_by_its_key(
 def shown_by(**block: Any) -> set[tuple[RowKind, str, bool]]:  # noqa: ANN401 — any setting of a block
     columns = [{"key": key, "label": key} for key in block.pop("columns")]
     sheet = {"name": "表", "title": "表", "widths": (1,), "blocks": [{"columns": columns, **block}]}
-    return {(shown.kind, shown.column, shown.newest) for shown in shown_answers([ReportSheet.model_validate(sheet)])}
+    return {(shown.kind, shown.column, shown.newest) for shown in shown_answers([validated(ReportSheet, sheet)])}
 
 
 @pytest.mark.parametrize(

@@ -22,14 +22,18 @@ from duban.model.period import (
 )
 from duban.model.plan import Plan, Task
 from duban.text.display import period_words
+from duban.validation.reading import validated
+from duban.validation.writing import model_json
+from duban.value_object import decode_json, replace
 
-HOLIDAYS = Holidays.model_validate(
+HOLIDAYS = validated(
+    Holidays,
     {
         "years": {
             "2020": {"休": ["2020-10-01~2020-10-08"], "班": ["2020-10-10"]},
             "2022": {"休": ["2022-10-01~2022-10-07"], "班": ["2022-10-08", "2022-10-09"]},
         }
-    }
+    },
 )
 
 
@@ -42,7 +46,7 @@ def made(**cycle: Any) -> tuple[Period, ...]:  # noqa: ANN401  any setting of a 
         year=2022,
         office="局",
         code="P",
-        cycles=(Cycle.model_validate(typed),),
+        cycles=(validated(Cycle, typed),),
         tasks=(Task(number="1", name="任务", milestones=(milestone,)),),
     )
     return list_periods(plan, plan.cycles[0], HOLIDAYS)
@@ -204,16 +208,16 @@ def test_a_period_that_the_calendar_takes_has_begun(cycle: dict[str, str]) -> No
 )
 def test_a_span_of_rest_days_is_each_of_its_days(spans: list[str], days: int) -> None:
     if days:
-        assert len(HolidayYear.model_validate({"休": spans}).off) == days
+        assert len(validated(HolidayYear, {"休": spans}).off) == days
     else:
         with pytest.raises(ValidationError, match=re.escape(spans[0])):
-            HolidayYear.model_validate({"休": spans})
+            validated(HolidayYear, {"休": spans})
 
 
 def test_days_that_are_no_text_are_left_as_they_are() -> None:
     """A program that hands over days has read them."""
     first, second = date(2022, 10, 1), date(2022, 10, 2)
-    assert HolidayYear.model_validate({"休": [first, second.isoformat()]}).off == (first, second)
+    assert validated(HolidayYear, {"休": [first, second.isoformat()]}).off == (first, second)
 
 
 @pytest.mark.parametrize(
@@ -241,8 +245,8 @@ def test_neighbouring_working_days() -> None:
 
 def test_periods_and_holidays_survive_json() -> None:
     (august,) = made(first="8月", last="8月")
-    assert Period.model_validate_json(august.model_dump_json()) == august
-    assert Holidays.model_validate_json(HOLIDAYS.model_dump_json()) == HOLIDAYS
+    assert decode_json(model_json(august), Period) == august
+    assert decode_json(model_json(HOLIDAYS), Holidays) == HOLIDAYS
 
 
 def test_a_period_by_filing_days_begins_after_the_last_filing_day() -> None:
@@ -251,7 +255,7 @@ def test_a_period_by_filing_days_begins_after_the_last_filing_day() -> None:
     milestones = tuple(
         Milestone(due_text=f"{day:%m}月", content="完成。", due=day, filing=day, key=f"1@{day:%m%d}") for day in days
     )
-    cycle = Cycle.model_validate({"form": "节点", "every": "节点", "due": "20日"})
+    cycle = validated(Cycle, {"form": "节点", "every": "节点", "due": "20日"})
     task = Task(number="1", name="任务", milestones=milestones)
     plan = Plan(name="计划", year=2022, office="局", code="P", cycles=(cycle,), tasks=(task,))
     first, second = list_periods(plan, cycle, HOLIDAYS)
@@ -262,14 +266,14 @@ def test_a_period_by_filing_days_begins_after_the_last_filing_day() -> None:
 def test_no_period_is_made_for_what_only_a_cancelled_task_would_file() -> None:
     """Nobody would be asked anything in it; nor for what has no day of filing."""
     days = (date(2022, 4, 10), date(2022, 7, 10))
-    cycle = Cycle.model_validate({"form": "节点", "every": "节点", "due": "20日"})
+    cycle = validated(Cycle, {"form": "节点", "every": "节点", "due": "20日"})
     undated = Milestone(due_text="年底", content="完成。", due=date(2022, 12, 31), key="2@1231")
     tasks = [
         Task(
             number=f"{number}",
             name="任务",
             dropped=number == 1,
-            milestones=(undated.model_copy(update={"key": f"{number}@{day:%m%d}", "filing": day}), undated),
+            milestones=(replace(undated, key=f"{number}@{day:%m%d}", filing=day), undated),
         )
         for number, day in enumerate(days, 1)
     ]
@@ -281,4 +285,4 @@ def test_no_period_is_made_for_what_only_a_cancelled_task_would_file() -> None:
     ("label", "short"), [("1—6月", "6月"), ("6月", "6月"), ("10月10日填报", "10月10日"), ("1月10日填报", "1月10日")]
 )
 def test_beside_a_light_a_period_is_its_last_month_or_its_day(label: str, short: str) -> None:
-    assert made()[0].model_copy(update={"label": label}).short_name == short
+    assert replace(made()[0], label=label).short_name == short

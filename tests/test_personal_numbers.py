@@ -3,6 +3,8 @@
 import pytest
 
 from duban.returns.checks.answered_form import return_check
+from duban.validation.reading import validated
+from duban.validation.writing import plain_data
 from duban.value_object import replace
 from tests.answers import answered_form, check_lines
 
@@ -53,8 +55,8 @@ def test_the_plans_own_numbers_are_no_note() -> None:
     (row, *_) = form.rows.values()
     unit = row.directory.units[0]
     contact = {"name": "宋", "phone": "0750-5521816"}
-    known = type(unit).model_validate({**unit.model_dump(), "contact": contact})
-    directory = row.directory.model_copy(update={"units": (known, *row.directory.units[1:])})
+    known = validated(type(unit), {**plain_data(unit), "contact": contact})
+    directory = replace(row.directory, units=(known, *row.directory.units[1:]))
     for key, asked in form.rows.items():
         form.rows[key] = replace(asked, directory=directory)  # type: ignore[index]
     assert check_lines(form, code="personal-number") == []

@@ -15,6 +15,8 @@ from duban.messages.finding import Finding, InputError, Severity
 from duban.model.plan import Plan, Task
 from duban.model.unit import Directory
 from duban.text.display import chinese_numeral
+from duban.validation.writing import model_json
+from duban.value_object import decode_json
 from duban.workspace.plan_folder import LoadedPlan, load_holidays, load_plan
 from duban.workspace.yaml_file import load_template_yaml
 from tests.offices import unit_printed
@@ -109,8 +111,8 @@ def test_a_plan_becomes_what_it_says(tmp_path: Path) -> None:
 
 def test_plan_and_units_survive_json(tmp_path: Path) -> None:
     loaded = load(tmp_path)
-    assert Plan.model_validate_json(loaded.plan.model_dump_json()) == loaded.plan
-    assert Directory.model_validate_json(loaded.directory.model_dump_json()) == loaded.directory
+    assert decode_json(model_json(loaded.plan), Plan) == loaded.plan
+    assert decode_json(model_json(loaded.directory), Directory) == loaded.directory
 
 
 def test_a_task_without_milestones_is_its_own(tmp_path: Path) -> None:

@@ -12,12 +12,13 @@ from duban.messages.catalogue import Messages
 from duban.messages.finding import Finding, InputError, Severity
 from duban.model.period import Holidays
 from duban.proofreading import PlanProof, lint, proofread_plan
+from duban.validation.reading import validated
 from duban.workspace.plan_folder import LoadedPlan, load_holidays, load_plan
 from duban.workspace.yaml_file import load_template_yaml
 
 ROOT = Path(__file__).parents[1]
 TEXTS = Messages(load_template_yaml(ROOT / "templates/texts/plan.yaml"))
-HOLIDAYS = Holidays.model_validate({"years": {"2022": {}, "2023": {}}})
+HOLIDAYS = validated(Holidays, {"years": {"2022": {}, "2023": {}}})
 
 UNITS = """\
 机构:

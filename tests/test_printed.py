@@ -21,6 +21,7 @@ from duban.model.assignment import Assignment
 from duban.model.layout import Column, Layout, SheetLayout
 from duban.model.period import Holidays, list_periods
 from duban.model.plan import Plan
+from duban.value_object import replace
 from duban.workbook.book import Book, Cell, Scalar, Sheet
 from duban.workbook.paging import BODY_FONT_SIZE, merged_width, row_height
 from duban.workspace.plan_folder import load_plan, load_typed_file
@@ -113,10 +114,8 @@ class Table:
     def with_columns(self, **changes: object) -> "Table":
         """The same table with each of its columns changed."""
         sheet = self.layout.sheets[0]
-        columns = tuple(column.model_copy(update=changes) for column in sheet.columns)
-        return Table(
-            self.workspace, self.layout.model_copy(update={"sheets": (sheet.model_copy(update={"columns": columns}),)})
-        )
+        columns = tuple(replace(column, **changes) for column in sheet.columns)
+        return Table(self.workspace, replace(self.layout, sheets=(replace(sheet, columns=columns),)))
 
 
 @cache

@@ -10,6 +10,7 @@ from duban.fields.locked import CHECK_PATH
 from duban.model.layout import Layout, SheetLayout
 from duban.model.register_layout import RegisterLayout
 from duban.model.report_layout import ReportSheet
+from duban.validation.reading import validated
 from duban.workbook.book import column_number
 from duban.workbook.paging import MAX_ROW_HEIGHT, row_height, scale_to_width
 
@@ -28,7 +29,7 @@ OFFICIAL = {"plans/sanshui-2020/reports/official.yaml"}
 
 @pytest.mark.parametrize("path", SHEETS, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_a_sheet_prints_on_a4_in_letters_of_nine_points(path: Path) -> None:
-    layout = ReportSheet.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    layout = validated(ReportSheet, yaml.safe_load(path.read_text(encoding="utf-8")))
     points = BODY * scale_to_width(layout.widths, layout.paper, landscape=layout.landscape)
     assert round(points, 1) >= LEAST
     assert layout.paper == "A4" or path.relative_to(ROOT).as_posix() in OFFICIAL
@@ -36,7 +37,7 @@ def test_a_sheet_prints_on_a4_in_letters_of_nine_points(path: Path) -> None:
 
 def test_the_register_prints_on_a4_in_letters_of_nine_points() -> None:
     text = (ROOT / "templates" / "register.yaml").read_text(encoding="utf-8")
-    layout = RegisterLayout.model_validate(yaml.safe_load(text))
+    layout = validated(RegisterLayout, yaml.safe_load(text))
     for name, sheet in layout.sheets.items():
         widths = [column.width for column in sheet.columns]
         assert round(BODY * scale_to_width(widths, "A4", landscape=True), 1) >= LEAST, name
@@ -55,7 +56,7 @@ def pixels(widths: Iterable[float]) -> int:
 def tables_to_fill() -> Iterator[tuple[str, SheetLayout]]:
     """The tables of all shipped kinds of form, and of those that the examples' offices made."""
     for path in FORMS:
-        layout = Layout.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        layout = validated(Layout, yaml.safe_load(path.read_text(encoding="utf-8")))
         yield from ((f"{layout.name} {sheet.name}", sheet) for sheet in layout.sheets if sheet.input_columns)
 
 

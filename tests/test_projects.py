@@ -9,6 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from duban.model.plan_parts import Scope
+from duban.validation.writing import plain_data
 from duban.workspace.workspace import open_workspace
 from tests.clerk import ROOT, Clerk, read_table, row_number_by_key, workbook_in
 from tests.recount.records import Run
@@ -163,7 +164,7 @@ def test_tasks_are_chosen_and_taken_together_by_a_column_of_the_plans_own(clerk:
 def test_what_a_plan_does_not_say_is_not_in_its_snapshot(clerk: Clerk) -> None:
     """Forms that were issued before there was 项目, 自定, 口径 and 曲线 keep their codes."""
     plan = open_workspace(clerk.folder / "config.yaml", None).loaded_plan.plan
-    dumped = [task.model_dump(mode="json") for task in plan.tasks]
+    dumped = [plain_data(task) for task in plan.tasks]
     assert ["project" in task for task in dumped] == [True, True, False]
     assert [set(target) & {"scope", "curve", "cumulative"} for target in dumped[0]["targets"]] == [{"scope"}, set()]
     assert plan.tasks[0].targets[0].scope is Scope.PERIOD

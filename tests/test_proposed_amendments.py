@@ -33,12 +33,12 @@ def stages(answers: Answers) -> Status:
 def own_form(status: Status, **settings: object) -> Status:
     """The same answers in an office's own form: its first sheet has these settings."""
     (sheet,) = status.layout.sheets
-    return replace(status, layout=status.layout.model_copy(update={"sheets": (sheet.model_copy(update=settings),)}))
+    return replace(status, layout=replace(status.layout, sheets=(replace(sheet, **settings),)))
 
 
 def with_tasks(status: Status, *tasks: Task) -> Status:
     """The same answers, and a plan of these tasks."""
-    plan, old = status.plan.model_copy(update={"tasks": tasks}), status.assignment
+    plan, old = replace(status.plan, tasks=tasks), status.assignment
     return replace(status, assignment=Assignment(plan, old.directory, old.cycle, old.period, status.layout))
 
 
@@ -104,14 +104,14 @@ def test_steps_that_the_plan_has_from_this_form_are_not_proposed_again(
     status = stages({"2+1": step(date(2021, 6, 1)), "2+2": step(date(2021, 9, 1))})
     tasks = list(status.plan.tasks)
     change = Change(day=date(2021, 4, 1), kind="阶段节点", basis=basis)
-    tasks[place] = tasks[place].model_copy(update={"changes": (change,)})
+    tasks[place] = replace(tasks[place], changes=(change,))
     assert found(with_tasks(status, *tasks), "任务") == proposed
 
 
 def test_of_a_form_with_several_sheets_the_one_that_it_names_is_proposed() -> None:
     status = stages({"2+1": step(date(2021, 6, 1)), "2+2": step(date(2021, 9, 1))})
     sheets = (*layout("dispatch").sheets, *status.layout.sheets)
-    assert found(replace(status, layout=status.layout.model_copy(update={"sheets": sheets})), "任务") == ["2"]
+    assert found(replace(status, layout=replace(status.layout, sheets=sheets)), "任务") == ["2"]
 
 
 def test_a_form_that_changes_no_plan_proposes_nothing() -> None:
@@ -258,7 +258,7 @@ def test_a_goal_is_proposed_once_and_by_the_form_that_has_it(earlier: Answers, n
 def test_numbers_go_on_from_those_of_the_plan_without_a_gap() -> None:
     """防汛 was taken into the plan as 3-1; a goal that came late is 3-2, whoever stands before it in the form."""
     status = goals({"~BGS+1": FLOOD, "~BGS+2": QUAKE})
-    adopted = status.plan.tasks[0].model_copy(update={"number": "3-1", "key": "3-1", "name": "做好防汛"})
+    adopted = replace(status.plan.tasks[0], number="3-1", key="3-1", name="做好防汛")
     entries = found(with_tasks(status, *status.plan.tasks, adopted), "任务内容")
     assert [(entry["序号"], entry["名称"]) for entry in entries] == [("3-2", "排查校舍")]  # type: ignore[index]
 

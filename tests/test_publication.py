@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from duban.reports.book_names import subject_of_office
+from duban.value_object import replace
 from tests.clerk import PLAN, Clerk, clerk_after_june, file_hashes
 from tests.returns import office as office_of_tests
 
@@ -85,7 +86,7 @@ def test_an_edition_made_twice_is_the_same_bytes(clerk: Clerk) -> None:
     ],
 )
 def test_a_file_is_named_for_the_office_and_the_year_each_of_them_once(office: str, name: str, title: str) -> None:
-    plan = office_of_tests().plan.model_copy(update={"office": office, "name": name})
+    plan = replace(office_of_tests().plan, office=office, name=name)
     assert subject_of_office(plan) == title
 
 

@@ -51,6 +51,8 @@ from duban.store.ledger import KeptOriginal
 from duban.store.publishing import publish
 from duban.store.run_log import read_run_log
 from duban.text.hashes import SHORT_HASH_LENGTH, sha256_hex
+from duban.validation.reading import validated
+from duban.validation.writing import plain_data
 from duban.value_object import replace
 from duban.workbook.grid import SheetGrid, WorkbookGrid
 from tests import returns
@@ -565,9 +567,7 @@ def test_a_file_that_is_no_workbook_is_told(tmp_path: Path) -> None:
 def test_a_layout_that_lacks_a_column_is_a_slip() -> None:
     assert list(register_layout_errors(LAYOUT, REQUIRED_COLUMNS)) == []
     edits = LAYOUT.sheets["edits"]
-    cut = LAYOUT.model_copy(
-        update={"sheets": {"edits": edits.model_copy(update={"columns": edits.columns[:-2]}), "edit": edits}}
-    )
+    cut = replace(LAYOUT, sheets={"edits": replace(edits, columns=edits.columns[:-2]), "edit": edits})
     assert [(error.code, error.facts["key"]) for error in register_layout_errors(cut, REQUIRED_COLUMNS)] == [
         ("key-missing", "by"),
         ("key-unknown", "edit"),
@@ -576,10 +576,10 @@ def test_a_layout_that_lacks_a_column_is_a_slip() -> None:
 
 
 def test_a_layout_of_an_earlier_edition_has_its_sheets_beside_the_other_keys_and_gets_new_ones_as_shipped() -> None:
-    flat = LAYOUT.model_dump()
+    flat = plain_data(LAYOUT)
     sheets = flat.pop("sheets")
     flat |= {key: sheets[key] for key in ("identity", "versions", "edits")}
-    own = RegisterLayout.model_validate({**flat, "versions": {**sheets["versions"], "name": "版本"}})
+    own = validated(RegisterLayout, {**flat, "versions": {**sheets["versions"], "name": "版本"}})
     merged = own.merged_over(LAYOUT)
     assert [*merged.sheets] == [*LAYOUT.sheets]
     assert merged.sheets == {**LAYOUT.sheets, "versions": own.sheets["versions"]}

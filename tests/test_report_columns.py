@@ -33,7 +33,7 @@ from tests.test_sanshui_reports import answers, october
 
 
 def named(number: str, name: str) -> Task:
-    return small().plan.tasks[0].model_copy(update={"number": number, "name": name})
+    return replace(small().plan.tasks[0], number=number, name=name)
 
 
 @pytest.mark.parametrize(
@@ -198,7 +198,7 @@ def test_only_of_a_task_with_one_milestone_the_tasks_answer_is_the_milestones_to
 
 def test_one_number_from_the_years_start_makes_the_last_of_them_count() -> None:
     part = next(each for each in reported_targets(october()) if each.row.milestone)
-    running = replace(part, target=part.target.model_copy(update={"cumulative": True}))
+    running = replace(part, target=replace(part.target, cumulative=True))
     assert add_up([part, running], [Decimal(30), Decimal(50)]) == 50
     assert add_up([part, part], [Decimal(30), Decimal(50)]) == 80
     assert add_up([running], [None]) is None
@@ -235,7 +235,7 @@ def test_each_number_stands_with_its_milestone_its_lead_and_the_period_of_its_an
 
 
 def _led(task: TaskStatus, lead: str) -> TaskStatus:
-    return replace(task, row=replace(task.row, task=task.task.model_copy(update={"lead": lead})))
+    return replace(task, row=replace(task.row, task=replace(task.task, lead=lead)))
 
 
 # ---- what units handed in
@@ -415,9 +415,9 @@ def test_rows_for_which_no_report_has_a_table_are_of_no_kind(
     kind: RowKind | None,
 ) -> None:
     """Then every answer in them is listed."""
-    sheet = layout("assignment").sheets[0].model_copy(update={"rows": rows, "of": of, "slots": slots})
+    sheet = replace(layout("assignment").sheets[0], rows=rows, of=of, slots=slots)
     filler = FilledBy.UNASSIGNED if claims else FilledBy.LEAD
-    cycle = plan("huizhou-2020").plan.cycles[0].model_copy(update={"filler": filler})
+    cycle = replace(plan("huizhou-2020").plan.cycles[0], filler=filler)
     assert row_kind(sheet, cycle) == kind
 
 

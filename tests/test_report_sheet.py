@@ -10,6 +10,8 @@ from duban.model.report_layout import ReportBlock, ReportColumn, ReportSheet
 from duban.reports.report_book import _unused_name, report_sheets
 from duban.reports.sheet import build_sheet
 from duban.reports.table_rows import WHOLE_WIDTH, ReportRow
+from duban.validation.reading import validated
+from duban.value_object import replace
 from duban.workbook.book import Cell, Sheet
 from duban.workbook.paging import merged_width, row_height
 from duban.workspace.yaml_file import load_template_yaml
@@ -20,13 +22,13 @@ NAME, COUNT = ReportColumn(key="name", label="名称", span=2), ReportColumn(key
 
 
 def table(**settings: Any) -> ReportBlock:  # noqa: ANN401 — any setting of a block
-    return ReportBlock.model_validate({"rows": "of-its-own", "columns": (NAME, COUNT), **settings})
+    return validated(ReportBlock, {"rows": "of-its-own", "columns": (NAME, COUNT), **settings})
 
 
 def made(blocks: Sequence[ReportBlock], rows: Sequence[ReportRow] = (), **settings: Any) -> Sheet:  # noqa: ANN401
     """A sheet of three columns. rows: of every block that has a table."""
     widths = settings.pop("widths", (10, 10, 10))
-    layout = ReportSheet.model_validate({"name": "表", "title": "题", "widths": widths, "blocks": blocks, **settings})
+    layout = validated(ReportSheet, {"name": "表", "title": "题", "widths": widths, "blocks": blocks, **settings})
     return build_sheet(layout, {}, lambda _: rows)
 
 
@@ -205,9 +207,9 @@ def test_a_table_far_below_the_top_scrolls_with_all_that_is_above_it() -> None:
 def test_a_sheet_that_may_be_absent_leaves_its_line_on_the_one_before_it() -> None:
     """Or on the first, where it would have been that; and where all are absent, the first stays."""
     status = status_of("taishan-2022", "progress", date(2022, 7, 21), {})
-    plain = ReportSheet.model_validate({"name": "甲", "title": "甲", "widths": (10,), "blocks": ()})
-    empty = plain.model_copy(update={"name": "乙", "absent": "没有{{ plan.year }}年的乙。"})
-    silent = plain.model_copy(update={"name": "丙", "absent": "—"})
+    plain = validated(ReportSheet, {"name": "甲", "title": "甲", "widths": (10,), "blocks": ()})
+    empty = replace(plain, name="乙", absent="没有{{ plan.year }}年的乙。")
+    silent = replace(plain, name="丙", absent="—")
 
     def sheets(*layouts: ReportSheet) -> list[list[list[object]]]:
         book = report_sheets({str(place): layout for place, layout in enumerate(layouts)}, status)

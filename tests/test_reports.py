@@ -90,10 +90,10 @@ def form() -> Layout:
     """What the form asks for under a label; a column that it no longer has is told by its key."""
     whole = load_typed_file(Layout, TEMPLATES / "forms/progress.yaml", "progress.yaml")
     sheets = [
-        sheet.model_copy(update={"columns": tuple(column for column in sheet.columns if column.key in LABELLED)})
+        replace(sheet, columns=tuple(column for column in sheet.columns if column.key in LABELLED))
         for sheet in whole.sheets
     ]
-    return whole.model_copy(update={"sheets": tuple(sheets)})
+    return replace(whole, sheets=tuple(sheets))
 
 
 @cache

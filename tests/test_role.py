@@ -21,6 +21,9 @@ from duban.proofreading.form_layouts import missing_roles
 from duban.returns.checks.answered_form import build_answered_form, check_return
 from duban.returns.identify import identify_form
 from duban.returns.parse import parse_form
+from duban.validation.reading import validated
+from duban.validation.writing import model_json, plain_data
+from duban.value_object import decode_json, replace
 from tests import returns
 from tests.clerk import Clerk
 
@@ -32,7 +35,7 @@ DONE = [{"text": "已完成", "means": "done"}]
 def sheet(*columns: dict[str, Any], rows: str = "task") -> SheetLayout:
     """One sheet with these inputs, a label each."""
     labelled = [{"label": f"栏{index}", "kind": "text", **column} for index, column in enumerate(columns)]
-    return SheetLayout.model_validate({"key": "a", "name": "甲", "rows": rows, "title": "甲", "columns": labelled})
+    return validated(SheetLayout, {"key": "a", "name": "甲", "rows": rows, "title": "甲", "columns": labelled})
 
 
 def test_a_key_that_is_a_roles_name_is_the_role() -> None:
@@ -47,20 +50,20 @@ def test_a_key_that_is_a_roles_name_is_the_role() -> None:
 def test_a_role_that_follows_from_the_key_is_not_dumped(path: Path) -> None:
     """A form's code holds the hash of its snapshot: what was issued before there were roles keeps its code."""
     typed = yaml.safe_load(path.read_text(encoding="utf-8"))
-    layout = Layout.model_validate(typed)
-    dumped = layout.model_dump(mode="json")
+    layout = validated(Layout, typed)
+    dumped = plain_data(layout)
     typed_columns, dumped_columns = (
         [column["key"] for sheet_ in form["sheets"] for column in sheet_["columns"] if "role" in column]
         for form in (typed, dumped)
     )
     assert dumped_columns == typed_columns
-    assert Layout.model_validate(dumped) == layout
+    assert validated(Layout, dumped) == layout
 
 
 def test_a_role_that_was_typed_is_dumped_and_read_again() -> None:
     column = Column(key="status", label="状态", kind="choice", role=Role.STATE)
-    assert column.model_dump(mode="json")["role"] == "state"
-    assert Column.model_validate_json(column.model_dump_json()) == column
+    assert plain_data(column)["role"] == "state"
+    assert decode_json(model_json(column), Column) == column
 
 
 def test_an_answer_is_found_by_its_role() -> None:
@@ -89,7 +92,7 @@ def test_a_wrong_role_is_refused_by_name(columns: list[dict[str, Any]], code: st
     _, findings = validate_typed(SheetLayout, data)
     assert [(finding.code, finding.facts[fact[0]]) for finding in findings] == [(code, fact[1])]
     with pytest.raises(ValidationError):
-        SheetLayout.model_validate(data)
+        validated(SheetLayout, data)
 
 
 @pytest.mark.parametrize(
@@ -123,7 +126,7 @@ def own_keys(*, with_roles: bool) -> Snapshot:
     for role, key in OWN_KEYS.items():
         said = f"key: {key}" + (f"\n        role: {role}" if with_roles else "")
         text = re.sub(rf"key: {role}$", said, text, flags=re.MULTILINE).replace(f"{{{role}: [", f"{{{key}: [")
-    return returns.snapshot().model_copy(update={"layout": Layout.model_validate(yaml.safe_load(text))})
+    return replace(returns.snapshot(), layout=validated(Layout, yaml.safe_load(text)))
 
 
 def read(snapshot: Snapshot) -> tuple[Submission, list[str]]:

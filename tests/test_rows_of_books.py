@@ -20,6 +20,7 @@ from duban.journeys import build, designed_forms, handing_out, outputs, register
 from duban.journeys.context import open_context
 from duban.model.config import CellStyle, Fonts
 from duban.model.palette import DEFAULT_PALETTE
+from duban.validation.writing import plain_data
 from duban.value_object import replace
 from duban.workbook.book import Book, Cell, ConditionalFormat, PageSetup, Scalar, Sheet, SheetRow, TextPart, Validation
 from duban.workbook.chart import ChartKind
@@ -36,7 +37,7 @@ _SPANS = re.compile(rb' spans="[0-9]+:[0-9]+"')
 STYLES = ResolvedStyles(
     {"plain": CellStyle(), "same": CellStyle(), "bold": CellStyle(bold=True, fill="F0F0F0", border=1)},
     DEFAULT_PALETTE,
-    Fonts().model_dump(),
+    plain_data(Fonts()),
 )
 
 
@@ -273,5 +274,5 @@ def test_what_xlsxwriter_would_drop_is_refused(refused: Sheet, monkeypatch: pyte
 def test_a_picture_of_the_office_is_the_same_file() -> None:
     logo = read_picture(png())
     assert isinstance(logo, Picture)
-    styles = ResolvedStyles({"plain": CellStyle()}, DEFAULT_PALETTE, Fonts().model_dump(), logo)
+    styles = ResolvedStyles({"plain": CellStyle()}, DEFAULT_PALETTE, plain_data(Fonts()), logo)
     assert differing_parts(Book([Sheet("表", [SheetRow([Cell("题")])])], has_logo=True), styles) == []

@@ -20,6 +20,7 @@ from duban.reports.block_rows import block_rows
 from duban.reports.expected_scores import due_quarter, expected_score
 from duban.reports.report_book import report_sheet
 from duban.reports.targets import add_up, reported_targets
+from duban.validation.reading import validated
 from duban.value_object import replace
 from duban.workbook.book import Cell, Scalar
 from duban.workbook.paging import row_height
@@ -150,7 +151,7 @@ def test_tasks_without_a_weight_count_nothing() -> None:
     """Neither among the points nor among the milestones, whatever is finished."""
     status = status_of(PLAN, "milestones", OCTOBER, answers())
     first, *others = status.tasks
-    bare = replace(first, row=replace(first.row, task=first.task.model_copy(update={"weight": None})))
+    bare = replace(first, row=replace(first.row, task=replace(first.task, weight=None)))
     assert expected_score(status, [bare, *others]) == expected_score(status, others)
     assert expected_score(status, [bare]).milestone_count == 0
 
@@ -267,7 +268,7 @@ def test_shares_are_never_added_up_nor_are_numbers_from_the_years_start() -> Non
     """30% by June and 50% by December is 50%, not 80%; so with what is asked from the year's start (累计)."""
     part = next(yearly_amounts(october())).counted[0]
     for told, total in (({"unit": "%"}, 50), ({"unit": "所"}, 80), ({"unit": "所", "cumulative": True}, 50)):
-        parts = [replace(part, target=part.target.model_copy(update=told))] * 3
+        parts = [replace(part, target=replace(part.target, **told))] * 3
         assert add_up(parts, [Decimal(30), Decimal(50), None]) == total
 
 
@@ -336,10 +337,8 @@ def test_two_amounts_of_money_have_a_total_and_one_has_none() -> None:
         assert value(total, key) == (sum(numbers) if numbers else "—"), key
     for count in (1, 2):
         goals = tuple(target for target in money[0].task.targets if target.unit == "万元")[:count]
-        task = money[0].task.model_copy(update={"targets": goals, "milestones": money[0].task.milestones[:1]})
-        bare = task.model_copy(
-            update={"milestones": tuple(each.model_copy(update={"targets": ()}) for each in task.milestones)}
-        )
+        task = replace(money[0].task, targets=goals, milestones=money[0].task.milestones[:1])
+        bare = replace(task, milestones=tuple(replace(each, targets=()) for each in task.milestones))
         one = replace(money[0], row=replace(money[0].row, task=bare))
         listed = rows("invested", replace(found, tasks=(one,)))
         assert len(listed) == (1 if count == 1 else 3)
@@ -348,19 +347,17 @@ def test_two_amounts_of_money_have_a_total_and_one_has_none() -> None:
 def with_money(*targets: tuple[str, int, str], first: Mapping[str, int]) -> Status:
     """Task 3 promises these amounts (name, goal, unit) for the year, and some of them in its first quarter."""
     task = next(task for task in october().tasks if task.row.key == "3")
-    promised = [
-        Target.model_validate({"名称": name, "目标": goal, "单位": unit}) for name, goal, unit in targets if goal
-    ]
+    promised = [validated(Target, {"名称": name, "目标": goal, "单位": unit}) for name, goal, unit in targets if goal]
     parts = [
-        Target.model_validate({"名称": name, "目标": first[name], "单位": unit})
+        validated(Target, {"名称": name, "目标": first[name], "单位": unit})
         for name, _, unit in targets
         if name in first
     ]
     milestones = [
-        milestone.model_copy(update={"targets": () if number else tuple(parts)})
+        replace(milestone, targets=() if number else tuple(parts))
         for number, milestone in enumerate(task.task.milestones)
     ]
-    plan_task = task.task.model_copy(update={"targets": tuple(promised), "milestones": tuple(milestones)})
+    plan_task = replace(task.task, targets=tuple(promised), milestones=tuple(milestones))
     return replace(october(), tasks=(replace(task, row=replace(task.row, task=plan_task)),))
 
 
@@ -379,12 +376,12 @@ def test_each_unit_of_money_has_its_own_total() -> None:
 def test_numbers_from_the_years_start_are_said_to_be_such_where_several_are_asked(count: int, note: str) -> None:
     (task,) = with_money(("甲", 0, "万元"), first={"甲": 30}).tasks
     (asked,) = task.task.milestones[0].targets
-    targets = (asked.model_copy(update={"cumulative": True}),)
+    targets = (replace(asked, cumulative=True),)
     milestones = tuple(
-        milestone.model_copy(update={"targets": targets if number < count else ()})
+        replace(milestone, targets=targets if number < count else ())
         for number, milestone in enumerate(task.task.milestones)
     )
-    changed = replace(task, row=replace(task.row, task=task.task.model_copy(update={"milestones": milestones})))
+    changed = replace(task, row=replace(task.row, task=replace(task.task, milestones=milestones)))
     (row,) = rows("invested", replace(october(), tasks=(changed,)))
     assert value(row, "note") == note
 
@@ -414,10 +411,10 @@ def with_running_first(*, keeps: int) -> list[Row]:
     for milestone in task.task.milestones:
         targets = [target for target in milestone.targets if target.name in others]
         if of_running := [target for target in milestone.targets if target.name == running][:left]:
-            targets.append(of_running[0].model_copy(update={"cumulative": True}))
+            targets.append(replace(of_running[0], cumulative=True))
             left -= 1
-        milestones.append(milestone.model_copy(update={"targets": tuple(targets)}))
-    plan_task = task.task.model_copy(update={"targets": (), "milestones": tuple(milestones)})
+        milestones.append(replace(milestone, targets=tuple(targets)))
+    plan_task = replace(task.task, targets=(), milestones=tuple(milestones))
     return rows("invested", replace(found, tasks=(replace(task, row=replace(task.row, task=plan_task)),)))
 
 
@@ -444,12 +441,12 @@ def test_at_most_is_kept_by_staying_below() -> None:
     for compare, told in (("≤", 0), ("≤", 3), ("≤", 6), ("=", 5), ("=", 6), ("≥", 0), ("左右", 5)):
         found = with_money(("投诉", 5, "件"), first={"投诉": 5})
         (task,) = found.tasks
-        goal = task.task.milestones[0].targets[0].model_copy(update={"compare": Comparison(compare)})
+        goal = replace(task.task.milestones[0].targets[0], compare=Comparison(compare))
         milestones = (
-            task.task.milestones[0].model_copy(update={"targets": (goal,)}),
+            replace(task.task.milestones[0], targets=(goal,)),
             *task.task.milestones[1:],
         )
-        changed = replace(task, row=replace(task.row, task=task.task.model_copy(update={"milestones": milestones})))
+        changed = replace(task, row=replace(task.row, task=replace(task.task, milestones=milestones)))
         key = f"{milestones[0].key}#1"
         history = History({key: (Record(key, {"value": AnswerCell(Decimal(told), told, Place("f"))}, "P"),)})
         (row,) = rows("amounts", replace(found, tasks=(changed,), history=history))
@@ -471,10 +468,10 @@ def test_a_sum_below_the_title_is_marked_as_one_above_it() -> None:
     notes = []
     for goal in (15900, 15899, 15901):
         targets = tuple(
-            target.model_copy(update={"goal": Decimal(goal)}) if target.name == "博文小学投资额" else target
+            replace(target, goal=Decimal(goal)) if target.name == "博文小学投资额" else target
             for target in task.task.targets
         )
-        changed = replace(task, row=replace(task.row, task=task.task.model_copy(update={"targets": targets})))
+        changed = replace(task, row=replace(task.row, task=replace(task.task, targets=targets)))
         found = rows("invested", replace(october(), tasks=(changed,)))
         notes.append(next(value(row, "note") for row in found if str(value(row, "name")).startswith("博文")))
     assert notes == [

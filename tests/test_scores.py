@@ -16,6 +16,7 @@ from duban.reports.formatting import percent_text, sum_of_known
 from duban.reports.report_book import report_sheet, report_sheets
 from duban.reports.scores import task_scores
 from duban.text.display import format_number
+from duban.validation.reading import validated
 from duban.value_object import replace
 from duban.workbook.book import Cell, Scalar
 from tests.drawn import Golden, draw
@@ -269,7 +270,7 @@ def test_one_page_tells_the_leaders_what_each_heading_got() -> None:
 
 def test_a_page_without_room_for_any_loss_says_where_all_of_them_stand() -> None:
     layout = report("score-overview")
-    longer = layout.model_copy(update={"blocks": (*layout.blocks, layout.blocks[0])})
+    longer = replace(layout, blocks=(*layout.blocks, layout.blocks[0]))
     page, _ = report_sheets({"score-overview": longer, "losses": report("losses")}, approved())
     assert "全部见“失分清单”。" in draw(page)
     assert "其余见" not in draw(page)
@@ -392,7 +393,7 @@ def test_a_target_is_met_as_it_is_compared(
     compare: str, goal: int, ceiling: int | None, met: Mapping[int, bool | None]
 ) -> None:
     typed = {"名称": "x", "目标": goal, "比较": compare} | ({"上限": ceiling} if ceiling else {})
-    target = Target.model_validate(typed)
+    target = validated(Target, typed)
     assert {each: target.is_met_by(Decimal(each)) for each in met} == met
 
 
@@ -454,7 +455,7 @@ def test_what_may_not_grow_beyond_a_number_is_kept_when_its_day_is_over(
         task = next(task for task in found.tasks if task.row.key == "1-1-1")
         ceiling = Decimal(12) if compare == "区间" else None
         target = Target(name="投诉", goal=Decimal(10), compare=Comparison(compare), ceiling=ceiling)
-        plan_task = task.task.model_copy(update={"targets": (target,)})
+        plan_task = replace(task.task, targets=(target,))
         total, row = rows("targets", replace(found, tasks=(replace(task, row=replace(task.row, task=plan_task)),)))
         reached.append(value(row, "reached"))
         assert value(total, "target") == f"{value(row, 'reached')}1"
@@ -469,7 +470,7 @@ def test_only_what_is_to_be_reached_has_a_rate_of_completion() -> None:
     rates = {}
     for compare in Comparison:
         target = Target(name="x", goal=Decimal(16), compare=compare, ceiling=Decimal(20) if compare == "区间" else None)
-        plan_task = task.task.model_copy(update={"targets": (target,)})
+        plan_task = replace(task.task, targets=(target,))
         changed = replace(task, row=replace(task.row, task=plan_task))
         _, row = rows("targets", replace(found, tasks=(changed,)))
         rates[compare.value] = value(row, "rate")

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from duban.model.report_layout import ReportBlock, ReportColumn, ReportSheet
 from duban.reports.shared_room import share_room
 from duban.reports.table_rows import ReportRow, styled_cell
+from duban.value_object import replace
 from duban.workbook.paging import fitted_row, total_height
 
 LONG, SHORT = "长" * 400, "短" * 40
@@ -51,7 +52,7 @@ def test_columns_that_do_not_share_keep_their_width() -> None:
 def test_several_tables_keep_their_widths() -> None:
     """They share the sheet's columns: what is wide for one would be narrow for another."""
     (block,) = layout().blocks
-    twice = layout().model_copy(update={"blocks": (block, block)})
+    twice = replace(layout(), blocks=(block, block))
     rows: Sequence[ReportRow] = [{"number": 1, "left": LONG, "right": SHORT}]
     assert share_room(twice, [rows, rows]).widths == (5, 30, 30)
 

@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from duban.model.layout import Layout
+from duban.validation.reading import validated
 from examples.demo import fill_form
 from tests.clerk import ROOT, Clerk
 
@@ -81,7 +82,7 @@ def test_one_layout_file_is_a_whole_new_form(office: Clerk) -> None:
     forms = {form["unit"]: Path(form["path"]) for form in told.json["forms"]}
     assert list(forms) == ["一小", "二小"]
     returns = office.folder / "output" / "x" / "2025-H1" / "2-回收"
-    layout = Layout.model_validate(yaml.safe_load(LAYOUT))
+    layout = validated(Layout, yaml.safe_load(LAYOUT))
     heading = {"reporter": "张三", "signed": date(2025, 6, 30)}
     good = {"~YX+1": {"day": date(2025, 3, 1), "state": "合格", "rate": 95}, "1": {"progress": "已巡查。"}}
     bad = {"~EX+1": {"day": date(2025, 3, 2), "state": "不合格", "rate": 101}, "2": {"progress": "已巡查。"}}

@@ -59,7 +59,7 @@ def standing(  # noqa: PLR0913 — what a test may choose
 ) -> Status:
     """The small office on the day after June's returns were due. elsewhere: what another form kind was answered."""
     issued = returns.snapshot("2022-06")
-    plan = issued.plan.model_copy(update={"tasks": tasks})
+    plan = replace(issued.plan, tasks=tasks)
     return StatusInputs(
         assignment=Assignment(plan, issued.directory, issued.cycle, issued.period),
         periods=returns.all_periods(),
@@ -121,7 +121,7 @@ def test_a_unit_has_its_own_tasks_and_what_its_own_return_must_correct() -> None
 
 
 def test_a_task_that_was_dropped_stands_nowhere() -> None:
-    status = standing(tasks=tuple(task.model_copy(update={"dropped": task.key == "2"}) for task in TASKS))
+    status = standing(tasks=tuple(replace(task, dropped=task.key == "2") for task in TASKS))
     assert [task.row.key for task in status.tasks] == ["1", "3"]
 
 
@@ -168,11 +168,11 @@ def test_what_is_asked_for_a_whole_task_stands_beside_its_first_milestone_alone(
 
 def test_where_no_form_asks_how_anything_stands_nobody_knows() -> None:
     """An office's own form without such a column, that looks at no other kind."""
-    own = layout("stages").model_copy(update={"beside": ()})
+    own = replace(layout("stages"), beside=())
     status = standing(came("DDS"), form=own)
     due = next(part for part in task(status, "2").milestones if part.row.key == BEFORE_ISSUE)
     assert (due.unknown_state, due.verdict.code) == (UnknownState.NOT_ASKED, "unverified")
-    beside = standing(came("DDS"), form=own.model_copy(update={"beside": ("JZ",)}))
+    beside = standing(came("DDS"), form=replace(own, beside=("JZ",)))
     due = next(part for part in task(beside, "2").milestones if part.row.key == BEFORE_ISSUE)
     assert due.unknown_state is UnknownState.NOT_ANSWERED
 
@@ -269,7 +269,7 @@ def test_what_is_wrong_in_the_row_of_a_task_concerns_its_milestone_where_it_says
 ) -> None:
     """Of a task that is asked about as one."""
     (milestone,) = TASKS[2].milestones
-    undivided = TASKS[2].model_copy(update={"milestones": (milestone.model_copy(update={"implicit": True}),)})
+    undivided = replace(TASKS[2], milestones=(replace(milestone, implicit=True),))
     status = standing(came("DDS"), to_correct={"3": claim}, tasks=(*TASKS[:2], undivided))
     subject = task(status, "3")
     assert subject.task.is_undivided

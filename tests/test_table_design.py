@@ -59,5 +59,5 @@ def test_the_check_column_stands_behind_the_others_where_the_layout_has_no_place
     sheet = batch.snapshot.layout.sheets[0]
     others = tuple(column for column in sheet.columns if column.shows != CHECK_PATH)
     assert len(others) == len(sheet.columns) - 1
-    design = TableDesign(batch, sheet.model_copy(update={"columns": others}), is_copy=False)
+    design = TableDesign(batch, replace(sheet, columns=others), is_copy=False)
     assert [head.value for head in design.heads] == [*(column.label for column in others), None]

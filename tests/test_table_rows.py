@@ -8,6 +8,7 @@ from duban.model.report_layout import ReportBlock, ReportSheet
 from duban.reports.block_rows import block_rows
 from duban.reports.old_names import sheet_name_findings
 from duban.reports.report_book import report_sheet
+from duban.validation.reading import validated
 from duban.workspace.plan_folder import load_typed_file
 from tests.drawn import Golden, draw
 from tests.test_office_reports import huarong
@@ -66,7 +67,7 @@ def test_a_sheet_of_milestones_is_yaml_alone(sheet: ReportSheet, golden: Golden)
 def test_what_is_said_of_a_task_stands_once_beside_its_milestones() -> None:
     """Task 21 is six rows."""
     columns = [{"key": key, "label": key, "style": "word-center"} for key in ("number", "line", "state")]
-    block = ReportBlock.model_validate({"rows": "milestones", "merge_tasks": True, "columns": columns})
+    block = validated(ReportBlock, {"rows": "milestones", "merge_tasks": True, "columns": columns})
     rows = list(block_rows(huarong(), block))
     first = next(index for index, row in enumerate(rows) if getattr(row.get("number"), "value", 0) == 21)
     assert getattr(rows[first]["number"], "row_span", 1) == 6

@@ -7,7 +7,7 @@ import pytest
 
 from duban.messages.finding import InputError
 from duban.messages.text_template import find_template_error, render_text
-from duban.model.typed import Model
+from duban.validation.model import Model
 
 
 class _Unit(Model):

@@ -329,11 +329,9 @@ def _running(status: Status) -> Status:
     tasks = []
     for task in status.tasks:
         milestones = tuple(
-            each.model_copy(
-                update={"targets": tuple(one.model_copy(update={"cumulative": True}) for one in each.targets)}
-            )
+            replace(each, targets=tuple(replace(one, cumulative=True) for one in each.targets))
             for each in task.task.milestones
         )
-        plan_task = task.task.model_copy(update={"milestones": milestones})
+        plan_task = replace(task.task, milestones=milestones)
         tasks.append(replace(task, row=replace(task.row, task=plan_task)))
     return replace(status, tasks=tuple(tasks))

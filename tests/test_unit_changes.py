@@ -11,6 +11,7 @@ from duban.model.assignment import Assignment
 from duban.model.period import Holidays, Period, list_periods
 from duban.proofreading import PlanProof, proofread_plan
 from duban.reports.amended import amendment_list
+from duban.validation.writing import plain_data
 from duban.workspace.plan_folder import LoadedPlan, load_plan
 from tests.clerk import Clerk, taishan_answers
 from tests.offices import layout, status_of_one_form
@@ -119,7 +120,7 @@ def test_a_change_that_cannot_be_meant_is_told_at_its_line(tmp_path: Path, chang
 
 def test_a_unit_that_no_day_changes_is_issued_from_the_same_snapshot(tmp_path: Path) -> None:
     """What 变更 says stands in no snapshot: a plan without any has the codes that it had."""
-    assert "changes" not in loaded(tmp_path).directory_at(date(2022, 6, 1)).model_dump()
+    assert "changes" not in plain_data(loaded(tmp_path).directory_at(date(2022, 6, 1)))
 
 
 def test_changes_of_units_are_listed_with_their_authority(tmp_path: Path) -> None:

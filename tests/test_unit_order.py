@@ -14,6 +14,7 @@ from duban.reports.page.page_counts import unit_rows
 from duban.reports.report_book import report_sheet
 from duban.reports.unit_lights import lights_of_units
 from duban.reports.units_beside import fewer_units_beside, units_beside
+from duban.validation.reading import validated
 from duban.value_object import replace
 from tests.county import county
 from tests.drawn import draw
@@ -85,5 +86,5 @@ def test_the_sheet_of_all_units_says_it_too() -> None:
 
 
 def test_forms_do_not_depend_on_it() -> None:
-    plain, ranked = (Config.model_validate({"计划": "plans/x", "单位排序": order}) for order in UnitOrder)
+    plain, ranked = (validated(Config, {"计划": "plans/x", "单位排序": order}) for order in UnitOrder)
     assert plain.form_settings == ranked.form_settings

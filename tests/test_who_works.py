@@ -28,6 +28,7 @@ from duban.journeys.reading import ReturnReader
 from duban.messages.finding import InputError, Place
 from duban.model.config import Config
 from duban.store.readings import program_hash
+from duban.validation.reading import validated
 from duban.workers import how_many
 from duban.workers.batches import in_batches, run_batches
 from duban.workers.cluster import ClusterPool
@@ -244,7 +245,7 @@ def test_nothing_is_sent_in_the_open(tmp_path: Path, address: str) -> None:
     ["tls://10.0.0.5:8786", "tls://dask.example.com:443", "tls://[fd00::5]:8786", "tcp://127.0.0.1:1", "tcp://[::1]:1"],
 )
 def test_an_address_is_secured_or_of_this_machine(address: str) -> None:
-    assert Config.model_validate({"计划": "plans/x", "集群": address}).cluster == address
+    assert validated(Config, {"计划": "plans/x", "集群": address}).cluster == address
 
 
 def refusal(clerk: Clerk, cluster: str) -> str:

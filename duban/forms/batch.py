@@ -18,7 +18,7 @@ from duban.model.unit import Unit
 from duban.model.verdict import FINISHED_MEANINGS
 from duban.text.display import long_date_text, weekday_character
 from duban.text.folding import is_placeholder
-from duban.value_object import ValueObject, field
+from duban.value_object import ValueObject, field, replace
 
 STAGES: Sequence[MilestoneStage] = ("due", "open", "continuing", "later", "finished")
 """The order of the rows in a form."""
@@ -93,7 +93,7 @@ class FormBatch(ValueObject, dict=True, eq=False):
     def explanation_column(self) -> Column:
         """The column that only correction copies have, with its help text filled."""
         column = self.snapshot.layout.explanation_column
-        return column.model_copy(update={"help": self.messages.text("explain-help", max=column.max)})
+        return replace(column, help=self.messages.text("explain-help", max=column.max))
 
     @cached_property
     def days(self) -> NamedDays:

@@ -65,7 +65,7 @@ def _printed_table(sheet: SheetLayout, rows: tuple[Row, ...], facts: Mapping[str
         for column in sheet.columns
         if not column.optional or any(_printed_cell(column, row).text for row in rows)
     )
-    return _PrintedTable(sheet.model_copy(update={"columns": columns}), rows, facts)
+    return _PrintedTable(replace(sheet, columns=columns), rows, facts)
 
 
 class _PrintedTable(ValueObject, dict=True):

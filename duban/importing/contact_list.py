@@ -12,7 +12,7 @@ from duban.messages.finding import Finding, Place
 from duban.model.import_words import ImportWords
 from duban.text.folding import on_one_line, remove_spaces
 from duban.text.lists import split_outside_brackets
-from duban.value_object import ValueObject
+from duban.value_object import ValueObject, replace
 from duban.workbook.document import SourceDocument
 
 UNIT, KIND, LEADER, HEAD, PERSON, PHONE = "名称", "类型", "分管领导", "负责人", "联系人", "电话"
@@ -57,7 +57,7 @@ def read_contact_list(document: SourceDocument, file: str, words: ImportWords) -
         file: as people know it.
         words: of templates/import.yaml.
     """
-    contact_words = words.model_copy(update={"columns": words.contact_columns})
+    contact_words = replace(words, columns=words.contact_columns)
     doubts = SourceDoubts(file, words)
     source = read_task_document(document, doubts, HeaderReader(contact_words, {}))
     tables = [one for one in source.tables if one.table.number != PROSE_TABLE]

@@ -68,7 +68,7 @@ class Context(ValueObject, dict=True):
         if not numbers:
             return self
         tasks = tuple(task for task in self.plan.tasks if task.number not in numbers)
-        return replace(self, issuer=replace(self.issuer, plan=self.plan.model_copy(update={"tasks": tasks})))
+        return replace(self, issuer=replace(self.issuer, plan=replace(self.plan, tasks=tasks)))
 
     @property
     def layout(self) -> Layout:

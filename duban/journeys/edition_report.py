@@ -10,6 +10,7 @@ from duban.model.report_layout import ReportBook
 from duban.model.run_entry import RunCommand
 from duban.reports.workbooks import report_workbooks
 from duban.text.file_names import safe_file_name
+from duban.value_object import replace
 from duban.writers.xlsx import write_workbook
 
 
@@ -33,4 +34,4 @@ def edition_reports(publication: Publication) -> dict[Path, bytes]:
 def _book_of_edition(book: ReportBook, edition: Edition) -> ReportBook:
     """The book with the sheets of an edition."""
     sheets: Sequence[str] | Iterable[str] = edition.only or (edition.sheets.get(name, name) for name in book.sheets)
-    return book.model_copy(update={"sheets": tuple(filter(None, sheets))})
+    return replace(book, sheets=tuple(filter(None, sheets)))

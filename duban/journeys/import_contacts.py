@@ -15,6 +15,7 @@ from duban.plan_source.typed_change import ChangeKind, TypedChange
 from duban.store.folder_copy import replace_files
 from duban.store.lock import ledger_lock
 from duban.text.folding import remove_spaces
+from duban.validation.reading import validated
 from duban.value_object import ValueObject
 from duban.workspace.names import display_path
 from duban.workspace.plan_folder import directory_of
@@ -168,5 +169,5 @@ def _plain(words: str) -> str:
 def _words(value: object) -> str:
     """A person with his telephone, or a name, on one line."""
     if isinstance(value, Mapping):
-        value = Contact.model_validate(value)
+        value = validated(Contact, value)
     return f"{value.name} {value.phone}".strip() if isinstance(value, Contact) else str(value)

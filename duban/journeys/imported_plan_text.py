@@ -108,7 +108,7 @@ def _cycle(plan: DraftPlan, words: ImportWords, messages: Messages) -> Mapping[s
     if any(map(_has_filing_days, plan.tasks)):
         typed = words.cycles.filed
     cycle = {key: value.format(year=plan.head.year) for key, value in typed.items()}
-    subject = PlanHead.model_construct(name=plan.head.title, year=plan.head.year, office="", code="").subject
+    subject = PlanHead(name=plan.head.title, year=plan.head.year, office="", code="").subject
     title = messages.text("import-form-title", title=subject, form=cycle["表"])
     return {"表": cycle.pop("表"), "标题": title, **cycle, "填报对象": fillers[0] if fillers else "待分工"}
 

@@ -26,6 +26,7 @@ from duban.returns.identify import FORM_CODE_PROPERTY
 from duban.returns.own_texts import OwnTexts
 from duban.store.own_files import read_own_file
 from duban.store.snapshots import HeldSnapshots, SnapshotSource, find_snapshot
+from duban.validation.writing import model_json
 from duban.value_object import ValueObject, replace
 from duban.workbook.long_lists import LISTS_SHEET
 
@@ -147,9 +148,9 @@ class IssuedSnapshots:
         issuer = self.issuer
         yield repr(self.own_texts.patterns)
         yield self.key.fingerprint()
-        yield from (issuer.plan.model_dump_json(), issuer.directory.model_dump_json(), issuer.config.model_dump_json())
+        yield from (model_json(issuer.plan), model_json(issuer.directory), model_json(issuer.config))
         for series in issuer.all_series:
-            yield from (series.layout.model_dump_json(), series.cycle.model_dump_json(), repr(series.periods))
+            yield from (model_json(series.layout), model_json(series.cycle), repr(series.periods))
 
     @cached_property
     def kept_digests(self) -> tuple[str, ...]:

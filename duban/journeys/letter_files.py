@@ -20,6 +20,7 @@ from duban.store.own_files import own_file_bytes
 from duban.text.display import join_list
 from duban.text.file_names import safe_file_name
 from duban.text.personal_numbers import masked_number, personal_numbers
+from duban.validation.writing import model_json
 from duban.value_object import ValueObject
 from duban.workspace.names import display_path
 from duban.workspace.workspace import Workspace
@@ -141,7 +142,7 @@ def _numbers_of_persons(publication: Publication, path: Path, letter: Letter) ->
     """That a letter says numbers of persons that units typed: nothing masks them where all may be shown."""
     plan, directory = publication.context.plan, publication.context.assignment.directory
     if numbers := [number for text in _texts(letter.facts) for number in personal_numbers(text)]:
-        printed = f"{plan.model_dump_json()} {directory.model_dump_json()}"
+        printed = f"{model_json(plan)} {model_json(directory)}"
         masked = dict.fromkeys(masked_number(number) for number in numbers if number not in printed)
         if masked:
             yield Finding("letter-persons", Place(display_path(path)), {"numbers": list(masked)})

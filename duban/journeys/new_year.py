@@ -23,7 +23,7 @@ from duban.review.closed_tasks import finished_milestones
 from duban.store.new_folder import FileSource, refuse_taken, write_new_folder
 from duban.store.own_files import own_file_bytes
 from duban.text.dates import add_months
-from duban.value_object import ValueObject
+from duban.value_object import ValueObject, replace
 from duban.workspace.file_bounds import decode_typed
 from duban.workspace.names import display_path
 from duban.workspace.plan_folder import holiday_starts
@@ -109,7 +109,7 @@ def _typed_plan(document: YamlDocument, directory: Directory) -> PlanFile:
 def _with_granted(typed: PlanFile, context: Context) -> PlanFile:
     """The moved plan with the postponements that 办公室登记 granted."""
     granted = moved_amendments(context.workspace.loaded_plan.granted_amendments, context.plan.year)
-    return typed.model_copy(update={"amendments": (*typed.amendments, *granted)})
+    return replace(typed, amendments=(*typed.amendments, *granted))
 
 
 def _entries(data: Mapping[str, Any]) -> dict[str, Mapping[str, Any]]:

@@ -15,6 +15,7 @@ from duban.plan_source.next_year import Fate, NextTask
 from duban.plan_source.standard_plan import standard_plan
 from duban.plan_source.typed_plan import Amendment, ShortMilestone, as_list, mapping_at, mapping_entries
 from duban.text.year_shift import deadline_a_year_later, promised_deadline, year_moved
+from duban.value_object import replace
 from duban.workspace.yaml_edit import EntryEdit, Rewording, dump_typed, edit_entries, reword_scalars, with_entries
 from duban.workspace.yaml_file import YamlDocument, parse_yaml
 
@@ -100,7 +101,7 @@ def moved_amendments(amendments: Iterable[Amendment], year: int) -> tuple[Amendm
 
     def moved(amendment: Amendment) -> Amendment:
         days = {"milestone": amendment.milestone, "to": amendment.to}
-        return amendment.model_copy(update={name: promised_deadline(text, year) for name, text in days.items()})
+        return replace(amendment, **{name: promised_deadline(text, year) for name, text in days.items()})
 
     return tuple(map(moved, amendments))
 

@@ -6,6 +6,8 @@ from typing import Any
 from duban.messages.catalogue import Messages
 from duban.model.unit import MERGED_KIND, Directory, Unit
 from duban.plan_source.typed_plan import mapping_entries
+from duban.validation.model import fields_of_model
+from duban.validation.writing import plain_data
 from duban.workspace.yaml_edit import EntryEdit, dump_typed, edit_entries, with_entries
 from duban.workspace.yaml_file import YamlDocument, parse_yaml
 
@@ -47,11 +49,12 @@ def _unit_edits(document: YamlDocument, typed: Directory, directory: Directory) 
 
 def _changed_keys(before: Unit, after: Unit) -> dict[str, Any]:
     """What changed, by the keys that are typed."""
-    keys = {str(Unit.model_fields[name].alias): name for name in _CHANGED_FIELDS}
+    keys = {fields_of_model(Unit)[name].key: name for name in _CHANGED_FIELDS}
     dumped: Mapping[str, Any] = _typed_unit(after)
     return {key: dumped[key] for key, name in keys.items() if getattr(before, name) != getattr(after, name)}
 
 
 def _typed_unit(unit: Unit) -> dict[str, Any]:
     """A unit as people type it."""
-    return unit.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    typed: dict[str, Any] = plain_data(unit, by_key=True, without_defaults=True)
+    return typed

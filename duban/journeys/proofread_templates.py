@@ -36,6 +36,7 @@ from duban.proofreading.templates import (
     unknown_name,
     unused_colors,
 )
+from duban.validation.writing import plain_data
 from duban.value_object import ValueObject, replace
 from duban.workspace.template_files import PAGE_TEMPLATES
 from duban.workspace.workspace import Workspace
@@ -150,7 +151,7 @@ class TemplateProof(ValueObject, dict=True):
             is_used, is_read = layout.name in forms_of_plan, self._is_read(file)
             if is_read:
                 yield file, layout_name_errors(layout)
-                yield file, overlong_texts(layout.model_dump())
+                yield file, overlong_texts(plain_data(layout))
             if (is_read or is_used) and (sample := _layout_sample(workspace, layout)):
                 yield file, layout_errors(layout, sample)
             if is_used and layout.code not in workspace.report_books.kinds:  # its report lists milestones by light
@@ -184,7 +185,7 @@ class TemplateProof(ValueObject, dict=True):
                 report_sheet_errors(sheet, row_sources, workspace.styles, workspace.report_sheets),
             )
             yield f"reports/{stem}.yaml", sheet_name_findings(sheet)
-            yield f"reports/{stem}.yaml", overlong_texts(sheet.model_dump())
+            yield f"reports/{stem}.yaml", overlong_texts(plain_data(sheet))
             yield f"reports/{stem}.yaml", unknown_answer_names(sheet, column_keys)
 
     def _light_errors(self) -> Iterator[_FileErrors]:
@@ -211,7 +212,7 @@ class TemplateProof(ValueObject, dict=True):
             from duban.register.sheets import REQUIRED_COLUMNS
 
             yield "register.yaml", register_layout_errors(workspace.register_layout, REQUIRED_COLUMNS)
-            yield "register.yaml", overlong_texts(workspace.register_layout.model_dump())
+            yield "register.yaml", overlong_texts(plain_data(workspace.register_layout))
         yield (
             "styles.yaml",
             style_errors(workspace.styles, workspace.shipped_styles, workspace.painted_config.full_palette),

@@ -47,7 +47,7 @@ def _granted(
     from duban.register.sheets.extensions import EXTENSIONS, extensions_in
 
     own_sheet = {EXTENSIONS: layout.sheets[EXTENSIONS]}  # the others depend on the form kind
-    layout = layout.model_copy(update={"sheets": own_sheet})
+    layout = replace(layout, sheets=own_sheet)
     extensions: list[Extension] = []
     mistakes: list[Finding] = []
     for path in paths:

@@ -27,6 +27,6 @@ def _contexts(context: Context) -> Iterator[Context]:
     for series in context.issuer.all_series:
         if series.periods and series.layout.has_inputs:
             last = series.periods[-1]
-            after = last.model_copy(update={"code": f"{last.code}-AFTER"})
+            after = replace(last, code=f"{last.code}-AFTER")
             longer = FormSeries(series.layout, series.cycle, (*series.periods, after))
             yield replace(context, series=longer, period=after, out=None)

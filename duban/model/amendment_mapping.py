@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from duban.model.change import AmendmentKind
-from duban.model.typed import Model
+from duban.validation.model import Model
 
 AMENDMENT_COLUMNS: Mapping[str, tuple[str, ...]] = {
     AmendmentKind.STAGED: ("时限", "内容"),

@@ -4,9 +4,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import Field
-
-from duban.model.typed import TypedModel
+from duban.validation.declaration import Field
+from duban.validation.model import TypedModel
 
 
 class AmendmentKind(StrEnum):

@@ -5,17 +5,17 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
-from pydantic_core import PydanticCustomError
-
 from duban.model.default_paths import DEFAULT_PATHS
 from duban.model.palette import DEFAULT_PALETTE, HexColor
-from duban.model.typed import Model, choice_schema, matches_pattern
+from duban.model.typed import choice_schema, matches_pattern
+from duban.validation.declaration import AfterValidator, Context, Field, TypedError
+from duban.validation.model import Model
+from duban.value_object import replace
 
 
-def _inside_workspace(path: str) -> str:
+def _inside_workspace(path: str, _: Context) -> str:
     if ".." in re.split(r"[\\/]", path):
-        raise PydanticCustomError("path-outside", "leads out of the workspace", {"text": path})
+        raise TypedError("path-outside", {"text": path})
     return path
 
 
@@ -25,9 +25,9 @@ _VAGUE_WORDS = {"单位"}
 """What templates also say of units of measure, or in words for something else."""
 
 
-def _is_one_thing(word: str) -> str:
+def _is_one_thing(word: str, _: Context) -> str:
     if len(word) < _SHORTEST_WORD or word in _VAGUE_WORDS:
-        raise PydanticCustomError("own-word-vague", "stands in the templates for more than one thing", {"text": word})
+        raise TypedError("own-word-vague", {"text": word})
     return word
 
 
@@ -116,11 +116,11 @@ class Config(Model):
         )
         elsewhere |= {"reading": ReadingLimits(), "unit_order": UnitOrder.PLAN}
         elsewhere |= {"addresses": {}, "words": {}, "import_columns": {}}
-        return self.model_copy(update=elsewhere)
+        return replace(self, **elsewhere)
 
     def with_palette(self, colors: Mapping[str, str]) -> Self:
         """The same with a set of colours below the office's own ones, whatever the set is called."""
-        return self.model_copy(update={"palette": {**colors, **self.palette}, "palette_name": ""})
+        return replace(self, palette={**colors, **self.palette}, palette_name="")
 
     @property
     def full_palette(self) -> dict[str, str]:
@@ -163,9 +163,8 @@ class StyleSheet(Model):
     styles: dict[str, CellStyle]
     """By name."""
 
-    @model_validator(mode="before")
     @classmethod
-    def _follow_like(cls, data: object) -> object:
+    def before_reading(cls, data: object, _: Context, /) -> object:
         """The file is the mapping of names to styles itself."""
         if not isinstance(data, dict) or "styles" in data:
             return data

@@ -4,25 +4,12 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import (
-    AfterValidator,
-    Field,
-    WithJsonSchema,
-    model_validator,
-)
-
 from duban.model.plan_parts import Erratum
-from duban.model.typed import (
-    OptionalDayText,
-    TypedModel,
-    YesNo,
-    choice_schema,
-    is_unsaid,
-    matches_pattern,
-    unreadable_date_error,
-)
+from duban.model.typed import OptionalDayText, YesNo, choice_schema, is_unsaid, matches_pattern, unreadable_date_error
 from duban.text.dates import parse_deadline
 from duban.text.lazy_pattern import lazy_pattern
+from duban.validation.declaration import AfterValidator, Context, Field, WithJsonSchema
+from duban.validation.model import TypedModel
 
 
 class Frequency(StrEnum):
@@ -77,7 +64,7 @@ FIXED_DATE = lazy_pattern(r"\d{4}\D.*")
 """A due day that is one date, whatever the period."""
 
 
-def _exists(due: str) -> str:
+def _exists(due: str, _: Context) -> str:
     """Refuses 2026-02-31, which looks like a date and is none."""
     if FIXED_DATE.fullmatch(due) and parse_deadline(due, 0) is None:
         raise unreadable_date_error(due)
@@ -125,9 +112,9 @@ class Cycle(TypedModel):
     errata: Annotated[tuple[Erratum, ...], Field(alias="勘误")] = ()
     """Slips in the title."""
 
-    @model_validator(mode="before")
     @classmethod
-    def _titled(cls, data: object) -> object:
+    def before_reading(cls, data: object, _: Context, /) -> object:
+        """Without a title, that of the layout."""
         if not isinstance(data, Mapping) or data.get("标题") or data.get("title"):
             return data
         return {**data, "标题": data.get("表", data.get("form"))}

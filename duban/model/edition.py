@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
-
-from pydantic import Field
+from typing import Annotated
 
 from duban.model.role import Role
-from duban.model.typed import Model
+from duban.validation.declaration import Field
+from duban.validation.model import Model
 
 
 class Withheld(StrEnum):
@@ -37,19 +37,26 @@ class Withheld(StrEnum):
 class Edition(Model):
     """One way in which a period's report goes out."""
 
-    name: str = Field("", description="What it is called on the command line, on paper and in folders.")
-    mark: str = Field("", description="Printed on top: for whom it is.")
-    withholds: frozenset[Withheld] = Field(frozenset(), description="What it keeps back; nothing: it shows all.")
-    words: tuple[Role, ...] = Field((), description="Roles of columns whose words are shown though it withholds words.")
-    sheets: Mapping[str, str] = Field(
-        {}, description="A sheet of the report → the one that takes its place in this edition; nothing: it is left out."
+    name: Annotated[str, Field(description="What it is called on the command line, on paper and in folders.")] = ""
+    mark: Annotated[str, Field(description="Printed on top: for whom it is.")] = ""
+    withholds: Annotated[frozenset[Withheld], Field(description="What it keeps back; nothing: it shows all.")] = (
+        frozenset()
     )
-    only: tuple[str, ...] = Field(
-        (), description="The sheets of this edition, whatever the report has; none: as it has."
-    )
-    reviewed: bool = Field(
-        default=False, description="Whether the clerk confirms that it was read for secrets (保密审查) first."
-    )
+    words: Annotated[
+        tuple[Role, ...], Field(description="Roles of columns whose words are shown though it withholds words.")
+    ] = ()
+    sheets: Annotated[
+        Mapping[str, str],
+        Field(
+            description="A sheet of the report → the one that takes its place in this edition; nothing: it is left out."
+        ),
+    ] = {}
+    only: Annotated[
+        tuple[str, ...], Field(description="The sheets of this edition, whatever the report has; none: as it has.")
+    ] = ()
+    reviewed: Annotated[
+        bool, Field(description="Whether the clerk confirms that it was read for secrets (保密审查) first.")
+    ] = False
 
     def withheld(self, *parts: Withheld) -> bool:
         """Whether it keeps back any of these."""
@@ -63,9 +70,10 @@ class Edition(Model):
 class Editions(Model):
     """templates/editions.yaml."""
 
-    editions: tuple[Edition, ...] = Field(
-        min_length=1, description="The first is what compiling writes, and withholds nothing."
-    )
+    editions: Annotated[
+        tuple[Edition, ...],
+        Field(min_length=1, description="The first is what compiling writes, and withholds nothing."),
+    ]
 
     @property
     def whole(self) -> Edition:

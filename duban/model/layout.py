@@ -1,15 +1,15 @@
 """A form kind as data: its sheets, columns and what each row owes (templates/forms/*.yaml)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import cached_property
-from typing import Annotated, Any, Literal, Self
-
-from pydantic import Field, SerializerFunctionWrapHandler, model_serializer, model_validator
-from pydantic_core import PydanticCustomError
+from typing import Annotated, Any, Literal
 
 from duban.model.amendment_mapping import AmendmentMapping
 from duban.model.role import ColumnByRole, Role, role_of_key
-from duban.model.typed import Model, is_unsaid
+from duban.model.typed import is_unsaid
+from duban.validation.declaration import Field, TypedError
+from duban.validation.model import Model
+from duban.value_object import complete
 
 EXPLANATION_KEY = "explanation"
 """The key of the column that correction copies add; see `Layout.explanation_column`."""
@@ -106,31 +106,22 @@ class Column(Model):
     optional: Annotated[bool, Field(exclude_if=is_unsaid)] = False
     """On a printed table: left out where no row has anything in it; an input of proof: hidden where none is listed."""
 
-    @model_validator(mode="before")
-    @classmethod
-    def _with_role_of_key(cls, data: object) -> object:
-        if isinstance(data, Mapping) and data.get("kind") and data.get("role") is None:
-            return {**data, "role": role_of_key(str(data.get("key", "")))}
-        return data
-
-    @model_serializer(mode="wrap")
-    def _without_silent_keys(self, dump: SerializerFunctionWrapHandler) -> dict[str, Any]:
+    def written(self, data: dict[str, Any]) -> dict[str, Any]:
         """A role that is called as the key is left out: forms issued before there were roles keep their code."""
-        data: dict[str, Any] = dump(self)
         if self.role is None or self.role == role_of_key(self.key):
-            del data["role"]
+            return {name: value for name, value in data.items() if name != "role"}
         return data
 
-    @model_validator(mode="after")
-    def _shows_or_asks(self) -> Self:
+    def __post_init__(self) -> None:
+        if self.kind and self.role is None:
+            complete(self, role=role_of_key(self.key))
         sources = {"shows": self.shows, "says": self.says, "recalls": self.recalls, "kind": self.kind}
         filled = [name for name, value in sources.items() if value]
         if len(filled) != 1:
             facts = {"text": self.label, "keys": filled}
-            raise PydanticCustomError("column-shows-or-asks", "shows one thing or asks for one", facts)
+            raise TypedError("column-shows-or-asks", facts)
         if self.role and not self.kind:
-            raise PydanticCustomError("role-without-input", "only an input has a role", {"text": self.role.value})
-        return self
+            raise TypedError("role-without-input", {"text": self.role.value})
 
 
 class HeadingItem(Model):
@@ -148,7 +139,7 @@ class HeadingItem(Model):
     """On the line of the form code, to the right of it; else on the line below."""
 
 
-class SheetLayout(Model):
+class SheetLayout(Model, dict=True):
     """One table of the form."""
 
     key: str
@@ -206,11 +197,9 @@ class SheetLayout(Model):
         """The inputs of the heading."""
         return tuple(item.asks for item in self.heading if item.asks)
 
-    @model_validator(mode="after")
-    def _each_role_once(self) -> Self:
+    def __post_init__(self) -> None:
         _refuse_doubled_roles(self.input_columns)
         _refuse_doubled_roles(self.heading_inputs)
-        return self
 
     @cached_property
     def column_by_role(self) -> ColumnByRole:
@@ -222,7 +211,7 @@ class SheetLayout(Model):
         return next((column for column in self.input_columns if column.role == role), None)
 
 
-class Layout(Model):
+class Layout(Model, dict=True):
     """One kind of form, or a table that is only printed: then no column asks for anything."""
 
     name: str
@@ -257,13 +246,11 @@ class Layout(Model):
         inputs = [column for sheet in self.sheets for column in sheet.heading_inputs]
         return {column.role.value: column.key for column in reversed(inputs) if column.role}
 
-    @model_validator(mode="after")
-    def _labels_left_to_correction_copies(self) -> Self:
+    def __post_init__(self) -> None:
         labels = [column.label for sheet in self.sheets for column in sheet.columns]
         for key, label in (("message_label", self.message_label), ("explain_label", self.explain_label)):
             if label in labels:
-                raise PydanticCustomError("column-label-taken", "correction copies add it", {"text": label, "key": key})
-        return self
+                raise TypedError("column-label-taken", {"text": label, "key": key})
 
     @cached_property
     def column_labels(self) -> dict[str, str]:
@@ -283,6 +270,6 @@ def _refuse_doubled_roles(columns: Iterable[Column]) -> None:
     for column in columns:
         if column.role in labels:
             facts = {"text": column.role.value, "labels": [labels[column.role], column.label]}
-            raise PydanticCustomError("role-twice", "two columns have one role", facts)
+            raise TypedError("role-twice", facts)
         if column.role:
             labels[column.role] = column.label

@@ -3,20 +3,20 @@
 from datetime import date
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field
-
 from duban.model.plan_parts import Target
-from duban.model.typed import OptionalDayText, OptionalScheduleText, ScheduleText, TextList, TypedModel, is_unsaid
+from duban.model.typed import OptionalDayText, OptionalScheduleText, ScheduleText, TextList, is_unsaid
 from duban.text.display import chinese_numeral
 from duban.text.proof import MOST_ITEMS, standard_items
 from duban.text.schedule import ScheduleKind
+from duban.validation.declaration import BeforeValidator, Context, Field
+from duban.validation.model import TypedModel
 
 
 def _is_once(kind: object) -> bool:
     return kind == ScheduleKind.ONCE
 
 
-def _joined(value: object) -> object:
+def _joined(value: object, _: Context) -> object:
     """Several names, typed as a list, as documents print them."""
     is_list = isinstance(value, list | tuple) and all(isinstance(name, str) for name in value)
     return "、".join(value) if is_list and isinstance(value, list | tuple) else value
@@ -24,7 +24,7 @@ def _joined(value: object) -> object:
 
 UNIT_SIGN = "~"
 """In the key of a row that is not the first one's of its task or line: behind it stands a unit's code."""
-LeadText = Annotated[str, BeforeValidator(_joined, json_schema_input_type=str | list[str])]
+LeadText = Annotated[str, BeforeValidator(_joined, typed_as=str | list[str])]
 """A unit, or several that lead alike, as printed: 甲、乙; a list may be typed."""
 
 

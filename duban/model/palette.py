@@ -2,9 +2,8 @@
 
 from typing import Annotated
 
-from pydantic import Field
-
-from duban.model.typed import Model
+from duban.validation.declaration import Field
+from duban.validation.model import Model
 
 HexColor = Annotated[str, Field(pattern="^[0-9A-Fa-f]{6}$")]
 
@@ -37,5 +36,7 @@ DEFAULT_PALETTE: dict[str, str] = {
 class Palette(Model):
     """A set of colours in templates/palettes, laid over the default one where config.yaml names it (配色)."""
 
-    name: str = Field(min_length=1, description="What config.yaml calls it.")
-    colors: dict[str, HexColor] = Field(description="By the names of the default palette; others keep its colours.")
+    name: Annotated[str, Field(min_length=1, description="What config.yaml calls it.")]
+    colors: Annotated[
+        dict[str, HexColor], Field(description="By the names of the default palette; others keep its colours.")
+    ]

@@ -4,13 +4,14 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field
-
 from duban.model.cycle import Cycle, Frequency, LateFrom
 from duban.model.plan import Plan
-from duban.model.typed import Model, TypedModel, unreadable_date_error
+from duban.model.typed import unreadable_date_error
 from duban.text.dates import add_months, month_end, parse_deadline
 from duban.text.lazy_pattern import lazy_pattern
+from duban.validation.declaration import BeforeValidator, Context, Field
+from duban.validation.model import Model, TypedModel
+from duban.value_object import replace
 
 _SATURDAY = 5
 _MONTHS = {
@@ -30,7 +31,7 @@ _DAY_OF_MONTH = lazy_pattern(r"(次月)?(\d{1,2})日前?")
 _AFTER_END = lazy_pattern(r"期末后(\d{1,3})个?(工作日|天|日)")
 
 
-def _spread_out(value: object) -> object:
+def _spread_out(value: object, _: Context) -> object:
     """ISO days and inclusive spans `first~last` of at most 32 days as days in order; what is no list is left."""
     if not isinstance(value, list | tuple) or any(not isinstance(entry, str) for entry in value):
         return value
@@ -48,7 +49,7 @@ def _spread_out(value: object) -> object:
     return tuple(sorted(days))
 
 
-DaySpans = Annotated[tuple[date, ...], BeforeValidator(_spread_out, json_schema_input_type=list[str])]
+DaySpans = Annotated[tuple[date, ...], BeforeValidator(_spread_out, typed_as=list[str])]
 
 
 class HolidayYear(TypedModel):
@@ -159,7 +160,7 @@ def list_periods(plan: Plan, cycle: Cycle, holidays: Holidays) -> tuple[Period, 
     year_end = parse_deadline(cycle.year_end, plan.year)
     if year_end and periods:
         updates = {"code": f"{plan.year}-YE", "end": year_end.day, "supplement": True}
-        periods.append(periods[-1].model_copy(update={**updates, **_due_days(year_end.day, cycle, holidays)}))
+        periods.append(replace(periods[-1], **updates, **_due_days(year_end.day, cycle, holidays)))
     return tuple(periods)
 
 

@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from itertools import takewhile
 from typing import Annotated
 
-from pydantic import Field, WithJsonSchema
-
 from duban.model.change import Change
 from duban.model.cycle import Cycle
 from duban.model.milestone import UNIT_SIGN, LeadText, Milestone
@@ -18,7 +16,6 @@ from duban.model.typed import (
     ScheduleText,
     TaskNumber,
     TextList,
-    TypedModel,
     choice_schema,
     is_unsaid,
     matches_pattern,
@@ -26,6 +23,8 @@ from duban.model.typed import (
 from duban.model.unit import Contact
 from duban.text.lazy_pattern import lazy_pattern
 from duban.text.proof import MOST_ITEMS
+from duban.validation.declaration import Field, WithJsonSchema
+from duban.validation.model import TypedModel
 
 _CODE = "[A-Z][A-Z0-9]*"
 PlanCode = Annotated[

@@ -2,12 +2,11 @@
 
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import BeforeValidator, Field, model_validator
-from pydantic_core import PydanticCustomError
-
-from duban.model.typed import ExactNumber, TypedModel, YesNo, choice_schema, is_unsaid
+from duban.model.typed import ExactNumber, YesNo, choice_schema, is_unsaid
+from duban.validation.declaration import BeforeValidator, Context, Field, TypedError
+from duban.validation.model import TypedModel
 
 
 class Comparison(StrEnum):
@@ -25,7 +24,7 @@ class Comparison(StrEnum):
 _SPELLINGS = {">=": "≥", "<=": "≤", "＝": "=", "==": "="}
 
 
-def _sign(value: object) -> object:
+def _sign(value: object, _: Context) -> object:
     return _SPELLINGS.get(value, value) if isinstance(value, str) else value
 
 
@@ -75,20 +74,14 @@ class Target(TypedModel):
     curve: Annotated[Curve | None, choice_schema(Curve), Field(alias="曲线", exclude_if=is_unsaid)] = None
     """How much is expected by a day; None: at milestones where these share the number, else evenly."""
 
-    @model_validator(mode="after")
-    def _ends_of_a_span(self) -> Self:
+    def __post_init__(self) -> None:
         is_span = self.compare == Comparison.BETWEEN
         if is_span != (self.ceiling is not None) or (self.ceiling is not None and self.ceiling < self.goal):
-            raise PydanticCustomError("target-span", "a span needs both of its ends")
-        return self
-
-    @model_validator(mode="after")
-    def _level_does_not_grow(self) -> Self:
+            raise TypedError("target-span")
         keys = {"累计": self.cumulative, "曲线": self.curve, "分解": self.by_unit}
         if self.is_level and any(keys.values()):
             facts = {"text": self.name, "keys": [key for key, value in keys.items() if value]}
-            raise PydanticCustomError("target-level", "a level is not shared out and keeps no pace", facts)
-        return self
+            raise TypedError("target-level", facts)
 
     @property
     def is_running(self) -> bool:

@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
-from pydantic import Field
-
 from duban.model.plan_parts import Comparison, Target
-from duban.model.typed import ExactNumber, TypedModel
+from duban.model.typed import ExactNumber
+from duban.validation.declaration import Field
+from duban.validation.model import TypedModel
 
 INVESTMENT_NAME, INVESTMENT_UNIT = "完成投资", "万元"
 """Of the number that a project promises for the year."""

@@ -3,10 +3,10 @@
 from collections.abc import Collection, Mapping
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
-
 from duban.model.cycle import Cycle
-from duban.model.typed import Model
+from duban.validation.declaration import Context, Field
+from duban.validation.model import Model
+from duban.value_object import replace
 
 ROW_TAG = "tag"
 """The key of the hidden column by which the program knows its own rows."""
@@ -57,7 +57,7 @@ class RegisterSheet(Model):
     def asked_for(self, reasons: Collection[str]) -> Self:
         """The sheet with the columns that are asked for by one of these."""
         columns = tuple(column for column in self.columns if column.asked_by in reasons)
-        return self.model_copy(update={"columns": columns})
+        return replace(self, columns=columns)
 
     def has_column(self, key: str) -> bool:
         """Whether there is a column of this key."""
@@ -91,9 +91,8 @@ class RegisterLayout(Model):
         Field(description="The sheets of decisions by their keys, in order; one that is left out is as shipped."),
     ]
 
-    @model_validator(mode="before")
     @classmethod
-    def _with_first_sheets(cls, data: object) -> object:
+    def before_reading(cls, data: object, _: Context, /) -> object:
         """A file of an earlier edition, with its sheets under the key of today."""
         if not isinstance(data, Mapping) or "sheets" in data or not data.keys() & set(_FIRST_SHEETS):
             return data
@@ -107,13 +106,13 @@ class RegisterLayout(Model):
             defaults: the shipped one.
         """
         everyone = self.everyone or defaults.everyone
-        return self.model_copy(update={"sheets": {**defaults.sheets, **self.sheets}, "everyone": everyone})
+        return replace(self, sheets={**defaults.sheets, **self.sheets}, everyone=everyone)
 
     def for_cycle(self, cycle: Cycle) -> Self:
         """This layout with the columns that a form of the plan asks for, and no others that it might."""
         reasons = {"", "approval"} if cycle.asks_approval else {""}
         sheets = {key: sheet.asked_for(reasons) for key, sheet in self.sheets.items()}
-        return self.model_copy(update={"sheets": sheets})
+        return replace(self, sheets=sheets)
 
     def columns_of(self, sheet: str) -> tuple[RegisterColumn, ...]:
         """The columns of a sheet, the hidden one too."""

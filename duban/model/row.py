@@ -14,6 +14,7 @@ from duban.model.unit import Directory, Unit
 from duban.text.folding import remove_spaces
 from duban.text.proof import numbered_items
 from duban.text.schedule import ScheduleKind
+from duban.validation.model import fields_of_model
 from duban.value_object import ValueObject, replace
 
 
@@ -32,8 +33,8 @@ class Counting(StrEnum):
 
 MilestoneStage = Literal["due", "open", "continuing", "later", "finished"]
 
-_NO_GROUP = TaskGroup.model_construct(number="")
-_NO_HEADING = Category.model_construct(name="")
+_NO_GROUP = TaskGroup(number="")
+_NO_HEADING = Category(name="")
 
 
 class Row(ValueObject, dict=True):
@@ -216,7 +217,7 @@ class Row(ValueObject, dict=True):
     @property
     def due_text(self) -> str:
         """The task's due day in the plan's words; not the usual one where milestones have days of their own."""
-        is_usual = self.task.due_text == Inheritable.model_fields["due_text"].default
+        is_usual = self.task.due_text == fields_of_model(Inheritable)["due_text"].default
         return "" if is_usual and not self.task.milestones[0].implicit else self.task.due_text
 
     @property

@@ -2,8 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from functools import cached_property
-
-from pydantic import Field, ValidationError
+from typing import Annotated
 
 from duban.model.assignment import Assignment
 from duban.model.config import Config
@@ -11,25 +10,27 @@ from duban.model.cycle import Cycle
 from duban.model.layout import Layout
 from duban.model.period import Holidays, Period, list_periods
 from duban.model.plan import Plan
-from duban.model.typed import Model
 from duban.model.unit import Directory, Unit
 from duban.text.file_names import safe_file_name
 from duban.text.hashes import sha256_hex
-from duban.value_object import ValueObject
+from duban.validation.declaration import Field
+from duban.validation.model import Model
+from duban.validation.writing import model_json
+from duban.value_object import ValueObject, decode_json, replace
 
 MOST_SNAPSHOT_BYTES = 64 * 2**20
 """Of a snapshot's JSON; that of a plan as large as it may be typed has a third of that."""
 
 
-class Snapshot(Model):
+class Snapshot(Model, dict=True):
     """What one batch of forms is issued from, frozen: a return is always read with its own. Its JSON is kept."""
 
-    plan: Plan = Field(description="As it stood on the day of the build.")
-    directory: Directory = Field(description="The units.")
-    layout: Layout = Field(description="The form kind.")
-    config: Config = Field(description="The settings that shape a form; nothing that names this machine.")
-    cycle: Cycle = Field(description="Who fills the form how often.")
-    period: Period = Field(description="The period that is asked about.")
+    plan: Annotated[Plan, Field(description="As it stood on the day of the build.")]
+    directory: Annotated[Directory, Field(description="The units.")]
+    layout: Annotated[Layout, Field(description="The form kind.")]
+    config: Annotated[Config, Field(description="The settings that shape a form; nothing that names this machine.")]
+    cycle: Annotated[Cycle, Field(description="Who fills the form how often.")]
+    period: Annotated[Period, Field(description="The period that is asked about.")]
 
     @cached_property
     def assignment(self) -> Assignment:
@@ -48,19 +49,19 @@ class Snapshot(Model):
     def parse(cls, data: bytes) -> "Snapshot | None":
         """The snapshot of such a JSON; None where it holds none."""
         try:
-            return cls.model_validate_json(data)
-        except ValidationError:
+            return decode_json(data, cls)
+        except ValueError:
             return None
 
     def sharing_tasks(self, plan: Plan) -> "Snapshot":
         """The same, but of tasks that are the same in a plan there are not two: most of a large office's memory."""
         others = {task.number: task for task in plan.tasks}
         tasks = tuple(other if (other := others.get(task.number)) == task else task for task in self.plan.tasks)
-        return self.model_copy(update={"plan": self.plan.model_copy(update={"tasks": tasks})})
+        return replace(self, plan=replace(self.plan, tasks=tasks))
 
     def to_json(self) -> str:
         """The same text for the same content; what is hashed, and what is kept."""
-        return self.model_dump_json(indent=1) + "\n"
+        return model_json(self, 1) + "\n"
 
     def digest(self) -> str:
         """SHA-256 of the JSON, hex. Costs a dump: ask once a batch."""

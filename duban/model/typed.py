@@ -1,152 +1,87 @@
 """Models and types of what people type: loose where it does no harm, with every mistake as a finding at its path."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
 from enum import StrEnum
-from functools import cache
-from typing import Annotated, Any, TypeVar, get_args
+from typing import Annotated, Any, get_args
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    ValidationError,
-    WithJsonSchema,
-    model_validator,
-)
-from pydantic_core import ErrorDetails, PydanticCustomError
-from pydantic_core.core_schema import ValidationInfo
-
-from duban.messages.finding import KeyPath, UnplacedFinding
+from duban.messages.finding import UnplacedFinding
 from duban.text.dates import LEAP_YEAR, parse_deadline
 from duban.text.display import shorten
 from duban.text.schedule import comes_again, parse_schedule, unknown_day_name
-
-ModelT = TypeVar("ModelT", bound=BaseModel)
+from duban.validation.declaration import AfterValidator, BeforeValidator, Context, TypedError, WithJsonSchema
+from duban.validation.model import Model, fields_of_model
+from duban.validation.reading import Mistake, ModelT, read_model
 
 _LONGEST_VALUE = 24  # characters of a wrong value that a finding shows
 _LONGEST_NUMBER = 100  # digits before or behind the point that an exponent may stand for
 _MOST_MISTAKES = 500  # of one file, told at once
-_CODES = {
-    "extra_forbidden": "key-unknown",
-    "missing": "key-missing",
-    "too_short": "value-empty",
-    "string_too_short": "value-empty",
-    "enum": "value-choice",
-    "literal_error": "value-choice",
-    "bool_parsing": "value-yes-no",
-    "bool_type": "value-yes-no",
-    "int_parsing": "value-number",
-    "int_parsing_size": "value-number",
-    "int_type": "value-number",
-    "float_parsing": "value-number",
-    "float_type": "value-number",
-    "decimal_parsing": "value-number",
-    "decimal_type": "value-number",
-    "finite_number": "value-number",
-    "greater_than": "value-range",
-    "greater_than_equal": "value-range",
-    "less_than_equal": "value-range",
-    "date_type": "date-unreadable",
-    "string_pattern_mismatch": "value-pattern",
-    "string_too_long": "value-too-long",
-    "too_long": "value-range",
-}
-"""Pydantic's type of error → our code; a code of ours, which has a hyphen, stands for itself."""
-_SHAPES = {"string_type": "text", "tuple_type": "list", "date_type": "text"}
 
 
-class Model(BaseModel):
-    """Frozen; an unknown key is refused; fields answer to their English name and their Chinese alias."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
-
-
-class TypedModel(Model):
-    """A model that people type: a key with nothing behind it counts as not written."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _without_blanks(cls, data: object) -> object:
-        if not isinstance(data, Mapping) or None not in data.values():
-            return data
-        names = _field_names(cls)
-        return {key: value for key, value in data.items() if value is not None or key not in names}
-
-
-@cache
-def _field_names(model: type[BaseModel]) -> frozenset[str]:
-    """Under what names a model's fields go, English and Chinese."""
-    return frozenset((*model.model_fields, *yaml_keys(model)))
-
-
-def _as_day(value: object, info: ValidationInfo) -> object:
+def _as_day(value: object, context: Context) -> object:
     if not isinstance(value, str):
         return value
-    deadline = parse_deadline(value, plan_year(info))
+    deadline = parse_deadline(value, plan_year(context))
     if deadline is None:
         raise unreadable_date_error(value)
     return deadline.day
 
 
-def _with_readable_day(value: str, info: ValidationInfo) -> str:
-    if parse_deadline(value, plan_year(info)) is None:
+def _with_readable_day(value: str, context: Context) -> str:
+    if parse_deadline(value, plan_year(context)) is None:
         raise unreadable_date_error(value)
     return value
 
 
-def _empty_or_with_readable_day(value: str, info: ValidationInfo) -> str:
-    return _with_readable_day(value, info) if value else value
+def _empty_or_with_readable_day(value: str, context: Context) -> str:
+    return _with_readable_day(value, context) if value else value
 
 
-def _with_readable_schedule(value: str, info: ValidationInfo) -> str:
-    named_days = (info.context or {}).get("named_days")
-    if parse_schedule(value, plan_year(info), named_days) is None:
+def _with_readable_schedule(value: str, context: Context) -> str:
+    named_days = context.get("named_days")
+    if parse_schedule(value, plan_year(context), named_days) is None:
         if name := unknown_day_name(value):
             if named_days is None:
                 return value  # of a plan that is resolved already, its day is known
-            raise PydanticCustomError(
-                "day-name-unknown", "a day of this name is not known", {"text": value, "name": name}
-            )
+            raise TypedError("day-name-unknown", {"text": value, "name": name})
         raise unreadable_date_error(value)
     return value
 
 
-def _empty_or_with_readable_schedule(value: str, info: ValidationInfo) -> str:
-    return _with_readable_schedule(value, info) if value else value
+def _empty_or_with_readable_schedule(value: str, context: Context) -> str:
+    return _with_readable_schedule(value, context) if value else value
 
 
-def _empty_or_due_once(value: str, info: ValidationInfo) -> str:
-    text = _empty_or_with_readable_schedule(value, info)
-    if text and comes_again(text, plan_year(info), (info.context or {}).get("named_days")):
-        raise PydanticCustomError("date-comes-again", "not one day", {"text": text})
+def _empty_or_due_once(value: str, context: Context) -> str:
+    text = _empty_or_with_readable_schedule(value, context)
+    if text and comes_again(text, plan_year(context), context.get("named_days")):
+        raise TypedError("date-comes-again", {"text": text})
     return text
 
 
-def plan_year(info: ValidationInfo) -> int:
+def plan_year(context: Context) -> int:
     """The year of the plan that is read; a leap year where it is not known."""
-    year = (info.context or {}).get("year")
+    year = context.get("year")
     return year if isinstance(year, int) else LEAP_YEAR
 
 
-def _yes_or_no(value: object) -> object:
+def _yes_or_no(value: object, _: Context) -> object:
     return {"是": True, "否": False}.get(value, value) if isinstance(value, str) else value
 
 
-def _as_tuple(value: object) -> object:
+def _as_tuple(value: object, _: Context) -> object:
     return (value,) if isinstance(value, str) else value
 
 
 def matches_pattern(pattern: str, code: str) -> AfterValidator:
     """A validator: the whole text matches the pattern; else a mistake of this code."""
 
-    def match(value: str) -> str:
+    def match(value: str, _: Context) -> str:
         if not re.fullmatch(pattern, value):
-            raise PydanticCustomError(code, "does not match", {"pattern": pattern})
+            raise TypedError(code, {"pattern": pattern})
         return value
 
     return AfterValidator(match)
@@ -162,18 +97,18 @@ def choice_schema(choices: type[StrEnum]) -> WithJsonSchema:
     return WithJsonSchema({"enum": [*choices], "type": "string"})
 
 
-def _of_writable_length(number: Decimal) -> Decimal:
+def _of_writable_length(number: Decimal, _: Context) -> Decimal:
     if abs(int(number.as_tuple().exponent)) > _LONGEST_NUMBER:
-        raise PydanticCustomError("value-number", "too long to be written out", {})
+        raise TypedError("value-number")
     return number
 
 
-def unreadable_date_error(text: str) -> PydanticCustomError:
+def unreadable_date_error(text: str) -> TypedError:
     """The mistake of a text that names no day."""
-    return PydanticCustomError("date-unreadable", "no day can be read", {"text": text})
+    return TypedError("date-unreadable", {"text": text})
 
 
-Day = Annotated[date, BeforeValidator(_as_day, json_schema_input_type=str)]
+Day = Annotated[date, BeforeValidator(_as_day, typed_as=str)]
 """A day in any way that people write it."""
 
 DayText = Annotated[str, AfterValidator(_with_readable_day)]
@@ -197,7 +132,7 @@ ExactNumber = Annotated[Decimal, AfterValidator(_of_writable_length)]
 YesNo = Annotated[bool, BeforeValidator(_yes_or_no), WithJsonSchema({"enum": ["是", "否", "yes", "no", True, False]})]
 """是 or 否, or YAML's own words."""
 
-TextList = Annotated[tuple[str, ...], BeforeValidator(_as_tuple, json_schema_input_type=str | list[str])]
+TextList = Annotated[tuple[str, ...], BeforeValidator(_as_tuple, typed_as=str | list[str])]
 """A list of texts; a single one may be typed without the dash."""
 
 TaskNumber = Annotated[
@@ -217,19 +152,16 @@ def validate_typed(
         context: what validators need to know; `year` for dates that name none.
 
     Returns:
-        Facts of every finding: key, value (shortened), near (the nearest key or choice), choices, shape, low, high,
-        pattern; and those that an error of our own validators brings.
+        Facts of every finding: key, value (shortened), near (the nearest key or choice), choices; and those of the
+        mistake itself.
     """
-    try:
-        return model.model_validate(data, context=context), ()
-    except ValidationError as error:
-        errors = error.errors(include_url=False)[:_MOST_MISTAKES]
-        return None, tuple(_finding(model, details) for details in errors if not _follows(details, errors))
+    value, mistakes = read_model(model, data, context)
+    return value, tuple(map(_finding, mistakes[:_MOST_MISTAKES]))
 
 
-def yaml_keys(model: type[BaseModel]) -> tuple[str, ...]:
+def yaml_keys(model: type[Model]) -> tuple[str, ...]:
     """The keys that people type for this model, in order."""
-    return tuple(field.alias or name for name, field in model.model_fields.items())
+    return tuple(field.key for field in fields_of_model(model).values())
 
 
 def closest_match(word: str, choices: Sequence[str], cutoff: float = 0.4) -> str:
@@ -244,54 +176,22 @@ def closest_match(word: str, choices: Sequence[str], cutoff: float = 0.4) -> str
     return next(iter(get_close_matches(word, words, 1, cutoff)), "")
 
 
-def _follows(details: ErrorDetails, errors: list[ErrorDetails]) -> bool:
-    """Whether a list is only too short because what stands in it is wrong."""
-    path = details["loc"]
-    paths = (other["loc"] for other in errors if other is not details)
-    return details["type"] == "too_short" and any(other_path[: len(path)] == path for other_path in paths)
-
-
-def _finding(model: type[BaseModel], details: ErrorDetails) -> UnplacedFinding:
-    kind, path, context = details["type"], details["loc"], details.get("ctx", {})
-    key = next((str(step) for step in reversed(path) if isinstance(step, str)), "")
-    value = context.get("text", details["input"])
+def _finding(mistake: Mistake) -> UnplacedFinding:
+    key = next((step for step in reversed(mistake.path) if isinstance(step, str)), "")
+    value = mistake.facts.get("text", mistake.value)
     value = str(value) if isinstance(value, str | int | float) else ""
-    choices = tuple(re.findall("'([^']*)'", str(context.get("expected", ""))))
-    near = closest_match(value, choices)
-    if kind == "extra_forbidden":
-        near, choices = _keys_instead(key, yaml_keys(_model_at(model, path[:-1])))
+    is_unknown = mistake.code == "key-unknown"
     facts = {
         "key": key,
         "value": shorten(value, _LONGEST_VALUE, _LONGEST_VALUE),
-        "near": near,
-        "choices": choices,
-        "shape": _SHAPES.get(kind, "mapping"),
-        "low": context.get("ge", ""),
-        "above": f"{context['gt']:g}" if "gt" in context else "",
-        "most": context.get("max_length", ""),
-        "high": context.get("le", context.get("max_length", "")),
-        "pattern": context.get("pattern", ""),
+        "near": closest_match(key if is_unknown else value, mistake.instead),
+        "choices": tuple(word for word in mistake.instead if not (is_unknown and word.isascii())),
     }
-    if "-" in kind:
-        return UnplacedFinding(kind, path, facts | context)
-    return UnplacedFinding(_CODES.get(kind, "value-shape"), path, facts)
+    return UnplacedFinding(mistake.code, mistake.path, facts | mistake.facts)
 
 
-def _keys_instead(key: str, keys: Sequence[str]) -> tuple[str, tuple[str, ...]]:
-    """The key that an unknown one is most like, empty for none, and the Chinese ones that there are."""
-    return closest_match(key, keys), tuple(name for name in keys if not name.isascii())
-
-
-def _model_at(model: type[BaseModel], path: KeyPath) -> type[BaseModel]:
-    """The model that stands at the end of a path."""
-    for step in path:
-        fields = [field for name, field in model.model_fields.items() if step in {name, field.alias}]
-        model = next((inner for field in fields for inner in models_in(field.annotation)), model)
-    return model
-
-
-def models_in(annotation: Any) -> list[type[BaseModel]]:  # noqa: ANN401  an annotation can be anything
+def models_in(annotation: Any) -> list[type[Model]]:  # noqa: ANN401  an annotation can be anything
     """The models that a type consists of."""
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+    if isinstance(annotation, type) and issubclass(annotation, Model):
         return [annotation]
     return [model for part in get_args(annotation) for model in models_in(part)]

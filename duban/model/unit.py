@@ -3,14 +3,13 @@
 import operator
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from typing import Annotated, Self
+from typing import Annotated
 
-from pydantic import Field, WithJsonSchema, model_validator
-from pydantic_core import PydanticCustomError
-
-from duban.model.typed import Day, TextList, TypedModel, YesNo, closest_match, matches_pattern
+from duban.model.typed import Day, TextList, YesNo, closest_match, matches_pattern
 from duban.text.folding import remove_spaces
 from duban.text.lazy_pattern import lazy_pattern
+from duban.validation.declaration import Context, Field, TypedError, WithJsonSchema
+from duban.validation.model import TypedModel
 
 UnitCode = Annotated[
     str, matches_pattern("[A-Z]{2,6}", "unit-code"), WithJsonSchema({"type": "string", "pattern": "^[A-Z]{2,6}$"})
@@ -72,9 +71,9 @@ class Contact(TypedModel):
     phone: Annotated[str, Field(alias="电话")] = ""
     """As people write it."""
 
-    @model_validator(mode="before")
     @classmethod
-    def _from_one_text(cls, data: object) -> object:
+    def before_reading(cls, data: object, _: Context, /) -> object:
+        """A name and a phone number, from one text."""
         if not isinstance(data, str):
             return data
         text = data.strip()
@@ -146,15 +145,13 @@ class UnitChange(TypedModel):
         """Whether the unit's tasks are another name's from then on."""
         return bool(self.name or self.into)
 
-    @model_validator(mode="after")
-    def _changes_something(self) -> Self:
+    def __post_init__(self) -> None:
         values = (self.name, self.leader, self.head, self.contact, self.split)
         if bool(self.into) == any(values):
-            raise PydanticCustomError("unit-change-mixed" if self.into else "unit-change-empty", "nothing, or too much")
-        return self
+            raise TypedError("unit-change-mixed" if self.into else "unit-change-empty")
 
 
-class Directory(TypedModel):
+class Directory(TypedModel, dict=True):
     """Every unit, and every name that means several."""
 
     units: Annotated[tuple[Unit, ...], Field(alias="机构", min_length=1)]

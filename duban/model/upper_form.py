@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
-
-from pydantic import Field
+from typing import Annotated
 
 from duban.model.cell_rule import CellRule
 from duban.model.layout import Column
 from duban.model.role import Role
-from duban.model.typed import Model
 from duban.text.folding import comparison_key
+from duban.validation.declaration import Field
+from duban.validation.model import Model
 from duban.value_object import ValueObject
 from duban.workbook.book import cell_address
 
@@ -46,12 +46,16 @@ FILLED_ROLES = (
 class HeaderWords(Model):
     """templates/upper-headers.yaml: by which headers a form is read that no known kind of form explains."""
 
-    topics: Mapping[Topic, tuple[str, ...]] = Field({}, description="Headers of columns that say what a row is about.")
-    roles: Mapping[Role, tuple[str, ...]] = Field({}, description="Headers of columns that are filled in.")
-    whole_year: tuple[str, ...] = Field((), description="How a number of the whole year is marked in its row.")
-    this_step_only: tuple[str, ...] = Field(
-        (), description="How a number is marked that is not counted from the year's start."
-    )
+    topics: Annotated[
+        Mapping[Topic, tuple[str, ...]], Field(description="Headers of columns that say what a row is about.")
+    ] = {}
+    roles: Annotated[Mapping[Role, tuple[str, ...]], Field(description="Headers of columns that are filled in.")] = {}
+    whole_year: Annotated[
+        tuple[str, ...], Field(description="How a number of the whole year is marked in its row.")
+    ] = ()
+    this_step_only: Annotated[
+        tuple[str, ...], Field(description="How a number is marked that is not counted from the year's start.")
+    ] = ()
 
 
 class UpperCell(ValueObject):

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import Field, WithJsonSchema
-
-from duban.model.typed import Model, matches_pattern
+from duban.model.typed import matches_pattern
+from duban.validation.declaration import Field, WithJsonSchema
+from duban.validation.model import Model
 from duban.value_object import ValueObject, field, replace
 
 
@@ -145,54 +145,70 @@ Suggestion = Annotated[str, matches_pattern("(?!.*问责).+", "value-pattern"), 
 class LightRule(Model):
     """What a verdict means."""
 
-    rule: str = Field("", description="The rule of the program that it is; by default the one of its own code.")
-    light: Light = Field(description="How bad it is.")
-    word: str = Field(description="The verdict in a word or two, printed beside the light.")
-    reason: str = Field("", description="A template over the facts that the rule gives.")
-    settings: dict[str, int] = Field({}, description="The settings of the rule, such as within_days.")
-    symbol: str = Field("", description="Its own symbol, where it is not that of its light.")
-    shade: str = Field("", description="Its cells have the style `light-` with this name, where not that of its light.")
+    rule: Annotated[
+        str, Field(description="The rule of the program that it is; by default the one of its own code.")
+    ] = ""
+    light: Annotated[Light, Field(description="How bad it is.")]
+    word: Annotated[str, Field(description="The verdict in a word or two, printed beside the light.")]
+    reason: Annotated[str, Field(description="A template over the facts that the rule gives.")] = ""
+    settings: Annotated[dict[str, int], Field(description="The settings of the rule, such as within_days.")] = {}
+    symbol: Annotated[str, Field(description="Its own symbol, where it is not that of its light.")] = ""
+    shade: Annotated[
+        str, Field(description="Its cells have the style `light-` with this name, where not that of its light.")
+    ] = ""
 
 
 class LightWord(Model):
     """A light on paper."""
 
-    symbol: str = Field(description="Survives a photocopy without colours.")
-    name: str = Field(description="The word for the colour.")
+    symbol: Annotated[str, Field(description="Survives a photocopy without colours.")]
+    name: Annotated[str, Field(description="The word for the colour.")]
 
 
 class EscalationStep(Model):
     """A step of the office's own rule for milestones that lag: suggested to leaders, decided by them."""
 
-    word: str = Field(description="What is so, in the words of the rule.")
-    suggests: Suggestion = Field(description="What the rule provides for it.")
-    lights: tuple[Light, ...] = Field(
-        (), description="Lights of a milestone to which it applies, where it is known how the milestone stands."
-    )
-    days_late: int = Field(default=0, ge=0, description="By its light it applies from so many days overdue on.")
-    reports: int = Field(default=1, ge=1, description="By its light it applies once so many reports in a row had it.")
-    answers: dict[str, tuple[str, ...]] = Field(
-        {}, description="Column key to answers about a milestone, in any kind of form, to which it applies as well."
-    )
-    year_over: bool = Field(default=False, description="It applies only once the plan's year is over.")
+    word: Annotated[str, Field(description="What is so, in the words of the rule.")]
+    suggests: Annotated[Suggestion, Field(description="What the rule provides for it.")]
+    lights: Annotated[
+        tuple[Light, ...],
+        Field(description="Lights of a milestone to which it applies, where it is known how the milestone stands."),
+    ] = ()
+    days_late: Annotated[int, Field(ge=0, description="By its light it applies from so many days overdue on.")] = 0
+    reports: Annotated[
+        int, Field(ge=1, description="By its light it applies once so many reports in a row had it.")
+    ] = 1
+    answers: Annotated[
+        dict[str, tuple[str, ...]],
+        Field(description="Column key to answers about a milestone, in any kind of form, to which it applies as well."),
+    ] = {}
+    year_over: Annotated[bool, Field(description="It applies only once the plan's year is over.")] = False
 
 
 class LightRules(Model):
     """All verdicts with their lights and words."""
 
-    rules: dict[str, LightRule] = Field(
-        description="For milestones, by rule code; among equally bad ones the first in order counts."
-    )
-    optional: dict[str, LightRule] = Field(
-        {}, description="Rules that are off, with their words; one is on where `rules` or a preset names it."
-    )
-    tasks: dict[str, LightRule] = Field(description="The verdicts that only a whole task can have, by their codes.")
-    declared: dict[str, str] = Field(description="The words for what a task declares, by meaning.")
-    lights: dict[Light, LightWord] = Field(description="The lights on paper, in the order in which they are listed.")
-    ladder: tuple[EscalationStep, ...] = Field(
-        (), description="Steps for milestones that lag; the first that applies counts."
-    )
-    name: str = Field("", description="What these rules are called under reports; a preset gives its own name.")
+    rules: Annotated[
+        dict[str, LightRule],
+        Field(description="For milestones, by rule code; among equally bad ones the first in order counts."),
+    ]
+    optional: Annotated[
+        dict[str, LightRule],
+        Field(description="Rules that are off, with their words; one is on where `rules` or a preset names it."),
+    ] = {}
+    tasks: Annotated[
+        dict[str, LightRule], Field(description="The verdicts that only a whole task can have, by their codes.")
+    ]
+    declared: Annotated[dict[str, str], Field(description="The words for what a task declares, by meaning.")]
+    lights: Annotated[
+        dict[Light, LightWord], Field(description="The lights on paper, in the order in which they are listed.")
+    ]
+    ladder: Annotated[
+        tuple[EscalationStep, ...], Field(description="Steps for milestones that lag; the first that applies counts.")
+    ] = ()
+    name: Annotated[
+        str, Field(description="What these rules are called under reports; a preset gives its own name.")
+    ] = ""
 
     @property
     def missing_rules(self) -> tuple[str, ...]:
@@ -207,11 +223,11 @@ class LightRules(Model):
         rules = self.rules | {code: shipped.rules[code] for code in self.missing_rules}
         lights = dict(self.lights)
         if "unverified" in self.missing_rules:
-            rules["awaiting-report"] = rules["awaiting-report"].model_copy(update={"light": Light.GREY})
+            rules["awaiting-report"] = replace(rules["awaiting-report"], light=Light.GREY)
             lights[Light.GREY] = shipped.lights[Light.GREY]
         completed: dict[str, object] = {"rules": rules, "lights": lights, "optional": shipped.optional | self.optional}
         completed |= {"tasks": shipped.tasks | self.tasks, "declared": shipped.declared | self.declared}
-        return self.model_copy(update=completed)
+        return replace(self, **completed)
 
     def rule(self, code: str) -> LightRule:
         """The rule of this code, of a milestone or of a task."""

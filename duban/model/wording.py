@@ -4,10 +4,9 @@ import re
 from functools import cache
 from typing import Annotated
 
-from pydantic import Field
-
-from duban.model.typed import Model
 from duban.text.lazy_pattern import lazy_pattern
+from duban.validation.declaration import Field
+from duban.validation.model import Model
 
 WordList = tuple[Annotated[str, Field(min_length=1)], ...]
 

@@ -13,6 +13,7 @@ from duban.plan_source.key_synonyms import Origins, with_standard_keys
 from duban.plan_source.responsible_units import RESPONSIBLE_KEYS
 from duban.plan_source.typed_plan import Part, ShortMilestone
 from duban.text.lists import listed_items
+from duban.validation.model import fields_of_model
 from duban.value_object import ValueObject, field
 
 SplitDue = Callable[[str], tuple[str, str]]
@@ -138,7 +139,7 @@ class _ItemReader(ValueObject):
             return {_NAME_KEY: value}
         if issubclass(model, ShortMilestone) and len(value) == 1:
             ((key, content),) = value.items()
-            if key not in {*yaml_keys(model), *model.model_fields, *RESPONSIBLE_KEYS}:
+            if key not in {*yaml_keys(model), *fields_of_model(model), *RESPONSIBLE_KEYS}:
                 return {DUE_KEY: key, CONTENT_KEY: content}
         typed: Mapping[str, Any] = value
         return typed
@@ -154,5 +155,5 @@ def _standard_key(model: AnyModel, key: str) -> str:
     """The key of the column; those words that mean the same as 责任单位 have its column. English keys are fields."""
     if key in RESPONSIBLE_KEYS and key not in yaml_keys(model) and _RESPONSIBLE in columns_of(model):
         return _RESPONSIBLE
-    field_of_name = model.model_fields.get(key)
-    return field_of_name.alias or key if field_of_name else key
+    field_of_name = fields_of_model(model).get(key)
+    return field_of_name.key if field_of_name else key

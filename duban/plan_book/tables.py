@@ -5,20 +5,19 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, get_args, get_origin
 
-from pydantic import BaseModel
-from pydantic.fields import FieldInfo
-
 from duban.model.typed import models_in
 from duban.model.unit import Contact, Directory, Group, Unit, UnitChange
 from duban.plan_source.responsible_units import RESPONSIBLE_KEYS
 from duban.plan_source.typed_lists import UNIT_LIST_KEY
 from duban.plan_source.typed_plan import Part, PlanFile, ShortMilestone, TypedTask
 from duban.plan_source.unit_codes import CODE_KEY
+from duban.validation.declaration import ModelField
+from duban.validation.model import Model, fields_of_model
 from duban.value_object import ValueObject
 
 _OPENED = (PlanFile, Directory, TypedTask, ShortMilestone, Part)
 """The models whose models have sheets of their own."""
-AnyModel = type[BaseModel]
+AnyModel = type[Model]
 """The class of what people type."""
 YES_NO = ("是", "否")
 
@@ -104,10 +103,10 @@ class PlanTable(ValueObject):
 def tables_below(model: AnyModel) -> Mapping[str, PlanTable]:
     """The keys of a model whose entries have a sheet."""
     tables: dict[str, PlanTable] = {}
-    for name, field in model.model_fields.items() if model in _OPENED else ():
-        if inner := models_in(field.annotation):
-            key = field.alias or name
-            tables[key] = PlanTable(key, inner[0], _SHAPES.get(str(get_origin(field.annotation)), Shape.ONE))
+    for name, field in fields_of_model(model).items() if model in _OPENED else ():
+        if inner := models_in(field.type):
+            key = field.key
+            tables[key] = PlanTable(key, inner[0], _SHAPES.get(str(get_origin(field.type)), Shape.ONE))
     return tables
 
 
@@ -123,7 +122,7 @@ def all_tables(root: AnyModel) -> Mapping[str, PlanTable]:
 @cache
 def columns_of(model: AnyModel) -> Mapping[str, PlanColumn]:
     """The keys of a model that have no sheet, in order; what names a lead may be typed as 责任单位 instead."""
-    fields = {field.alias or name: (name, field) for name, field in model.model_fields.items()}
+    fields = {field.key: (name, field) for name, field in fields_of_model(model).items()}
     columns = {
         key: _column(model, key, name, field)
         for key, (name, field) in _identity_first(fields).items()
@@ -137,17 +136,17 @@ def columns_of(model: AnyModel) -> Mapping[str, PlanColumn]:
     return columns
 
 
-def _identity_first(fields: Mapping[str, tuple[str, FieldInfo]]) -> Mapping[str, tuple[str, FieldInfo]]:
+def _identity_first(fields: Mapping[str, tuple[str, ModelField]]) -> Mapping[str, tuple[str, ModelField]]:
     """What an entry cannot do without stands first: a task is its number and its name, then all that it inherits."""
-    required = {key: field for key, field in fields.items() if field[1].is_required()}
+    required = {key: field for key, field in fields.items() if field[1].is_required}
     return required | dict(fields)
 
 
-def _column(model: AnyModel, key: str, name: str, field: FieldInfo) -> PlanColumn:
-    choices = _choices(field.annotation)
+def _column(model: AnyModel, key: str, name: str, field: ModelField) -> PlanColumn:
+    choices = _choices(field.type)
     offer = Offer.UNITS if (model, key) in _UNITS_BY_MODEL else _OFFERS.get(key)
-    is_required = field.is_required() and (model, key) not in _MADE
-    return PlanColumn(key, name, _holds(field.annotation), choices, None if choices else offer, is_required)
+    is_required = field.is_required and (model, key) not in _MADE
+    return PlanColumn(key, name, _holds(field.type), choices, None if choices else offer, is_required)
 
 
 def _holds(annotation: Any) -> Holds:  # noqa: ANN401  an annotation can be anything

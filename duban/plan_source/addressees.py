@@ -8,6 +8,7 @@ from duban.model.plan_parts import Curve, Target
 from duban.model.unit import Directory, Unit
 from duban.plan_source.line_leads import LineLead, leads_of_line, leads_of_task
 from duban.text.schedule import ScheduleKind
+from duban.value_object import replace
 
 _UNITS_REACHED_BY_EACH = frozenset({"%", "次", "场", "期", "轮", "篇"})
 
@@ -26,7 +27,7 @@ def with_addressees(plan: Plan, directory: Directory) -> Plan:
         plan: as resolved.
         directory: of the same day, each unit that was merged into another still a unit of its own.
     """
-    return plan.model_copy(update={"tasks": tuple(_with_addressees(task, directory) for task in plan.tasks)})
+    return replace(plan, tasks=tuple(_with_addressees(task, directory) for task in plan.tasks))
 
 
 def _with_addressees(task: Task, directory: Directory) -> Task:
@@ -40,7 +41,7 @@ def _with_addressees(task: Task, directory: Directory) -> Task:
     if any(map(_are_several, leads_by_line.values())):
         updates["targets"] = tuple(map(_of_the_whole, task.targets))
     is_same = milestones == task.milestones and updates["share_codes"] == task.share_codes
-    return task if is_same else task.model_copy(update=updates)
+    return task if is_same else replace(task, **updates)
 
 
 def _are_several(leads: Sequence[LineLead]) -> bool:
@@ -73,7 +74,7 @@ def _by_addressee(
     own_leads = _leads_of(milestone, leads)
     if milestone.share or milestone.is_former or not _are_several(leads):
         former = next((lead for lead in own_leads if lead.until), None)
-        yield milestone.model_copy(update={"lead": former.unit.name, "is_former": True}) if former else milestone
+        yield replace(milestone, lead=former.unit.name, is_former=True) if former else milestone
         return
     for position, lead in enumerate(own_leads):
         targets = _targets_of(lead.unit, milestone.targets, shared, directory, is_first=not position)
@@ -90,7 +91,7 @@ def _part_of_lead(milestone: Milestone, lead: LineLead, targets: Sequence[Target
         "targets": targets,
         "is_former": lead.until is not None,
     }
-    return milestone.model_copy(update=updates)
+    return replace(milestone, **updates)
 
 
 def _targets_of(
@@ -120,7 +121,7 @@ def _part_of(target: Target, unit: Unit, directory: Directory, *, is_first: bool
     if not target.by_unit:
         return target if is_first or is_reached_by_each(target) else None
     share = _share_of(target, unit, directory)
-    return share and share.model_copy(update={"by_unit": {}})
+    return share and replace(share, by_unit={})
 
 
 def is_reached_by_each(target: Target) -> bool:
@@ -135,11 +136,11 @@ def is_reached_by_each(target: Target) -> bool:
 def _share_of(target: Target, unit: Unit, directory: Directory) -> Target | None:
     """The part of one lead, which `by_unit` still names; None where it has none."""
     shares = {name: goal for name, goal in target.by_unit.items() if directory.find_unit(name) == unit}
-    return target.model_copy(update={"goal": next(iter(shares.values())), "by_unit": shares}) if shares else None
+    return replace(target, goal=next(iter(shares.values())), by_unit=shares) if shares else None
 
 
 def _of_the_whole(target: Target) -> Target:
     """A number that is shared out as the sum: it grows as any number of the year, though nobody is asked for it."""
     if not target.by_unit:
         return target
-    return target.model_copy(update={"by_unit": {}, "curve": target.curve or Curve.EVEN})
+    return replace(target, by_unit={}, curve=target.curve or Curve.EVEN)

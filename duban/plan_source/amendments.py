@@ -8,6 +8,8 @@ from duban.model.change import AmendmentKind, Change, ChangedText
 from duban.model.plan_parts import Target
 from duban.plan_source.typed_plan import Amendment, ShortMilestone, TypedTask, with_investment
 from duban.text.display import join_list
+from duban.validation.model import fields_of_model
+from duban.value_object import replace
 
 _ASSIGNED_FIELDS = ("lead", "supports", "leader", "due_text", "targets")
 
@@ -52,7 +54,7 @@ def apply_amendments(
 
 
 def _unamended(task: TypedTask) -> AmendedTask:
-    return AmendedTask.model_construct(**{name: getattr(task, name) for name in TypedTask.model_fields})
+    return AmendedTask(**{name: getattr(task, name) for name in fields_of_model(TypedTask)})
 
 
 def _change(task: AmendedTask, amendment: Amendment, updates: dict[str, Any]) -> AmendedTask:
@@ -62,7 +64,7 @@ def _change(task: AmendedTask, amendment: Amendment, updates: dict[str, Any]) ->
     change = Change(
         day=amendment.day, kind=amendment.kind, basis=amendment.basis, texts=texts, other=other, gives=gives
     )
-    return task.model_copy(update={**updates, "changes": (*task.changes, change)})
+    return replace(task, **updates, changes=(*task.changes, change))
 
 
 def _changed_texts(task: AmendedTask, amendment: Amendment, updates: dict[str, Any]) -> Iterator[ChangedText]:
@@ -75,7 +77,7 @@ def _changed_texts(task: AmendedTask, amendment: Amendment, updates: dict[str, A
         case AmendmentKind.POSTPONED:
             yield ChangedText(key="完成时限", before=task.due_text, after=amendment.to)
         case AmendmentKind.ASSIGNED | AmendmentKind.RELED | AmendmentKind.RETARGETED:
-            changed = task.model_copy(update=updates)
+            changed = replace(task, **updates)
             yield from (_changed_text(task, changed, field) for field in updates)
         case AmendmentKind.REWEIGHTED:
             before = "" if task.weight is None else str(task.weight)
@@ -91,13 +93,13 @@ def _own_days(task: AmendedTask, amendment: Amendment) -> Iterator[ChangedText]:
         day = _own_day(task, owner, amendment)
         yield day
         if amendment.filing_text:
-            yield day.model_copy(update={"key": "填报时限", "before": "", "after": amendment.filing_text})
+            yield replace(day, key="填报时限", before="", after=amendment.filing_text)
 
 
 def _own_day(task: AmendedTask, owner: AmendedTask | ShortMilestone, amendment: Amendment) -> ChangedText:
     """What the day of one unit was, by all that was decided of it before, and is. owner: the task, or its milestone."""
     content = owner.content if isinstance(owner, ShortMilestone) else ""
-    key, unit = str(type(owner).model_fields["due_text"].alias), amendment.unit
+    key, unit = fields_of_model(type(owner))["due_text"].key, amendment.unit
     texts = (text for change in task.changes for text in change.texts)
     earlier = [text.after for text in texts if (text.unit, text.key, text.milestone) == (unit, key, content)]
     before = earlier[-1] if earlier else owner.due_text
@@ -114,11 +116,11 @@ def _changed_milestones(before: Sequence[ShortMilestone], after: Sequence[ShortM
 
 def _changed_text(earlier: TypedTask | ShortMilestone, later: TypedTask | ShortMilestone, field: str) -> ChangedText:
     """What a field of a task or a milestone said and says; of numbers those that changed."""
-    typed, before, after = type(earlier).model_fields[field], getattr(earlier, field), getattr(later, field)
+    typed, before, after = fields_of_model(type(earlier))[field], getattr(earlier, field), getattr(later, field)
     if field == "targets":
         before, after = _without(before, after), _without(after, before)
     return ChangedText(
-        key=str(typed.alias),
+        key=typed.key,
         before="" if before == typed.default else _text(before),
         after=_text(after),
         milestone=earlier.content if isinstance(earlier, ShortMilestone) else "",
@@ -185,7 +187,7 @@ def _with_milestones(
 ) -> dict[str, Any]:
     """The milestones of a task, those that are meant changed. change: gives the new values of a milestone's fields."""
     milestones = [
-        one.model_copy(update=change(one, amendment)) if is_meant(one, amendment) else one for one in task.milestones
+        replace(one, **change(one, amendment)) if is_meant(one, amendment) else one for one in task.milestones
     ]
     return {"milestones": tuple(milestones)}
 

@@ -19,6 +19,7 @@ from duban.plan_source.typed_plan import KEYS_BY_AMENDMENT_KIND, Amendment, mapp
 from duban.plan_source.unit_changes import find_change_mistakes
 from duban.text.folding import remove_spaces
 from duban.text.proof import BY_STANDARD, MOST_ITEMS, standard_items
+from duban.validation.model import fields_of_model
 from duban.value_object import ValueObject
 
 _BY_LEAD = {FilledBy.LEAD, FilledBy.EVERY_UNIT, FilledBy.INTERNAL}
@@ -176,7 +177,7 @@ def _form_unit(typed: Mapping[str, Any], cycle: Mapping[str, Any]) -> object:
     """The name of the one unit that gets a form; None where it goes to several."""
     head = mapping_at(typed, "计划")
     if cycle.get("填报对象") == FilledBy.JUDGE:
-        return cycle.get("核定单位") or head.get("汇总单位") or PlanHead.model_fields["compiler"].default
+        return cycle.get("核定单位") or head.get("汇总单位") or fields_of_model(PlanHead)["compiler"].default
     return head.get("单位") if cycle.get("填报对象") == FilledBy.OFFICE else None
 
 

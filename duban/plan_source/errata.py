@@ -9,6 +9,7 @@ from duban.model.plan import PlanHead, TaskGroup
 from duban.model.plan_parts import EVERYWHERE, Erratum
 from duban.plan_source.typed_plan import TypedTask
 from duban.text.lazy_pattern import lazy_pattern
+from duban.value_object import replace
 
 ErrataHolder = PlanHead | Cycle | TaskGroup | TypedTask
 HolderT = TypeVar("HolderT", PlanHead, Cycle, TaskGroup, TypedTask)
@@ -89,7 +90,7 @@ def _corrected(holder: HolderT, place: _Place, erratum: Erratum) -> HolderT:
     else:
         text = tuple(line.replace(erratum.original, erratum.corrected) for line in place.text)
     if place.milestone is None or not isinstance(holder, TypedTask):
-        return holder.model_copy(update={place.field: text})
+        return replace(holder, **{place.field: text})
     milestones = list(holder.milestones)
-    milestones[place.milestone] = milestones[place.milestone].model_copy(update={place.field: text})
-    return holder.model_copy(update={"milestones": tuple(milestones)})
+    milestones[place.milestone] = replace(milestones[place.milestone], **{place.field: text})
+    return replace(holder, milestones=tuple(milestones))

@@ -4,10 +4,9 @@ from collections.abc import Collection, Mapping
 from functools import cache
 from typing import Any, get_args, get_origin
 
-from pydantic import BaseModel
-
 from duban.messages.finding import KeyPath
 from duban.model.typed import models_in
+from duban.validation.model import Model, fields_of_model
 from duban.value_object import ValueObject
 
 KEY_SYNONYMS: Mapping[str, tuple[str, ...]] = {
@@ -95,7 +94,7 @@ Origins = dict[KeyPath, KeyPath]
 """The path of a value in the data as it is read → the path under which it was typed."""
 
 
-def with_standard_keys(typed: Any, model: type[BaseModel]) -> tuple[Any, Origins]:  # noqa: ANN401  typed data can be anything
+def with_standard_keys(typed: Any, model: type[Model]) -> tuple[Any, Origins]:  # noqa: ANN401  typed data can be anything
     """Plain typed data in which every synonym that can be meant has become the key that the model knows.
 
     A synonym stays as it is where the key that it means is typed as well: then it is an unknown key like any other.
@@ -111,7 +110,7 @@ def with_standard_keys(typed: Any, model: type[BaseModel]) -> tuple[Any, Origins
     return _standard(typed, model, (), (), origins), origins
 
 
-def _standard(value: Any, model: type[BaseModel], path: KeyPath, typed_path: KeyPath, origins: Origins) -> Any:  # noqa: ANN401
+def _standard(value: Any, model: type[Model], path: KeyPath, typed_path: KeyPath, origins: Origins) -> Any:  # noqa: ANN401
     if isinstance(value, list):
         return [
             _standard(entry, model, (*path, index), (*typed_path, index), origins) for index, entry in enumerate(value)
@@ -138,7 +137,7 @@ class _Field(ValueObject):
         has_free_names: whether the models stand below names that an office chose itself (群组).
     """
 
-    model: type[BaseModel] | None = None
+    model: type[Model] | None = None
     has_free_names: bool = False
 
 
@@ -146,12 +145,12 @@ _NO_MODEL = _Field()
 
 
 @cache
-def _fields(model: type[BaseModel]) -> Mapping[str, _Field]:
+def _fields(model: type[Model]) -> Mapping[str, _Field]:
     """The fields of a model by each of their keys."""
     fields: dict[str, _Field] = {}
-    for name, field in model.model_fields.items():
+    for name, field in fields_of_model(model).items():
         inner = next(iter(models_in(field.annotation)), None)
-        fields |= dict.fromkeys((name, field.alias or name), _Field(inner, _has_free_names(field.annotation)))
+        fields |= dict.fromkeys((name, field.key), _Field(inner, _has_free_names(field.type)))
     return fields
 
 

@@ -7,6 +7,7 @@ from duban.model.plan import Task
 from duban.model.plan_parts import Target
 from duban.model.unit import Directory
 from duban.plan_source.addressees import is_reached_by_each
+from duban.value_object import replace
 
 
 def with_merged_shares(task: Task, directory: Directory) -> Task:
@@ -26,7 +27,7 @@ def with_merged_shares(task: Task, directory: Directory) -> Task:
         unit = directory.find_unit(milestone.lead)
         parts.setdefault((milestone.common_key, unit.code if unit else milestone.lead), []).append(milestone)
     milestones = tuple(_merged(of_unit, directory) for of_unit in parts.values())
-    return task.model_copy(update={"milestones": milestones, "share_codes": _merged_codes(task, directory)})
+    return replace(task, milestones=milestones, share_codes=_merged_codes(task, directory))
 
 
 def _merged(parts: Sequence[Milestone], directory: Directory) -> Milestone:
@@ -38,7 +39,7 @@ def _merged(parts: Sequence[Milestone], directory: Directory) -> Milestone:
     for other in parts:
         if other is not own and not other.is_former:
             targets = _added(targets, other.targets)
-    return own.model_copy(update={"targets": targets})
+    return replace(own, targets=targets)
 
 
 def _merged_codes(task: Task, directory: Directory) -> dict[str, str]:
@@ -60,5 +61,5 @@ def _added(targets: Sequence[Target], others: Sequence[Target]) -> tuple[Target,
         own = by_name.setdefault((other.name, other.unit), other)
         if own is not other and not is_reached_by_each(own):
             both = {"goal": own.goal + other.goal, "by_unit": {**own.by_unit, **other.by_unit}}
-            by_name[other.name, other.unit] = own.model_copy(update=both)
+            by_name[other.name, other.unit] = replace(own, **both)
     return tuple(by_name.values())

@@ -7,11 +7,12 @@ from typing import Any
 
 from duban.model.change import DROPPING_KINDS, AmendmentKind
 from duban.model.plan import Plan, Task
-from duban.model.typed import TypedModel
 from duban.plan_source.amendments import AmendedTask, apply_amendments
 from duban.plan_source.typed_plan import PlanFile, ShortMilestone, TypedTask, with_investment
 from duban.text.lazy_pattern import lazy_pattern
-from duban.value_object import ValueObject, field
+from duban.validation.model import TypedModel, fields_of_model
+from duban.validation.writing import plain_data
+from duban.value_object import ValueObject, field, replace
 
 _AMENDED_FIELDS = ("lead", "supports", "leader", "due_text", "targets")
 _FIELDS_WITH_NAMES = ("lead", "supports", "leader", "filler", "proposed", "internal")
@@ -121,13 +122,13 @@ def _is_cancelled(task: Task) -> bool:
 def _amended_keys(amended: AmendedTask, typed: TypedTask) -> dict[str, Any]:
     """What decisions changed, by the keys that are typed."""
     fields = [name for name in _AMENDED_FIELDS if getattr(amended, name) != getattr(typed, name)]
-    return {str(TypedTask.model_fields[name].alias): _plain(getattr(amended, name)) for name in fields}
+    return {fields_of_model(TypedTask)[name].key: _plain(getattr(amended, name)) for name in fields}
 
 
 def _changed_names(task: Task, amended: AmendedTask) -> dict[str, Any]:
     """Units with another name and leaders whose post another has by now, by the keys that are typed."""
     fields = [name for name in _FIELDS_WITH_NAMES if getattr(task, name) != getattr(amended, name)]
-    return {str(TypedTask.model_fields[name].alias): _plain(getattr(task, name)) for name in fields}
+    return {fields_of_model(TypedTask)[name].key: _plain(getattr(task, name)) for name in fields}
 
 
 def _typed_milestones_gone(amended: AmendedTask, typed: TypedTask, open_indices: Sequence[int]) -> tuple[int, ...]:
@@ -150,14 +151,14 @@ def _changed_milestones(
 
 def _typed_milestone(milestone: ShortMilestone) -> dict[str, Any]:
     """A milestone as people type it; from when it was postponed is last year's affair."""
-    keys = _plain(milestone.model_copy(update={"first_due_text": ""}))
+    keys = _plain(replace(milestone, first_due_text=""))
     return {keys["时限"]: keys["内容"]} if keys.keys() == {"时限", "内容"} else keys
 
 
 def _plain(value: object) -> Any:  # noqa: ANN401 - typed data can be anything
     """A value as plain typed data: texts, lists and mappings."""
     if isinstance(value, TypedModel):
-        dumped = value.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+        dumped = plain_data(value, by_key=True, without_defaults=True)
         return {key: _plain(entry) for key, entry in dumped.items()}
     if isinstance(value, dict):
         return {key: _plain(entry) for key, entry in value.items()}

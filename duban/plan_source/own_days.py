@@ -12,6 +12,7 @@ from duban.model.unit import Directory, Unit
 from duban.plan_source.line_leads import leads_of_line
 from duban.plan_source.typed_plan import Amendment
 from duban.text.schedule import DaysByName, parse_schedule
+from duban.value_object import replace
 
 FILING_KEY = "填报时限"
 """What a change calls the day of filing; all other texts of a postponement are due days."""
@@ -31,8 +32,8 @@ def with_own_days(plan: Plan, directory: Directory, named_days: DaysByName) -> P
     due_of = partial(_due, plan.year, {**named_days, **plan.named_days})
     for task in plan.tasks:
         milestones = tuple(_on_its_day(task, milestone, directory, due_of) for milestone in task.milestones)
-        tasks.append(task if milestones == task.milestones else task.model_copy(update={"milestones": milestones}))
-    return plan.model_copy(update={"tasks": tuple(tasks)})
+        tasks.append(task if milestones == task.milestones else replace(task, milestones=milestones))
+    return replace(plan, tasks=tuple(tasks))
 
 
 def own_day_mistakes(amendments: Sequence[Amendment], plan: Plan, directory: Directory) -> Iterator[UnplacedFinding]:
@@ -81,7 +82,7 @@ def _on_its_day(task: Task, milestone: Milestone, directory: Directory, due_of: 
         "filing": next(iter(filings), moved),
         "moved_alone": True,
     }
-    return milestone.model_copy(update=updates)
+    return replace(milestone, **updates)
 
 
 def _last_day_texts(task: Task, milestone: Milestone, directory: Directory) -> Sequence[ChangedText]:

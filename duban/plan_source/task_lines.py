@@ -10,13 +10,14 @@ from typing import Any
 from duban.model.milestone import Milestone, TypedMilestone
 from duban.model.plan import PlanHead, Task, TaskHead
 from duban.model.plan_parts import Target
-from duban.model.typed import TypedModel
 from duban.plan_source.amendments import AmendedTask
+from duban.plan_source.typed_plan import Part
 from duban.text.dates import parse_deadline
 from duban.text.display import leading_clauses
 from duban.text.proof import BY_STANDARD, standard_items
 from duban.text.schedule import DaysByName, Schedule, ScheduleKind, Term, parse_schedule
-from duban.value_object import ValueObject, field
+from duban.validation.model import TypedModel, fields_of_model
+from duban.value_object import ValueObject, field, replace
 
 _LONGEST_COUNT_NAME = 20
 """Characters of a line that name the number of times that it is done."""
@@ -105,11 +106,17 @@ def _letters(count: int) -> str:
 
 def _implicit_lines(task: AmendedTask) -> list[TypedMilestone]:
     """The parts of a task, or the task itself, as lines."""
-    whole = TypedMilestone.model_construct(
+    whole = TypedMilestone(
         due_text=task.due_text, first_due_text=task.first_due_text, content=task.name, proof=task.proof
     )
-    own_fields = ({name: getattr(part, name) for name in part.model_fields_set} for part in task.parts)
-    return [whole.model_copy(update=fields) for fields in own_fields] or [whole]
+    own_fields = (_said(part) for part in task.parts)
+    return [replace(whole, **fields) for fields in own_fields] or [whole]
+
+
+def _said(part: Part) -> dict[str, Any]:
+    """The fields in which a part says something."""
+    fields = fields_of_model(Part).values()
+    return {field.name: value for field in fields if (value := getattr(part, field.name)) != field.default}
 
 
 def _proof(task: AmendedTask, line: TypedMilestone) -> tuple[str, ...]:
@@ -128,4 +135,4 @@ def _targets(task: AmendedTask, line: TypedMilestone, schedule: Schedule, term: 
 
 def fields_of(value: TypedModel, model: type[TypedModel]) -> dict[str, Any]:
     """The values of those fields that the model has as well."""
-    return {name: getattr(value, name) for name in model.model_fields}
+    return {name: getattr(value, name) for name in fields_of_model(model)}

@@ -1,10 +1,7 @@
 """plan.yaml as typed: short forms of milestones, words for days, what holds for many tasks said once, amendments."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, Self
-
-from pydantic import BeforeValidator, Field, ValidationInfo, model_validator
-from pydantic_core import PydanticCustomError
+from typing import Annotated, Any
 
 from duban.model.change import AmendmentKind
 from duban.model.cycle import Cycle
@@ -18,7 +15,6 @@ from duban.model.typed import (
     OptionalOnceText,
     OptionalScheduleText,
     TextList,
-    TypedModel,
     YesNo,
     choice_schema,
     plan_year,
@@ -26,9 +22,12 @@ from duban.model.typed import (
     yaml_keys,
 )
 from duban.text.schedule import split_schedule
+from duban.validation.declaration import BeforeValidator, Context, Field, TypedError
+from duban.validation.model import TypedModel, fields_of_model
+from duban.value_object import replace
 
 
-def as_list(value: object) -> list[Any]:
+def as_list(value: object, _: Context | None = None) -> list[Any]:
     """A list as typed; a single text is a list of one."""
     return value if isinstance(value, list) else [value]
 
@@ -36,20 +35,20 @@ def as_list(value: object) -> list[Any]:
 class ShortMilestone(TypedMilestone):
     """A milestone as typed: {时限: …, 内容: …}, or shorter {3月底前: 内容} or 3月底前完成招标."""
 
-    @model_validator(mode="before")
     @classmethod
-    def _long_form(cls, data: object, info: ValidationInfo) -> object:
+    def before_reading(cls, data: object, context: Context, /) -> object:
+        """The long form of a short one."""
         if isinstance(data, str):
-            return _with_due_words(data, info)
+            return _with_due_words(data, context)
         if isinstance(data, Mapping) and len(data) == 1:
             ((key, value),) = data.items()
-            if key not in {*yaml_keys(cls), *cls.model_fields}:
+            if key not in {*yaml_keys(cls), *fields_of_model(cls)}:
                 return {"时限": key, "内容": value}
         return data
 
 
-def _with_due_words(text: str, info: ValidationInfo) -> Mapping[str, str]:
-    due_text, content = split_schedule(text, plan_year(info), (info.context or {}).get("named_days"))
+def _with_due_words(text: str, context: Context) -> Mapping[str, str]:
+    due_text, content = split_schedule(text, plan_year(context), context.get("named_days"))
     if not due_text:
         raise unreadable_date_error(text)
     return {"时限": due_text, "内容": content}
@@ -61,10 +60,10 @@ class Part(ShortMilestone):
     due_text: Annotated[OptionalScheduleText, Field(alias="时限")] = ""
     """When it is due; empty: with the task."""
 
-    @model_validator(mode="before")
     @classmethod
-    def _words_alone(cls, data: object) -> object:
-        return {"内容": data} if isinstance(data, str) else data
+    def before_reading(cls, data: object, context: Context, /) -> object:
+        """A text is the words alone."""
+        return {"内容": data} if isinstance(data, str) else super().before_reading(data, context)
 
 
 class TypedTask(TaskHead):
@@ -78,7 +77,7 @@ class TypedTask(TaskHead):
 
 def with_investment(task: TypedTask) -> TypedTask:
     """The task with the investment that its project plans for the year among its numbers."""
-    return task.model_copy(update={"targets": task.project.with_investment(task.targets)})
+    return replace(task, targets=task.project.with_investment(task.targets))
 
 
 _ASSIGNMENT_KEYS = ("牵头", "协办", "责任领导", "完成时限", "指标")
@@ -142,15 +141,13 @@ class Amendment(TypedModel):
     basis: Annotated[str, Field(alias="依据")] = ""
     """The number of the letter, or the meeting."""
 
-    @model_validator(mode="after")
-    def _has_what_its_kind_needs(self) -> Self:
-        values = {field.alias: getattr(self, name) for name, field in type(self).model_fields.items()}
+    def __post_init__(self) -> None:
+        values = {field.key: getattr(self, name) for name, field in fields_of_model(Amendment).items()}
         assigns = any(values[key] for key in _ASSIGNMENT_KEYS)
         for key in KEYS_BY_AMENDMENT_KIND[self.kind]:
             may_lack = key in _OPTIONAL_KEYS or (key in _ASSIGNMENT_KEYS and assigns and key != _NEEDED.get(self.kind))
             if values[key] in (None, "", ()) and not may_lack:
-                raise PydanticCustomError("amendment-lacks", "something is missing", {"text": key})
-        return self
+                raise TypedError("amendment-lacks", {"text": key})
 
 
 class UpwardRow(TypedModel):

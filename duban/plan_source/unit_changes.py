@@ -9,6 +9,7 @@ from duban.model.plan import Plan, Task
 from duban.model.unit import MERGED_KIND, Directory, Unit, UnitChange, known_names
 from duban.plan_source.merged_shares import with_merged_shares
 from duban.text.folding import remove_spaces
+from duban.value_object import replace
 
 
 def directory_at(typed: Directory, as_of: date | None) -> Directory:
@@ -39,7 +40,7 @@ def directory_before_mergers(typed: Directory, as_of: date | None) -> Directory:
         as_of: as for `directory_at`.
     """
     changes = tuple(change for change in typed.changes if not change.into)
-    return directory_at(typed.model_copy(update={"changes": changes}), as_of)
+    return directory_at(replace(typed, changes=changes), as_of)
 
 
 def plan_with_units(plan: Plan, typed: Directory, directory: Directory) -> Plan:
@@ -59,7 +60,7 @@ def plan_with_units(plan: Plan, typed: Directory, directory: Directory) -> Plan:
         "tasks": tuple(_with_leaders(task, typed, directory) for task in tasks),
         "compiler": new_names.get(remove_spaces(plan.compiler), plan.compiler),
     }
-    return plan.model_copy(update=updates)
+    return replace(plan, **updates)
 
 
 def find_change_mistakes(typed: Directory) -> Iterator[UnplacedFinding]:
@@ -116,15 +117,15 @@ def _replaced(directory: Directory, units_by_code: Mapping[str, tuple[Unit, ...]
 
 def _directory(source: Directory, units: tuple[Unit, ...], changes: tuple[UnitChange, ...]) -> Directory:
     """A new one, not a copy: what a directory has looked up once goes with its copies."""
-    return Directory.model_construct(units=units, groups=source.groups, changes=changes)
+    return Directory(units=units, groups=source.groups, changes=changes)
 
 
 def _with_change(unit: Unit, change: UnitChange) -> Unit:
     posts = {post: getattr(change, post) for post in ("leader", "head", "contact") if getattr(change, post)}
-    unit = unit.model_copy(update=posts)
+    unit = replace(unit, **posts)
     if change.into:
-        return unit.model_copy(update={"kind": MERGED_KIND, "aliases": ()})
-    return _also_called(unit, unit.name).model_copy(update={"name": change.name}) if change.name else unit
+        return replace(unit, kind=MERGED_KIND, aliases=())
+    return replace(_also_called(unit, unit.name), name=change.name) if change.name else unit
 
 
 def _with_names_to_come(unit: Unit, change: UnitChange) -> Unit:
@@ -133,7 +134,7 @@ def _with_names_to_come(unit: Unit, change: UnitChange) -> Unit:
 
 
 def _also_called(unit: Unit, *names: str) -> Unit:
-    return unit.model_copy(update={"aliases": tuple(dict.fromkeys((*unit.aliases, *names)))})
+    return replace(unit, aliases=tuple(dict.fromkeys((*unit.aliases, *names))))
 
 
 def _names_of(typed: Directory, change: UnitChange) -> set[str]:
@@ -150,14 +151,14 @@ def _with_names(task: Task, new_names: dict[str, str], directory: Directory) -> 
 
     def with_new_names(milestone: Milestone) -> Milestone:
         supports = tuple(dict.fromkeys(map(new_name, milestone.supports)))
-        return milestone.model_copy(update={"lead": new_name(milestone.lead), "supports": supports})
+        return replace(milestone, lead=new_name(milestone.lead), supports=supports)
 
     texts = {field: new_name(getattr(task, field)) for field in ("lead", "filler", "proposed", "internal")}
     lists = {
         "supports": tuple(dict.fromkeys(map(new_name, task.supports))),
         "milestones": tuple(map(with_new_names, task.milestones)),
     }
-    return task.model_copy(update={**texts, **lists})
+    return replace(task, **texts, **lists)
 
 
 def _with_leaders(task: Task, typed: Directory, directory: Directory) -> Task:
@@ -171,4 +172,4 @@ def _with_leaders(task: Task, typed: Directory, directory: Directory) -> Task:
             new_leaders[before.leader] = unit.leader
     present = {unit.leader for unit in units}
     leaders = (name if name in present else new_leaders.get(name, name) for name in task.leader)
-    return task.model_copy(update={"leader": tuple(dict.fromkeys(leaders))})
+    return replace(task, leader=tuple(dict.fromkeys(leaders)))

@@ -10,6 +10,7 @@ from duban.model.layout import Column
 from duban.model.plan import Inheritable, Task
 from duban.model.row import Row
 from duban.proofreading.templates import template_text_errors, unknown_name
+from duban.validation.model import fields_of_model
 from duban.workbook.book import Scalar
 
 _PATHS_OF_ANSWERS = (STAGE_PATH, CHECK_PATH)
@@ -66,10 +67,10 @@ def _attribute_names(of: type) -> list[str]:
         name
         for base in reversed(of.__mro__)
         for name, value in vars(base).items()
-        if isinstance(value, property | cached_property) and not base.__module__.startswith("pydantic")
+        if isinstance(value, property | cached_property)
     ]
-    fields: Iterable[str] = getattr(of, "model_fields", ()) or getattr(of, "__match_args__", ())
-    passed_on = () if issubclass(of, Task) else Inheritable.model_fields  # headings say these for their tasks
+    fields: Iterable[str] = getattr(of, "__struct_fields__", ()) or getattr(of, "__match_args__", ())
+    passed_on = () if issubclass(of, Task) else fields_of_model(Inheritable)  # headings say these for their tasks
     return [name for name in dict.fromkeys((*fields, *properties)) if name not in passed_on and name[0] != "_"]
 
 

@@ -115,7 +115,7 @@ def erratum_open(proof: PlanProof) -> Iterator[Doubt]:
     for path, number, group_number, errata in holders:
         for index, erratum in enumerate(errata):
             if not erratum.adopted:
-                facts = erratum.model_dump(include={"where", "original", "corrected", "basis"})
+                facts = {name: getattr(erratum, name) for name in ("where", "original", "corrected", "basis")}
                 yield (*path, "勘误", index), {"number": number, "group": group_number, **facts}
 
 

@@ -12,9 +12,10 @@ from duban.model.config import CellStyle
 from duban.model.layout import Layout
 from duban.model.register_layout import RegisterLayout
 from duban.model.report_layout import ReportBlock, ReportBook, ReportBooks, ReportSheet
-from duban.model.typed import Model, closest_match
+from duban.model.typed import closest_match
 from duban.text.file_names import safe_file_name
 from duban.text.lazy_pattern import lazy_pattern
+from duban.validation.model import Model
 from duban.workbook.book import LONGEST_CELL_TEXT
 
 _NOWHERE_IN_FILE_NAMES = lazy_pattern(r"[\\/]")

@@ -9,7 +9,7 @@ from duban.register.contents import RegisterContents, RegisterTable
 from duban.register.row_places import FIRST_HEADER_ROW, PlacedRow, SharedTasks, placed_rows, program_keys
 from duban.register.sheet_rules import QuestionRow
 from duban.register.sheets import SHEET_RULES
-from duban.value_object import ValueObject, field
+from duban.value_object import ValueObject, field, replace
 from duban.workbook.book import (
     PRODUCT_PROPERTY,
     Book,
@@ -171,7 +171,7 @@ class _SheetDesign(ValueObject, dict=True):
         program_columns = {column.key: column for column in self.layout.columns_of(self.key)}
         added = RegisterColumn(key="", label="-", width=_ADDED_WIDTH, by="clerk")
         columns = {
-            key: program_columns.get(key, added).model_copy(update={"key": key, "label": label})
+            key: replace(program_columns.get(key, added), key=key, label=label)
             for key, label in self.table.labels.items()
         }
         return {**columns, **{key: column for key, column in program_columns.items() if key not in columns}}

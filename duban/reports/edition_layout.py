@@ -7,6 +7,7 @@ from duban.model.report_layout import ReportBlock, ReportColumn, ReportSheet
 from duban.model.role import Role, role_of_key
 from duban.text.display import chinese_numeral
 from duban.text.lazy_pattern import lazy_pattern
+from duban.value_object import replace
 
 _TABLES: Mapping[str, Withheld] = {
     "coordination": Withheld.COORDINATION,
@@ -57,7 +58,7 @@ def layout_for_edition(layout: ReportSheet, edition: Edition) -> ReportSheet:
     unused = frozenset.intersection(*hidden_by_table) if hidden_by_table else frozenset()
     narrowed = [_narrowed(block, edition, unused, layout.widths) for block in blocks]
     widths = _spread(layout.widths, unused)
-    return layout.model_copy(update={"blocks": tuple(_numbered(narrowed)), "widths": widths})
+    return replace(layout, blocks=tuple(_numbered(narrowed)), widths=widths)
 
 
 def _is_known(block: ReportBlock, edition: Edition) -> bool:
@@ -89,14 +90,14 @@ def _narrowed(block: ReportBlock, edition: Edition, unused: Collection[int], wid
         taken = sum(each not in unused for each in places)
         place += column.span
         if _is_shown(block, column, edition):
-            shown.append(column.model_copy(update={"span": taken}))
+            shown.append(replace(column, span=taken))
             shown_widths.append(sum(widths[each] for each in places))
         else:
             room += taken
     if room and shown:
         widest = shown_widths.index(max(shown_widths))
-        shown[widest] = shown[widest].model_copy(update={"span": shown[widest].span + room})
-    return block.model_copy(update={"columns": tuple(shown)})
+        shown[widest] = replace(shown[widest], span=shown[widest].span + room)
+    return replace(block, columns=tuple(shown))
 
 
 def _is_shown(block: ReportBlock, column: ReportColumn, edition: Edition) -> bool:
@@ -131,4 +132,4 @@ def _numbered(blocks: Sequence[ReportBlock]) -> Iterator[ReportBlock]:
     for block in blocks:
         count += bool(_NUMBERED.match(block.title))
         title = _NUMBERED.sub(f"{chinese_numeral(count)}、", block.title)
-        yield block.model_copy(update={"title": title})
+        yield replace(block, title=title)

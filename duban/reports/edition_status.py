@@ -9,6 +9,7 @@ from duban.model.status import MilestoneStatus, Status, TaskStatus
 from duban.model.submission import History
 from duban.model.verdict import ALL_FINISHED, STATE_UNKNOWN, Light, LightRule, LightRules, Verdict
 from duban.reports.withheld_values import WithheldValues
+from duban.validation.writing import model_json
 from duban.value_object import ValueObject, replace
 
 _FINISHED, _OPEN, _UNKNOWN = "edition-finished", "edition-open", "edition-state-unknown"
@@ -38,7 +39,7 @@ def narrow_for_edition(status: Status, edition: Edition) -> NarrowedStatus:
     """
     if not edition.withholds:
         return NarrowedStatus(replace(status, edition=edition))
-    printed = f"{status.plan.model_dump_json()} {status.assignment.directory.model_dump_json()}"
+    printed = f"{model_json(status.plan)} {model_json(status.assignment.directory)}"
     values = WithheldValues(edition, printed)
     narrowed = _narrowed(status, values)
     places = sorted(values.masked)
@@ -141,4 +142,4 @@ def _light_rules(status: Status, edition: Edition) -> LightRules:
     words = {code: status.messages.text(code) for code in (_FINISHED, _OPEN, _UNKNOWN)}
     own = {code: LightRule(light=Light.NONE, word=word) for code, word in words.items()}
     rules = status.light_rules
-    return rules.model_copy(update={"rules": rules.rules | own, "tasks": rules.tasks | own})
+    return replace(rules, rules=rules.rules | own, tasks=rules.tasks | own)

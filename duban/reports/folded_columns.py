@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from duban.messages.text_template import render_text
 from duban.model.report_layout import ReportBlock, ReportColumn, ReportSheet
 from duban.reports.table_rows import WHOLE_WIDTH, CellContent, ReportRow
+from duban.value_object import replace
 from duban.workbook.book import Cell
 
 _FEWEST_ROWS = 3
@@ -36,10 +37,10 @@ def fold_columns(
         if is_only_table and folded:
             widths = _widths_that_stay(block, folded, layout.widths)
         columns = _left_columns(block, folded, spread=not is_only_table)
-        blocks.append(block.model_copy(update={"columns": tuple(columns)}))
+        blocks.append(replace(block, columns=tuple(columns)))
         line_texts = (render_text(column.fold, **facts, value=value) for column, value in folded.items() if value != "")
         lines.append(tuple(filter(None, line_texts)))
-    return layout.model_copy(update={"blocks": tuple(blocks), "widths": widths}), lines
+    return replace(layout, blocks=tuple(blocks), widths=widths), lines
 
 
 def _same_value(column: ReportColumn, rows: Sequence[ReportRow]) -> Iterator[object]:
@@ -60,11 +61,7 @@ def _left_columns(block: ReportBlock, folded: Mapping[ReportColumn, object], *, 
     """The columns that stay. spread: whether they span the room of those that go."""
     for group in _neighbours(block, folded):
         column_that_stays = next(column for column in group if column not in folded)
-        yield (
-            column_that_stays.model_copy(update={"span": sum(each.span for each in group)})
-            if spread
-            else column_that_stays
-        )
+        yield (replace(column_that_stays, span=sum(each.span for each in group)) if spread else column_that_stays)
 
 
 def _widths_that_stay(

@@ -12,7 +12,9 @@ from duban.model.report_layout import GroupingKey, ReportBlock, ReportColumn, Re
 from duban.model.typed import closest_match
 from duban.reports.table_rows import COLUMNS, CONDITIONS, ORDERS, TOTALS, Subject
 from duban.text.lazy_pattern import lazy_pattern
-from duban.value_object import ValueObject
+from duban.validation.reading import validated
+from duban.validation.writing import plain_data
+from duban.value_object import ValueObject, replace
 
 
 class OldTable(ValueObject):
@@ -39,11 +41,11 @@ def current_names(block: ReportBlock) -> ReportBlock:
     """The block in the names of this version; unchanged where it has no old ones."""
     old = OLD_TABLES.get(block.rows)
     columns = tuple(_relabelled(column) for column in block.columns)
-    block = block.model_copy(update={"text": _PUNCTUALITY.sub("", block.text), "columns": columns})
+    block = replace(block, text=_PUNCTUALITY.sub("", block.text), columns=columns)
     if old is None:
         return block
     columns = tuple(_current_column(column, old) for column in block.columns)
-    return block.model_copy(update={**old.settings, "columns": columns})
+    return replace(block, **old.settings, columns=columns)
 
 
 def sheet_name_findings(sheet: ReportSheet) -> Iterator[UnplacedFinding]:
@@ -93,7 +95,7 @@ def _not_a_choice(path: KeyPath, value: str, choices: tuple[str, ...]) -> Unplac
 
 def _relabelled(column: ReportColumn) -> ReportColumn:
     label = _RENAMED_LABELS.get(column.label, column.label)
-    return column if label == column.label else column.model_copy(update={"label": label})
+    return column if label == column.label else replace(column, label=label)
 
 
 def _current_column(column: ReportColumn, old: OldTable) -> ReportColumn:
@@ -101,13 +103,14 @@ def _current_column(column: ReportColumn, old: OldTable) -> ReportColumn:
     if renamed is None:
         return column
     key, _, style = renamed.partition("@")
-    return column.model_copy(update={"key": key or column.key, "style": style or column.style})
+    return replace(column, key=key or column.key, style=style or column.style)
 
 
 def _in_yaml(block: ReportBlock) -> str:
     """The settings of a block as a designer would write them, on one line."""
-    settings = block.model_dump(mode="json", exclude_defaults=True, exclude={"title", "text", "columns", "empty"})
-    return ", ".join(f"{key}: {str(value).lower()}" for key, value in settings.items())
+    settings = plain_data(block, without_defaults=True)
+    written = {key: value for key, value in settings.items() if key not in {"title", "text", "columns", "empty"}}
+    return ", ".join(f"{key}: {str(value).lower()}" for key, value in written.items())
 
 
 def _table(meaning: str, renamed: str = "") -> OldTable:
@@ -116,8 +119,10 @@ def _table(meaning: str, renamed: str = "") -> OldTable:
     settings: dict[str, Any] = {"rows": rows, **dict(pair.split("=") for pair in pairs)}
     if "where" in settings:
         settings["where"] = tuple(settings["where"].split(","))
-    block = ReportBlock.model_validate(settings)
-    return OldTable(block.model_dump(exclude_unset=True), dict(pair.split("=") for pair in renamed.split()))
+    block = validated(ReportBlock, settings)
+    return OldTable(
+        {name: getattr(block, name) for name in settings}, dict(pair.split("=") for pair in renamed.split())
+    )
 
 
 _WORRY = "number=index task=task_short line=part light=light_only state=state_marked"

@@ -7,7 +7,7 @@ from typing import Any
 from duban.messages.text_template import render_text
 from duban.model.report_layout import ReportBlock
 from duban.reports.table_rows import FOLDS, WHOLE_WIDTH, ReportRow
-from duban.value_object import ValueObject, field
+from duban.value_object import ValueObject, field, replace
 from duban.workbook.book import Cell, Sheet
 
 _MOST_ROWS = 60
@@ -82,7 +82,7 @@ class FoldingPage(ValueObject):
         if count >= len(rows):
             return rows
         if block.rows in FOLDS:
-            return tuple(self.rows_of(block.model_copy(update={"limit": count})))
+            return tuple(self.rows_of(replace(block, limit=count)))
         return *rows[:count], self._folded_line(block, count, rows[count:])
 
     def _folded_line(self, block: ReportBlock, count: int, given_up: Sequence[ReportRow]) -> ReportRow:

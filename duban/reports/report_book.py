@@ -113,7 +113,7 @@ def _drafts(stem: str, layout: ReportSheet, status: Status, facts: Mapping[str, 
 
 
 def _draft(stem: str, layout: ReportSheet, status: Status, facts: Mapping[str, object]) -> _Draft:
-    layout = layout.model_copy(update={"blocks": tuple(map(current_names, layout.blocks))})
+    layout = replace(layout, blocks=tuple(map(current_names, layout.blocks)))
     layout = layout_for_edition(layout, status.edition)
     return _Draft(stem, layout, status, {"each": "", **facts})
 

@@ -5,6 +5,7 @@ from itertools import permutations
 
 from duban.model.report_layout import ReportColumn, ReportSheet
 from duban.reports.table_rows import WHOLE_WIDTH, ReportRow
+from duban.value_object import replace
 from duban.workbook.book import Cell
 from duban.workbook.paging import line_count, line_lengths
 
@@ -30,7 +31,7 @@ def share_room(layout: ReportSheet, tables: Sequence[Sequence[ReportRow]]) -> Re
     counts = _LineCounts(_measured_texts(sharing.values(), rows))
     widths = dict(enumerate(layout.widths))
     widths |= dict(zip(sharing, _shares([layout.widths[place] for place in sharing], counts), strict=True))
-    return layout.model_copy(update={"widths": tuple(widths.values())})
+    return replace(layout, widths=tuple(widths.values()))
 
 
 def _places(columns: Iterable[ReportColumn]) -> Iterator[tuple[int, ReportColumn]]:

@@ -178,34 +178,34 @@ class WithheldValues:
     @_narrow.register
     def _(self, plan: Plan) -> Plan:
         contact = None if self.withholds(Withheld.CONTACTS) else plan.contact
-        return plan.model_copy(update={"contact": contact, "tasks": self.narrowed(plan.tasks)})
+        return replace(plan, contact=contact, tasks=self.narrowed(plan.tasks))
 
     @_narrow.register
     def _(self, task: Task) -> Task:
         proposed = "" if self.withholds(Withheld.FILINGS) else task.proposed
         if not self.withholds(Withheld.CONTACTS):
-            return task.model_copy(update={"proposed": proposed}) if proposed != task.proposed else task
+            return replace(task, proposed=proposed) if proposed != task.proposed else task
         office_only: dict[str, object] = {"lead_note": "", "internal": "", "proposed": proposed, "contacts": ()}
-        return task.model_copy(update={**office_only, "milestones": self.narrowed(task.milestones)})
+        return replace(task, **office_only, milestones=self.narrowed(task.milestones))
 
     @_narrow.register
     def _(self, milestone: Milestone) -> Milestone:
-        return milestone.model_copy(update={"note": ""}) if self.withholds(Withheld.CONTACTS) else milestone
+        return replace(milestone, note="") if self.withholds(Withheld.CONTACTS) else milestone
 
     @_narrow.register
     def _(self, unit: Unit) -> Unit:
         update: dict[str, object] = {"contact": None} if self.withholds(Withheld.CONTACTS) else {}
         update |= {"leader": "", "head": ""} if self.withholds(Withheld.PEOPLE) else {}
-        return unit.model_copy(update=update)
+        return replace(unit, **update)
 
     @_narrow.register
     def _(self, group: Group) -> Group:
-        return group.model_copy(update={"leader": "", "head": ""}) if self.withholds(Withheld.PEOPLE) else group
+        return replace(group, leader="", head="") if self.withholds(Withheld.PEOPLE) else group
 
     @_narrow.register
     def _(self, directory: Directory) -> Directory:
         parts = {"units": self.narrowed(directory.units), "groups": self.narrowed(directory.groups), "changes": ()}
-        return Directory.model_construct(**parts)
+        return Directory(**parts)
 
     @_narrow.register
     def _(self, assignment: Assignment) -> Assignment:

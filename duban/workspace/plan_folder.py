@@ -12,7 +12,7 @@ from duban.model.config import StyleSheet
 from duban.model.extension import Extension
 from duban.model.period import Holidays, HolidayYear
 from duban.model.plan import Plan
-from duban.model.typed import ModelT, validate_typed
+from duban.model.typed import validate_typed
 from duban.model.unit import Directory
 from duban.plan_source.addressees import with_addressees
 from duban.plan_source.consistency import find_unit_mistakes
@@ -23,6 +23,7 @@ from duban.plan_source.standard_plan import standard_directory, standard_plan
 from duban.plan_source.typed_plan import Amendment, PlanFile
 from duban.plan_source.unit_changes import directory_at, directory_before_mergers, plan_with_units
 from duban.text.schedule import DaysByName
+from duban.validation.reading import ModelT
 from duban.value_object import ValueObject, field, replace
 from duban.workspace.file_bounds import refuse_links_out
 from duban.workspace.yaml_file import YamlDocument, read_yaml
@@ -75,7 +76,7 @@ class LoadedPlan(ValueObject):
         if granted.mistakes:
             raise InputError(granted.mistakes)
         amendments = (*self.typed.amendments, *(amendment for amendment, _ in granted.amendments))
-        typed = self.typed.model_copy(update={"amendments": amendments})
+        typed = replace(self.typed, amendments=amendments)
         plan = self._resolved(typed, None) if granted.amendments else self.plan
         places = tuple(place for _, place in granted.amendments)
         return replace(self, plan=plan, typed=typed, extensions=tuple(extensions), granted=places)
@@ -168,7 +169,7 @@ def _published_holidays() -> dict[int, HolidayYear]:
     for position, days in enumerate((holidays, workdays)):
         for day in days:
             years.setdefault(day.year, ([], []))[position].append(day)
-    return {year: HolidayYear.model_construct(off=tuple(off), on=tuple(on)) for year, (off, on) in years.items()}
+    return {year: HolidayYear(off=tuple(off), on=tuple(on)) for year, (off, on) in years.items()}
 
 
 def holiday_starts(year: int | None) -> DaysByName:

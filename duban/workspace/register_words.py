@@ -4,6 +4,8 @@ from typing import Any
 
 from duban.messages.own_words import OwnWords
 from duban.model.register_layout import RegisterLayout
+from duban.validation.reading import validated
+from duban.validation.writing import plain_data
 
 
 def layout_in_words(layout: RegisterLayout, words: OwnWords) -> RegisterLayout:
@@ -15,8 +17,8 @@ def layout_in_words(layout: RegisterLayout, words: OwnWords) -> RegisterLayout:
     """
     if not words.words:
         return layout
-    texts: dict[str, Any] = words.in_data(layout.model_dump(mode="json"), but="file")
+    texts: dict[str, Any] = words.in_data(plain_data(layout), but="file")
     for key, sheet in layout.sheets.items():
         for column, reworded in zip(sheet.columns, texts["sheets"][key]["columns"], strict=True):
             reworded["formerly"] = (*column.formerly, column.label)
-    return RegisterLayout.model_validate(texts)
+    return validated(RegisterLayout, texts)

@@ -20,11 +20,12 @@ from duban.model.palette import Palette
 from duban.model.period import Holidays
 from duban.model.register_layout import RegisterLayout
 from duban.model.report_layout import ReportBooks, ReportSheet
-from duban.model.typed import ModelT
 from duban.model.verdict import LightRules
 from duban.model.wording import Wording
 from duban.text.display import join_list
 from duban.text.file_names import printable_path
+from duban.validation.reading import ModelT
+from duban.validation.writing import plain_data
 from duban.value_object import ValueObject
 from duban.workbook.picture import Picture
 from duban.workspace.file_bounds import read_template_bytes, read_template_text
@@ -146,7 +147,7 @@ class Workspace(ValueObject, dict=True):
     @cached_property
     def resolved_styles(self) -> ResolvedStyles:
         """Every style, in the office's colours and fonts."""
-        colors, fonts = self.painted_config.full_palette, self.config.fonts.model_dump()
+        colors, fonts = self.painted_config.full_palette, plain_data(self.config.fonts)
         return ResolvedStyles(self.styles, colors, fonts, self.logo)
 
     @cached_property

@@ -6,6 +6,7 @@ from duban.messages.finding import Finding
 from duban.model.submission import AnswerCell
 from duban.returns.checks.answered_form import AnsweredForm, return_check
 from duban.text.personal_numbers import masked_number, personal_numbers
+from duban.validation.writing import model_json
 
 
 @return_check("personal-number")
@@ -27,7 +28,7 @@ def personal_number(form: AnsweredForm) -> Iterator[Finding]:
 def _printed_words(form: AnsweredForm) -> str:
     """All that the office wrote itself, in its plan and of its units."""
     row = next(iter(form.rows.values()))
-    return f"{row.plan.model_dump_json()} {row.directory.model_dump_json()}"
+    return f"{model_json(row.plan)} {model_json(row.directory)}"
 
 
 def _inputs(form: AnsweredForm) -> Iterator[tuple[str, str, AnswerCell]]:

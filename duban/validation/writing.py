@@ -1,0 +1,60 @@
+"""Models written as plain data: what JSON and YAML are made of."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+from functools import cache
+from typing import Any
+
+from duban.validation.declaration import ModelField
+from duban.validation.model import Model, fields_of_model
+from duban.value_object import json_text
+
+
+def plain_data(value: object, *, by_key: bool = False, without_defaults: bool = False) -> Any:  # noqa: ANN401
+    """A model as mappings, lists, texts and numbers; fields that are excluded are left out.
+
+    Args:
+        value: a model, or a part of one.
+        by_key: under the keys that people type, not under the fields' names.
+        without_defaults: without fields that are as they would be if nobody said anything.
+    """
+    if isinstance(value, str | int | float | None) and not isinstance(value, Enum):
+        return value
+    if isinstance(value, Model):
+        return value.written(_fields(value, by_key=by_key, without_defaults=without_defaults))
+    if isinstance(value, tuple | list):
+        return [plain_data(item, by_key=by_key, without_defaults=without_defaults) for item in value]
+    if isinstance(value, Mapping):
+        return {
+            plain_data(key): plain_data(entry, by_key=by_key, without_defaults=without_defaults)
+            for key, entry in value.items()
+        }
+    if isinstance(value, frozenset | set):
+        return sorted(plain_data(item) for item in value)
+    if isinstance(value, Enum):
+        return value.value
+    return str(value) if isinstance(value, Decimal | date) else value
+
+
+def _fields(model: Model, *, by_key: bool, without_defaults: bool) -> dict[str, Any]:
+    data = {}
+    for field in _written_fields(type(model)):
+        value = getattr(model, field.name)
+        is_unsaid = field.options.exclude_if
+        if (is_unsaid and is_unsaid(value)) or (without_defaults and value == field.default):
+            continue
+        written = plain_data(value, by_key=by_key, without_defaults=without_defaults)
+        data[field.key if by_key else field.name] = written
+    return data
+
+
+@cache
+def _written_fields(model: type[Model]) -> tuple[ModelField, ...]:
+    return tuple(field for field in fields_of_model(model).values() if not field.options.exclude)
+
+
+def model_json(model: Model, indent: int = -1) -> str:
+    """A model as JSON. indent: blanks a level; less than 0: all on one line."""
+    return json_text(plain_data(model), indent)
