@@ -135,7 +135,7 @@ class CellStyle(Model):
     """The name of a style that this one is laid over."""
     font: Literal["", "body", "head", "title"] = ""
     """Which of the config's fonts."""
-    size: Annotated[float, Field(ge=0, le=409)] = 0
+    size: Annotated[float, Field(ge=0, le=409)] = 0.0
     """In points."""
     bold: bool = False
     """Whether the letters are bold."""

@@ -51,7 +51,7 @@ class Column(Model):
     """Its header, by which it is found in a return."""
     role: Role | None = None
     """What an input means to checks, lights and reports; by default the role that is called as the key."""
-    width: Annotated[float, Field(gt=0)] = 10
+    width: Annotated[float, Field(gt=0)] = 10.0
     """In the units of a spreadsheet program's columns."""
     align: Literal["left", "center", "right"] = "left"
     """How its words stand in the cell."""

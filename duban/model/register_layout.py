@@ -21,7 +21,7 @@ class RegisterColumn(Model):
     key: Annotated[str, Field(description="By which the program knows it; one that it does not know is the clerk's.")]
     label: Annotated[str, Field(min_length=1, description="Its header.")]
     formerly: Annotated[tuple[str, ...], Field(description="Headers that it had in earlier editions.")] = ()
-    width: Annotated[float, Field(gt=0, description="In characters.")] = 12
+    width: Annotated[float, Field(gt=0, description="In characters.")] = 12.0
     by: Annotated[
         Literal["program", "clerk", "either"],
         Field(description="Who writes in it. `either`: the program, or the clerk in rows of her own."),

@@ -113,7 +113,7 @@ class ReportBlock(Model):
     chart: Annotated[ReportChart | None, Field(description="Drawn from the table, above it.")] = None
     empty: Annotated[str, Field(description="Stands in place of a table that has no rows.")] = ""
     optional: Annotated[bool, Field(description="The whole block is left out where its table has no rows.")] = False
-    row_height: Annotated[float, Field(ge=0, le=409, description="The least height of its rows, in points.")] = 0
+    row_height: Annotated[float, Field(ge=0, le=409, description="The least height of its rows, in points.")] = 0.0
     folds: Annotated[
         int,
         Field(
