@@ -10,7 +10,7 @@ from openpyxl import Workbook
 
 from duban.messages.finding import Finding, Place, Severity
 from duban.model.layout import Column
-from duban.model.plan_parts import Target
+from duban.model.plan_parts import Comparison, Target
 from duban.model.submission import AnswerCell, History, Record, Submission
 from duban.returns.checks.answered_form import AnsweredForm, check_return, history_check, return_check
 from duban.value_object import replace
@@ -225,7 +225,7 @@ def test_a_number_far_from_its_goal_is_to_be_explained(said: str | None, goal: s
 
 
 def test_a_span_is_measured_by_its_nearer_end() -> None:
-    span = Target(name="交流教师比例", goal=Decimal(10), ceiling=Decimal(15), compare="区间", unit="%")
+    span = Target(name="交流教师比例", goal=Decimal(10), ceiling=Decimal(15), compare=Comparison.BETWEEN, unit="%")
     assert [finding.code for finding in numbered("0.12", span)] == ["percent-as-fraction"]
     assert [finding.code for finding in numbered("1200", span)] == []
     assert [finding.code for finding in numbered("1500", span)] == ["far-above-goal"]

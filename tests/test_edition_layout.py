@@ -1,12 +1,14 @@
 """A sheet as an edition has it: what could only be empty is left out, and nothing is said that is not so."""
 
-from duban.model.edition import Edition
+from duban.model.edition import Edition, Withheld
 from duban.model.report_layout import ReportBlock, ReportColumn, ReportSheet
 from duban.model.role import Role
 from duban.reports.edition_layout import layout_for_edition
 from duban.value_object import replace
 
-INTERNAL = Edition(name="系统内印发", withholds=frozenset({"words", "coordination"}), words=(Role.PROGRESS,))
+INTERNAL = Edition(
+    name="系统内印发", withholds=frozenset({Withheld.WORDS, Withheld.COORDINATION}), words=(Role.PROGRESS,)
+)
 
 
 def block(title: str, rows: str, *keys: str) -> ReportBlock:

@@ -7,7 +7,7 @@ import pytest
 
 from duban.messages.finding import Severity
 from duban.model.layout import Column
-from duban.model.plan_parts import Target
+from duban.model.plan_parts import Comparison, Scope, Target
 from duban.returns.checks.answered_form import check_against_history
 from duban.value_object import replace
 from tests import returns
@@ -17,8 +17,8 @@ from tests.returns import BEFORE_ISSUE, JUNE, SEPTEMBER
 COUNT = Target(name="培训教师", goal=Decimal(3600), unit="人")
 MONEY = Target(name="完成投资", goal=Decimal(3600), unit="万元")
 RATE = Target(name="普惠率", goal=Decimal(95), unit="%")
-SMALL = Target(name="事故", goal=Decimal(5), unit="起", compare="≤")
-STOCK = Target(name="储备学位", goal=Decimal(1000), unit="个", scope="时点")
+SMALL = Target(name="事故", goal=Decimal(5), unit="起", compare=Comparison.AT_MOST)
+STOCK = Target(name="储备学位", goal=Decimal(1000), unit="个", scope=Scope.LEVEL)
 
 
 def moved(was: str | None, now: str | None, target: Target, form: str = "tracking") -> list[str]:

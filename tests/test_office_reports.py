@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
 import pytest
 from hypothesis import given
@@ -128,7 +128,7 @@ def test_groups_lose_no_task_and_invent_none(plan: str, by: GroupingKey) -> None
 
 @pytest.mark.parametrize("plan", PLANS)
 @pytest.mark.parametrize("by", ["leader", "category", "unit"])
-def test_each_makes_a_sheet_for_every_value(plan: str, by: str) -> None:
+def test_each_makes_a_sheet_for_every_value(plan: str, by: Literal["leader", "category", "unit"]) -> None:
     layout = ReportSheet(name="{{ each }}", title="{{ each }}：{{ n.tasks }}", each=by, widths=(9,), blocks=())
     whole = office(plan)
     titles = [draw(page).strip("| ") for page in report_sheets({"own": layout}, whole)]

@@ -226,7 +226,8 @@ def test_what_stands_in_a_heading_is_shown_by_its_role_or_by_its_key(
     assert unit.counted_return
     assert unit.counted_return.submission
     asked = [item for item in sheet.heading if item.asks]
-    column = replace(asked[0].asks, key=key, role=role)  # type: ignore[union-attr]
+    assert asked[0].asks
+    column = replace(asked[0].asks, key=key, role=role)
     heading = (replace(asked[0], asks=column),)
     sheets = (replace(sheet, heading=heading), *others)
     submission = replace(

@@ -135,7 +135,7 @@ def test_an_edition_gives_each_of_two_leads_its_own_share(tmp_path: Path) -> Non
     """Both have the key of the task: the lines of each have none of another."""
     lines = "[{时限: 5月底前, 内容: 自查, 牵头: 丙镇}, {时限: 6月20日前, 内容: 抽查, 牵头: 丁镇}]"
     found = status(tmp_path, f"{{序号: 1, 名称: 排查, 牵头: 丙镇、丁镇, 节点: {lines}}}", {"1@0531": DONE})
-    edition = Edition(name="系统内印发", withholds=[Withheld.LADDER])
+    edition = Edition(name="系统内印发", withholds=frozenset({Withheld.LADDER}))
     assert lights_by_unit(status_for_edition(found, edition)) == lights_by_unit(found)
 
 

@@ -33,17 +33,21 @@ class ReportColumn(Model):
     fold: Annotated[
         str,
         Field(
-            description="The column is left out where all of its rows say the same, and its room goes to the others, or in a sheet "
-            "of several tables to the one before it; what they say stands in this line above the table, a template "
-            "over `value`; where they say nothing, no line."
+            description=(
+                "The column is left out where all of its rows say the same, and its room goes to the others, or in "
+                "a sheet of several tables to the one before it; what they say stands in this line above the table,"
+                " a template over `value`; where they say nothing, no line."
+            )
         ),
     ] = ""
     bar: Annotated[str, Field(description="A name of the palette: in each cell a bar as long as its number.")] = ""
     shares_room: Annotated[
         bool,
         Field(
-            description="In the only table of a sheet: the columns with this share the room that they have together as their texts "
-            "need it, so that rows are as low as can be."
+            description=(
+                "In the only table of a sheet: the columns with this share the room that they have together as "
+                "their texts need it, so that rows are as low as can be."
+            )
         ),
     ] = False
 
@@ -81,7 +85,8 @@ class ReportBlock(Model):
     rows: Annotated[
         str,
         Field(
-            description="What the table lists: `tasks`, `milestones` or the code of a table of its own; none: words only."
+            description="What the table lists: `tasks`, `milestones` or the code of a table of its own; none: "
+            "words only."
         ),
     ] = ""
     where: Annotated[
@@ -102,8 +107,10 @@ class ReportBlock(Model):
     joins_units: Annotated[
         bool,
         Field(
-            description="Milestones of one line of the plan that say the same in all other columns stand in one row, where the "
-            "column `unit` names all of their units."
+            description=(
+                "Milestones of one line of the plan that say the same in all other columns stand in one row, where "
+                "the column `unit` names all of their units."
+            )
         ),
     ] = False
     total: Annotated[
@@ -125,8 +132,10 @@ class ReportBlock(Model):
     folded: Annotated[
         str,
         Field(
-            description="Stands in place of the rows given up: `left` says how many, `kept` how many stay, `sheet` where; `rows` "
-            "are these rows."
+            description=(
+                "Stands in place of the rows given up: `left` says how many, `kept` how many stay, `sheet` where; "
+                "`rows` are these rows."
+            )
         ),
     ] = ""
     more_on: Annotated[str, Field(description="The sheet that lists all of its rows: the name of its YAML file.")] = ""
@@ -163,8 +172,10 @@ class ReportSheet(Model):
     absent: Annotated[
         str,
         Field(
-            description="The sheet is left out where none of its tables has rows, and this line stands at the end of the sheet "
-            "before it in the book instead; `—` for no line. None: the sheet is never left out."
+            description=(
+                "The sheet is left out where none of its tables has rows, and this line stands at the end of the "
+                "sheet before it in the book instead; `—` for no line. None: the sheet is never left out."
+            )
         ),
     ] = ""
 

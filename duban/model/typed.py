@@ -181,13 +181,13 @@ def _finding(mistake: Mistake) -> UnplacedFinding:
     value = mistake.facts.get("text", mistake.value)
     value = str(value) if isinstance(value, str | int | float) else ""
     is_unknown = mistake.code == "key-unknown"
-    facts = {
+    facts: dict[str, object] = {
         "key": key,
         "value": shorten(value, _LONGEST_VALUE, _LONGEST_VALUE),
         "near": closest_match(key if is_unknown else value, mistake.instead),
         "choices": tuple(word for word in mistake.instead if not (is_unknown and word.isascii())),
     }
-    return UnplacedFinding(mistake.code, mistake.path, facts | mistake.facts)
+    return UnplacedFinding(mistake.code, mistake.path, {**facts, **mistake.facts})
 
 
 def models_in(annotation: Any) -> list[type[Model]]:  # noqa: ANN401  an annotation can be anything

@@ -103,7 +103,7 @@ class PlanTable(ValueObject):
 def tables_below(model: AnyModel) -> Mapping[str, PlanTable]:
     """The keys of a model whose entries have a sheet."""
     tables: dict[str, PlanTable] = {}
-    for name, field in fields_of_model(model).items() if model in _OPENED else ():
+    for field in fields_of_model(model).values() if model in _OPENED else ():
         if inner := models_in(field.type):
             key = field.key
             tables[key] = PlanTable(key, inner[0], _SHAPES.get(str(get_origin(field.type)), Shape.ONE))

@@ -1,4 +1,4 @@
-"""How a field is declared: behind its type, in `Annotated`, stand its key, its limits and what is done to its values."""
+"""How a field is declared: behind its type, in `Annotated`, stand its key, its limits and its validators."""
 
 from collections.abc import Callable, Mapping
 from types import UnionType

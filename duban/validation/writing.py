@@ -20,19 +20,17 @@ def plain_data(value: object, *, by_key: bool = False, without_defaults: bool = 
         by_key: under the keys that people type, not under the fields' names.
         without_defaults: without fields that are as they would be if nobody said anything.
     """
-    if isinstance(value, str | int | float | None) and not isinstance(value, Enum):
-        return value
     if isinstance(value, Model):
         return value.written(_fields(value, by_key=by_key, without_defaults=without_defaults))
     if isinstance(value, tuple | list):
         return [plain_data(item, by_key=by_key, without_defaults=without_defaults) for item in value]
     if isinstance(value, Mapping):
-        return {
-            plain_data(key): plain_data(entry, by_key=by_key, without_defaults=without_defaults)
-            for key, entry in value.items()
-        }
-    if isinstance(value, frozenset | set):
-        return sorted(plain_data(item) for item in value)
+        entries = value.items()
+        return {_scalar(key): plain_data(it, by_key=by_key, without_defaults=without_defaults) for key, it in entries}
+    return sorted(map(_scalar, value)) if isinstance(value, frozenset) else _scalar(value)
+
+
+def _scalar(value: Any) -> Any:  # noqa: ANN401
     if isinstance(value, Enum):
         return value.value
     return str(value) if isinstance(value, Decimal | date) else value

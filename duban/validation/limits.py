@@ -1,0 +1,33 @@
+"""How long and how great a value may be."""
+
+import re
+from typing import Any
+
+from duban.validation.declaration import Field, TypedError
+
+
+def refuse_beyond(value: Any, limits: Field) -> None:  # noqa: ANN401  of any type that has limits
+    """Raise TypedError where a value passes a limit.
+
+    Args:
+        value: a text, a list as a tuple, or a number.
+        limits: of its field.
+    """
+    if isinstance(value, str | tuple):
+        _refuse_by_length(value, limits)
+    elif limits.ge is not None and value < limits.ge:
+        raise TypedError("value-range", {"low": limits.ge})
+    elif limits.gt is not None and value <= limits.gt:
+        raise TypedError("value-range", {"above": f"{limits.gt:g}"})
+    elif limits.le is not None and value > limits.le:
+        raise TypedError("value-range", {"high": limits.le})
+    if isinstance(value, str) and not re.search(limits.pattern, value):
+        raise TypedError("value-pattern", {"pattern": limits.pattern})
+
+
+def _refuse_by_length(value: str | tuple[Any, ...], limits: Field) -> None:
+    if len(value) < limits.min_length:
+        raise TypedError("value-empty")
+    if limits.max_length is not None and len(value) > limits.max_length:
+        code = "value-too-long" if isinstance(value, str) else "value-range"
+        raise TypedError(code, {"most": limits.max_length, "high": limits.max_length})

@@ -1,0 +1,77 @@
+"""Texts, numbers, days and yes or no, as YAML or people write them."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from duban.validation.declaration import TypedError
+
+_MOST_DIGITS = 18  # before the point, of numbers that are not kept exact
+_TRUE, _FALSE = {"true", "yes", "on", "1", "t", "y"}, {"false", "no", "off", "0", "f", "n"}
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypedError("value-shape", {"shape": "text"})
+    return value
+
+
+def _yes_or_no(value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    word = str(value).lower() if isinstance(value, str | int) else ""
+    if word not in _TRUE | _FALSE:
+        raise TypedError("value-yes-no")
+    return word in _TRUE
+
+
+def _whole_number(value: object) -> int:
+    number = _small_number(value)
+    if number != number.to_integral_value():
+        raise TypedError("value-number")
+    return int(number)
+
+
+def _float(value: object) -> float:
+    return float(_small_number(value))
+
+
+def _small_number(value: object) -> Decimal:
+    number = _decimal(value)
+    if number.adjusted() >= _MOST_DIGITS:
+        raise TypedError("value-number")
+    return number
+
+
+def _decimal(value: object) -> Decimal:
+    """What a number or its text says, exact; of a float what is printed."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
+        raise TypedError("value-number")
+    try:
+        number = Decimal(str(value) if isinstance(value, float) else value)
+    except InvalidOperation:
+        raise TypedError("value-number") from None
+    if not number.is_finite():
+        raise TypedError("value-number")
+    return number
+
+
+def _day(value: object) -> date:
+    if isinstance(value, date):
+        return value.date() if isinstance(value, datetime) else value
+    try:
+        return date.fromisoformat(value if isinstance(value, str) else "")
+    except ValueError:
+        raise TypedError("date-unreadable", {"text": str(value)}) from None
+
+
+SCALARS: Mapping[Any, Callable[[object], Any]] = {
+    str: _text,
+    bool: _yes_or_no,
+    int: _whole_number,
+    float: _float,
+    Decimal: _decimal,
+    date: _day,
+}
+"""Type → what makes it of a value. Raises TypedError."""
