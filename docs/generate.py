@@ -35,7 +35,7 @@ from duban.model.report_layout import ReportBooks, ReportSheet  # noqa: E402
 from duban.model.typed import models_in, yaml_keys  # noqa: E402
 from duban.model.unit import Directory  # noqa: E402
 from duban.model.upper_form import HeaderWords  # noqa: E402
-from duban.model.verdict import LIGHTS_WORST_FIRST, MEANINGS_WORST_FIRST, LightRule, LightRules  # noqa: E402  # noqa: E402
+from duban.model.verdict import LIGHTS_WORST_FIRST, MEANINGS_WORST_FIRST, LightRule, LightRules  # noqa: E402
 from duban.plan_source.key_synonyms import KEY_SYNONYMS  # noqa: E402
 from duban.plan_source.responsible_units import RESPONSIBLE_KEYS  # noqa: E402
 from duban.plan_source.typed_plan import PlanFile  # noqa: E402
@@ -44,7 +44,7 @@ from duban.review.lights import light_rule, memory_rule  # noqa: E402
 from duban.store.ledger_tables import LEDGER_TABLES  # noqa: E402
 from duban.text.display import display_text, format_number, join_list  # noqa: E402
 from duban.text.folding import is_placeholder  # noqa: E402
-from duban.validation.model import Model, fields_of_model
+from duban.validation.model import Model, fields_of_model  # noqa: E402
 from duban.workbook.book import Validation  # noqa: E402
 from duban.workspace.plan_folder import load_typed_file  # noqa: E402
 from duban.workspace.yaml_file import load_template_yaml  # noqa: E402
@@ -165,7 +165,7 @@ def key_tables(file: str, root: type[Model], key_texts: KeyTexts) -> Iterator[st
     """A table for each model of a file, under the key where it stands; tasks and headings repeat no key of 默认."""
     homes = {root: ""}
     for model in typed_models(root):
-        for name, field in fields_of_model(model).items():
+        for field in fields_of_model(model).values():
             for inner in models_in(field.annotation):
                 homes.setdefault(inner, field.key)
     yield f"## {file}"

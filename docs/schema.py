@@ -7,8 +7,8 @@ field; the English description stands at the field itself.
 import ast
 import inspect
 from collections.abc import Iterator, Mapping
-from typing import Any
 
+from docs.type_schema import JsonSchema, field_schema
 from duban.model.config import Config
 from duban.model.palette import DEFAULT_PALETTE
 from duban.model.period import Holidays
@@ -19,7 +19,6 @@ from duban.plan_source.responsible_units import RESPONSIBLE_KEYS
 from duban.plan_source.typed_plan import PlanFile, ShortMilestone
 from duban.validation.model import Model, fields_of_model
 
-JsonSchema = dict[str, Any]
 KeyTexts = Mapping[str, Mapping[str, str]]
 """Model → field → the clerk's words for its key."""
 
@@ -46,31 +45,31 @@ def make_json_schemas(key_texts: KeyTexts) -> dict[str, JsonSchema]:
     config["properties"]["颜色"]["propertyNames"] = {"enum": [*DEFAULT_PALETTE]}
     holidays = make_json_schema(Holidays, key_texts)
     years = {**holidays["properties"]["years"], "propertyNames": {"pattern": "^\\d{4}$"}}
-    years = {key: value for key, value in years.items() if key not in {"title", "default"}}
+    del years["title"]
     holidays = {"$schema": _DIALECT, "$defs": holidays["$defs"], **years}
     return {"plan": plan, "units": units, "holidays": holidays, "config": config}
 
 
 def make_json_schema(model: type[Model], key_texts: KeyTexts) -> JsonSchema:
     """The schema of one model by its Chinese keys, without the docstrings that are meant for programmers."""
-    models = {typed.__name__: typed for typed in typed_models(model)}
-    schema = model.model_json_schema(by_alias=True)
-    definitions = {
-        name: _with_key_texts(models[name], inner, key_texts) for name, inner in schema.pop("$defs", {}).items()
+    parts = sorted(typed_models(model)[1:], key=lambda part: part.__name__)
+    definitions = {part.__name__: _model_schema(part, key_texts) for part in parts}
+    return {"$schema": _DIALECT, **_model_schema(model, key_texts), "$defs": definitions}
+
+
+def _model_schema(model: type[Model], key_texts: KeyTexts) -> JsonSchema:
+    fields = {field.key: field for field in fields_of_model(model).values()}
+    properties = {
+        key: {"title": key, **({"description": text} if text else {}), **field_schema(fields[key])}
+        for key, text, _ in describe_keys(model, key_texts)
     }
-    return {"$schema": _DIALECT, **_with_key_texts(model, schema, key_texts), "$defs": definitions}
-
-
-def _with_key_texts(model: type[Model], schema: JsonSchema, key_texts: KeyTexts) -> JsonSchema:
-    bare = {key: value for key, value in schema.items() if key not in {"title", "description"}}
-    texts = {key: text for key, text, _ in describe_keys(model, key_texts)}
-    properties = {}
-    for key, entry in schema.get("properties", {}).items():
-        rules = {name: value for name, value in entry.items() if name not in {"title", "description"}}
-        if isinstance(rules.get("default"), dict | list):
-            del rules["default"]
-        properties[key] = {"title": key, **({"description": texts[key]} if texts.get(key) else {}), **rules}
-    return {**bare, "properties": properties} if properties else bare
+    required = [key for key, field in fields.items() if field.is_required]
+    return {
+        "additionalProperties": False,
+        "properties": properties,
+        **({"required": required} if required else {}),
+        "type": "object",
+    }
 
 
 def _with_synonyms(definition: JsonSchema) -> JsonSchema:
@@ -105,10 +104,7 @@ def describe_keys(model: type[Model], key_texts: KeyTexts) -> Iterator[tuple[str
 
 
 def field_docstrings(model: type[Model]) -> dict[str, str]:
-    """Field → the docstring under it, of the fields that this class itself defines.
-
-    Read from the source: pydantic's own `use_attribute_docstrings` would do so at each start of the program, in 40 ms.
-    """
+    """Field → the docstring under it, of the fields that this class itself defines; read from the source."""
     (definition,) = ast.parse(inspect.getsource(model)).body
     assert isinstance(definition, ast.ClassDef)
     docstrings = {}
