@@ -27,7 +27,7 @@ class Field(ValueObject):
         alias: the key that people type.
         description: for reference, where no docstring stands below the field.
         min_length, max_length: of a text in characters, of a list in items.
-        pattern: something that a text must have in it.
+        pattern: what the whole of a text must match.
         exclude: left out where a value is written as plain data.
         exclude_if: left out where this holds of its value.
     """

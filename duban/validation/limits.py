@@ -5,6 +5,9 @@ from typing import Any
 
 from duban.validation.declaration import Field, TypedError
 
+_NO_ENDS: dict[str, object] = {"low": "", "above": "", "high": ""}
+"""Of a range: its sentence asks for each of its ends."""
+
 
 def refuse_beyond(value: Any, limits: Field) -> None:  # noqa: ANN401  of any type that has limits
     """Raise TypedError where a value passes a limit.
@@ -16,12 +19,12 @@ def refuse_beyond(value: Any, limits: Field) -> None:  # noqa: ANN401  of any ty
     if isinstance(value, str | tuple):
         _refuse_by_length(value, limits)
     elif limits.ge is not None and value < limits.ge:
-        raise TypedError("value-range", {"low": limits.ge})
+        raise TypedError("value-range", _NO_ENDS | {"low": limits.ge})
     elif limits.gt is not None and value <= limits.gt:
-        raise TypedError("value-range", {"above": f"{limits.gt:g}"})
+        raise TypedError("value-range", _NO_ENDS | {"above": f"{limits.gt:g}"})
     elif limits.le is not None and value > limits.le:
-        raise TypedError("value-range", {"high": limits.le})
-    if isinstance(value, str) and not re.search(limits.pattern, value):
+        raise TypedError("value-range", _NO_ENDS | {"high": limits.le})
+    if limits.pattern and isinstance(value, str) and not re.fullmatch(limits.pattern, value):
         raise TypedError("value-pattern", {"pattern": limits.pattern})
 
 
@@ -30,4 +33,4 @@ def _refuse_by_length(value: str | tuple[Any, ...], limits: Field) -> None:
         raise TypedError("value-empty")
     if limits.max_length is not None and len(value) > limits.max_length:
         code = "value-too-long" if isinstance(value, str) else "value-range"
-        raise TypedError(code, {"most": limits.max_length, "high": limits.max_length})
+        raise TypedError(code, _NO_ENDS | {"most": limits.max_length, "high": limits.max_length})

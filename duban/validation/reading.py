@@ -92,6 +92,7 @@ class _ModelReader:
         self._model = model
         self._fields = [(field, _reader(field.annotation)) for field in fields_of_model(model).values()]
         self._keys = tuple(field.key for field, _ in self._fields)
+        self._names = {*self._keys, *fields_of_model(model)}
         self._skips_blanks = issubclass(model, TypedModel)
 
     def __call__(self, data: object, path: Path, reading: _Reading) -> Any:  # noqa: ANN401
@@ -102,6 +103,8 @@ class _ModelReader:
                 return data
             if not isinstance(data, Mapping):
                 return reading.wrong("value-shape", path, data, {"shape": "mapping"})
+            if self._skips_blanks and None in data.values():
+                data = {key: value for key, value in data.items() if value is not None or key not in self._names}
             values = self._values(data, path, reading)
             return _WRONG if len(reading.mistakes) > known else self._model(**values)
         except TypedError as error:
@@ -115,9 +118,7 @@ class _ModelReader:
             key = field.key if field.key in data else field.name
             if key in data:
                 read_keys.add(key)
-            typed = data.get(key, _WRONG)
-            if typed is not _WRONG and not (typed is None and self._skips_blanks):
-                values[field.name] = read(typed, (*path, key), reading)
+                values[field.name] = read(data[key], (*path, key), reading)
             elif field.is_required:
                 reading.wrong("key-missing", (*path, field.key), data)
         if len(read_keys) < len(data):

@@ -63,7 +63,7 @@ def _day(value: object) -> date:
     try:
         return date.fromisoformat(value if isinstance(value, str) else "")
     except ValueError:
-        raise TypedError("date-unreadable", {"text": str(value)}) from None
+        raise TypedError("date-unreadable") from None
 
 
 SCALARS: Mapping[Any, Callable[[object], Any]] = {
