@@ -36,8 +36,6 @@ HOMES: dict[str, str | tuple[str, ...]] = {
     "msoffcrypto": "duban/formats/ole_container.py",
     "olefile": "duban/formats/ole_container.py",
     "psutil": "duban/workers/pool.py",
-    "pydantic": ("duban/model/", "duban/plan_source/", "duban/plan_book/tables.py"),
-    "pydantic_core": ("duban/model/", "duban/plan_source/"),
     "pypinyin": "duban/text/pinyin.py",
     "python_calamine": "duban/formats/calamine_sheets.py",
     "rapidfuzz": "duban/tables/similarity.py",

@@ -19,7 +19,7 @@ def _rooms(script: str, folder: Path) -> set[str]:
 
 def test_help_knows_no_plan(tmp_path: Path) -> None:
     rooms = _rooms("from duban.cli import main\nmain(['build', '--help'], standalone_mode=False)", tmp_path)
-    assert not rooms & {"duban.model", "duban.journeys", "pydantic", "yaml", "jinja2", "xlsxwriter"}
+    assert not rooms & {"duban.model", "duban.validation", "duban.journeys", "yaml", "jinja2", "xlsxwriter"}
 
 
 def test_a_first_build_reads_no_return(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 from typing import get_args
 
@@ -20,7 +21,8 @@ from duban.reports.old_names import OLD_TABLES
 from duban.reports.table_rows import TABLES, Subject
 from duban.review.lights import light_rule, memory_rule
 from duban.text.folding import printable_text
-from duban.validation.model import fields_of_model
+from duban.validation.declaration import Field, split_annotation
+from duban.validation.model import Model, fields_of_model
 from tests import returns
 from tests.clerk import PLAN, ROOT, TASK_SHEET, Clerk, CommandResult
 
@@ -490,13 +492,20 @@ def test_two_names_that_are_alike_as_files_stay_two_files(clerk: Clerk) -> None:
     assert len(list((clerk.period_folder("2022-06") / "1-下发").glob("*-进展情况表-*"))) == 10
 
 
+def patterns(kind: object) -> Iterator[str]:
+    """What texts must look like, of a type and of all the types that it consists of."""
+    inner, metadata = split_annotation(kind)
+    yield from (entry.pattern for entry in metadata if isinstance(entry, Field) and entry.pattern)
+    parts = get_args(inner)
+    if isinstance(inner, type) and issubclass(inner, Model):
+        parts = tuple(field.annotation for field in fields_of_model(inner).values())
+    for part in parts:
+        yield from patterns(part)
+
+
 @pytest.mark.parametrize(
     ("model", "pattern"),
-    [
-        (model, pattern)
-        for model in (Config, Layout, LightRules)
-        for pattern in sorted(set(re.findall(r"'pattern': '([^']*)'", repr(model.model_json_schema()))))
-    ],
+    [(model, pattern) for model in (Config, Layout, LightRules) for pattern in sorted(set(patterns(model)))],
 )
 def test_what_may_be_written_is_said_in_words(model: type, pattern: str) -> None:
     """A clerk is not sent to a sample to find out."""

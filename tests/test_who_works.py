@@ -280,7 +280,7 @@ def test_a_cluster_that_is_not_fit_is_told(tmp_path: Path) -> None:
     assert said.split() == [f"cluster-{kind}" for kind in kinds]
 
 
-@pytest.mark.parametrize("library", ["deflate", "jinja2", "pydantic", "python-calamine", "rapidfuzz", "xlsxwriter"])
+@pytest.mark.parametrize("library", ["deflate", "jinja2", "msgspec", "python-calamine", "rapidfuzz", "xlsxwriter"])
 def test_a_cluster_is_of_the_same_libraries(monkeypatch: pytest.MonkeyPatch, library: str) -> None:
     """Of all whose other version may read otherwise, or write other bytes."""
     own = program_fingerprint()

@@ -37,7 +37,7 @@ def is_comparable(column: Column) -> bool:
 
 def is_fact_path(path: str) -> bool:
     """Whether each of the names with dots between them can be a fact's, and none is Python's own."""
-    return not any(name.startswith(("_", "model_")) for name in path.split("."))
+    return not any(name.startswith("_") for name in path.split("."))
 
 
 @cache  # the few paths of the layouts, for each row of each return

@@ -14,7 +14,7 @@ from duban.workspace.names import display_path
 from duban.workspace.workspace import Workspace
 from duban.workspace.yaml_file import read_yaml
 
-_WRITER_LIBRARIES = ("deflate", "jinja2", "pydantic", "xlsxwriter")
+_WRITER_LIBRARIES = ("deflate", "jinja2", "msgspec", "xlsxwriter")
 
 
 def cluster_pool(workspace: Workspace, function: Callable[[Item], Result]) -> ClusterPool[Item, Result]:

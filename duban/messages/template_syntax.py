@@ -14,7 +14,7 @@ FORBIDDEN, FAULTY, ENDLESS = "template-forbidden", "template-text", "template-en
 _QUOTE = "word"
 _RESERVED = frozenset({_QUOTE, "self"})
 """Names that are facts of nobody: `word` may only be called, and `self` is jinja2's own."""
-HIDDEN = ("_", "model_")
+HIDDEN = "_"
 """How names begin that are no facts: Python's own, and those of the library that our models are made with."""
 METHODS = frozenset({"get", "items", "partition", "removeprefix", "removesuffix", "rstrip", "strip", "values"})
 """Of texts and mappings, what a template may call."""
