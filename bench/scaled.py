@@ -41,10 +41,10 @@ class Office:
         every = all_series(plan, workspace.layouts.values(), workspace.holidays)
         issuer = Issuer(plan, self.directory, workspace.config, every)
         self.snapshot = issuer.snapshot(every[0], every[0].periods[0])
-        digest, ledger = self.snapshot.digest(), Ledger(folder)
+        digest, ledger = self.snapshot.digest, Ledger(folder)
         snapshot_path = ledger.snapshot_path(digest)
         snapshot_path.parent.mkdir(parents=True)
-        snapshot_path.write_bytes(self.snapshot.to_json().encode())
+        snapshot_path.write_bytes(self.snapshot.json.encode())
         self.styles = workspace.resolved_styles
         self.issue = FormBatch(self.snapshot, digest, workspace.messages)
         self.reader = ReturnReader(IssuedSnapshots(issuer, ledger, OwnTexts.of(workspace.messages)))

@@ -127,7 +127,7 @@ def expected_forms(period: str = "2022-06", issued_from: Snapshot | None = None)
 
 @cache
 def _digest(period: str) -> str:
-    return snapshot(period).digest()
+    return snapshot(period).digest
 
 
 def form_batch(period: str = "2022-06", history: History | None = None) -> FormBatch:

@@ -517,7 +517,7 @@ def test_a_number_is_written_as_people_write_it(number: str, words: str) -> None
 def test_numbers_go_through_a_form_and_come_back() -> None:
     """Issued, typed by another program, returned: exact values, and a finding for each cell that is not sound."""
     june = scored()
-    issue = FormBatch(june, june.digest(), returns.workspace().messages)
+    issue = FormBatch(june, june.digest, returns.workspace().messages)
     typed: dict[InputKey, object] = {
         ("2", "完成值"): 0.1 + 0.2,
         ("2", "完成比例"): "８０％",
@@ -560,7 +560,7 @@ def test_the_number_format_of_a_cell_is_asked_for_only_where_it_decides(
 ) -> None:
     """0.8 pasted over a cell for percents: the first pass names the cell, the second knows its format."""
     june = scored()
-    issue = FormBatch(june, june.digest(), returns.workspace().messages)
+    issue = FormBatch(june, june.digest, returns.workspace().messages)
     typed: dict[InputKey, object] = {("2", "完成比例"): 0.8, ("3", "完成比例"): 80, ("3", "完成值"): 0.8}
     grid = read_file(edited(returns.book_bytes(design_form(issue, returns.unit())), type_values(typed)))
     seal = identify_form(grid).form_id

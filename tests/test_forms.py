@@ -401,7 +401,7 @@ def first_forms(plan: str) -> Iterator[Book]:
             cycle=cycle,
             period=list_periods(loaded.plan, cycle, Holidays())[0],
         )
-        batch = FormBatch(snapshot, snapshot.digest(), workspace.messages)
+        batch = FormBatch(snapshot, snapshot.digest, workspace.messages)
         yield from (design_form(batch, unit) for unit in snapshot.assignment.units)
 
 

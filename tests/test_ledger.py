@@ -16,18 +16,18 @@ from tests import returns
 @pytest.fixture
 def ledger(tmp_path: Path) -> Ledger:
     made = Ledger(tmp_path)
-    path = made.snapshot_path(returns.snapshot().digest())
+    path = made.snapshot_path(returns.snapshot().digest)
     path.parent.mkdir(parents=True)
-    path.write_text(returns.snapshot().to_json(), encoding="utf-8", newline="\n")
+    path.write_text(returns.snapshot().json, encoding="utf-8", newline="\n")
     return made
 
 
 def asked(ledger: Ledger, period: str = "2022-06", kind: str = "JZ") -> bool:
-    return find_snapshot(ledger, returns.snapshot().digest()[:6].upper(), period, kind) is not None
+    return find_snapshot(ledger, returns.snapshot().digest[:6].upper(), period, kind) is not None
 
 
 def test_a_snapshot_comes_back_as_it_was_kept(ledger: Ledger) -> None:
-    digest = returns.snapshot().digest()
+    digest = returns.snapshot().digest
     assert find_snapshot(ledger, digest[:6], "2022-06", "JZ") == (returns.snapshot(), digest)
 
 
@@ -38,7 +38,7 @@ def test_a_snapshot_of_another_period_or_kind_is_not_meant(ledger: Ledger) -> No
 
 @pytest.mark.parametrize(("old", "new"), [("督导室", "督导组"), ("2022-06-20", "2022-06-21"), ("{", "{ ")])
 def test_an_altered_snapshot_counts_as_none(ledger: Ledger, old: str, new: str) -> None:
-    path = ledger.snapshot_path(returns.snapshot().digest())
+    path = ledger.snapshot_path(returns.snapshot().digest)
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace(old, new, 1), encoding="utf-8", newline="\n")
     assert not asked(ledger)
@@ -55,14 +55,14 @@ def test_a_snapshot_that_is_none_counts_as_none_whatever_its_name(tmp_path: Path
 
 
 def test_a_snapshot_of_gigabytes_is_not_read(ledger: Ledger) -> None:
-    with ledger.snapshot_path(returns.snapshot().digest()).open("wb") as file:
+    with ledger.snapshot_path(returns.snapshot().digest).open("wb") as file:
         file.truncate(30 * 2**30)
     assert not asked(ledger)
 
 
 def test_a_folder_in_the_place_of_a_snapshot_is_told(ledger: Ledger) -> None:
     """And so is what the disk does not give: today's plan may not take its place unsaid."""
-    path = ledger.snapshot_path(returns.snapshot().digest())
+    path = ledger.snapshot_path(returns.snapshot().digest)
     path.unlink()
     path.mkdir()
     with pytest.raises(InputError) as caught:

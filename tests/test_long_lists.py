@@ -60,7 +60,7 @@ def snapshot() -> Snapshot:
 
 def form() -> bytes:
     issued = snapshot()
-    batch = replace(returns.form_batch(), snapshot=issued, snapshot_hash=issued.digest())
+    batch = replace(returns.form_batch(), snapshot=issued, snapshot_hash=issued.digest)
     return book_bytes(design_form(batch, returns.unit()))
 
 

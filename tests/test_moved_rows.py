@@ -160,7 +160,7 @@ def _issued_form(plan: str) -> tuple[bytes, FormId, ExpectedForms]:
     )
     expected = ExpectedForms(snapshot, OwnTexts.of(workspace.messages))
     unit = max(snapshot.assignment.units, key=lambda unit: sum(len(t.rows) for t in expected.tables_of_unit(unit)))
-    batch = FormBatch(snapshot, snapshot.digest(), workspace.messages)
+    batch = FormBatch(snapshot, snapshot.digest, workspace.messages)
     return returns.book_bytes(design_form(batch, unit)), batch.form_id(unit), expected
 
 

@@ -71,7 +71,7 @@ def test_nothing_is_wrong_with_any_kind_of_form(plan: str, tmp_path: Path) -> No
     desk = open_context(ROOT / "config.yaml", plan, None, None, date(2024, 1, 1), None, compiling=False)
     for series in desk.issuer.all_series:
         snapshot = desk.issuer.snapshot(series, series.periods[0])
-        issue = FormBatch(snapshot, snapshot.digest(), desk.workspace.messages)
+        issue = FormBatch(snapshot, snapshot.digest, desk.workspace.messages)
         if snapshot.assignment.units:  # of some plans, nobody leads anything yet
             book = design_form(issue, snapshot.assignment.units[0])
             (tmp_path / f"{series.layout.name}.xlsx").write_bytes(write_workbook(book, desk.workspace.resolved_styles))

@@ -131,7 +131,7 @@ def own_keys(*, with_roles: bool) -> Snapshot:
 
 def read(snapshot: Snapshot) -> tuple[Submission, list[str]]:
     """The same answers in the form of a snapshot, and what the checks ask about them."""
-    batch = FormBatch(snapshot, snapshot.digest(), returns.workspace().messages, History())
+    batch = FormBatch(snapshot, snapshot.digest, returns.workspace().messages, History())
     blank = returns.book_bytes(design_form(batch, returns.unit()))
     grid = open_file(returns.filled_form(NODES, data=blank)).grid()
     form_id = identify_form(grid).form_id

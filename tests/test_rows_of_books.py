@@ -63,7 +63,7 @@ def test_a_form_of_each_kind(plan: str) -> None:
     desk = open_context(ROOT / "config.yaml", plan, None, None, date(2024, 1, 1), None, compiling=False)
     for series in desk.issuer.all_series:
         snapshot = desk.issuer.snapshot(series, series.periods[0])
-        issue = FormBatch(snapshot, snapshot.digest(), desk.workspace.messages)
+        issue = FormBatch(snapshot, snapshot.digest, desk.workspace.messages)
         for unit in snapshot.assignment.units[:2]:
             assert differing_parts(read_twice(design_form(issue, unit)), desk.workspace.resolved_styles) == []
 

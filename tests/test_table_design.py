@@ -27,7 +27,7 @@ def batches(plan: str) -> list[FormBatch]:
         if series.layout.has_inputs:
             middle = series.periods[len(series.periods) // 2]
             issued += [desk.issuer.snapshot(series, period) for period in {series.periods[0], middle}]
-    return [FormBatch(snapshot, snapshot.digest(), desk.workspace.messages) for snapshot in issued]
+    return [FormBatch(snapshot, snapshot.digest, desk.workspace.messages) for snapshot in issued]
 
 
 @pytest.mark.parametrize("plan", PLANS)

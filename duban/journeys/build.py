@@ -139,7 +139,7 @@ def _publish_forms(turn: Turn, as_of: date, forms: Mapping[Path, bytes], extra: 
 
 def _form_batch(context: Context, earlier: EarlierReturns, key: FormKey) -> FormBatch:
     snapshot, messages = context.snapshot, context.workspace.messages
-    return FormBatch(snapshot, snapshot.digest(), messages, earlier.history, earlier.related_histories, key)
+    return FormBatch(snapshot, snapshot.digest, messages, earlier.history, earlier.related_histories, key)
 
 
 def _select_units(context: Context, names: Sequence[str]) -> tuple[Unit, ...]:
@@ -165,7 +165,7 @@ def _written(forms: Iterable[UnitForm]) -> dict[Path, bytes]:
 
 def _sources_to_write(context: Context, batch: FormBatch, forms: Sequence[UnitForm]) -> dict[Path, bytes]:
     """The snapshot and the key that forms are issued from; of those that stand, the snapshot where it is lost."""
-    snapshot = {context.ledger.snapshot_path(batch.snapshot_hash): batch.snapshot.to_json().encode()}
+    snapshot = {context.ledger.snapshot_path(batch.snapshot_hash): batch.snapshot.json.encode()}
     if _written(forms):
         return snapshot | {form_key_path(context.ledger): form_key_json(batch.key)}
     is_issued = any(form.code.startswith(f"{batch.form_id(form.unit).body}-") for form in forms)

@@ -83,7 +83,7 @@ class IssuedSnapshots:
 
     def _today(self, form_id: FormId) -> tuple[Snapshot, str]:
         snapshot = self.issuer.snapshot_by_codes(form_id.kind, form_id.period)
-        return snapshot, snapshot.digest()
+        return snapshot, snapshot.digest
 
     def is_issued(self, form_id: FormId, file_hash: str) -> bool:
         """Whether a form code is one that this plan gave; of another plan it may be any, for that is refused anyway.
@@ -123,7 +123,7 @@ class IssuedSnapshots:
     def forms_of_period(self, kind: str, period: str) -> tuple[ExpectedForms, tuple[FormId, ...]]:
         """What the forms of a period ask, and the form of each unit."""
         snapshot = self.issuer.snapshot_by_codes(kind, period)
-        digest_prefix = snapshot_head(snapshot.digest())
+        digest_prefix = snapshot_head(snapshot.digest)
         codes = (unit.code for unit in snapshot.assignment.units)
         form_ids = (FormId(snapshot.plan.code, period, kind, code, digest_prefix) for code in codes)
         return ExpectedForms(snapshot, self.own_texts), tuple(map(self.key.sign, form_ids))

@@ -269,7 +269,7 @@ def _form_code_of(context: Context, unit_code: str, proposed: FormId | None) -> 
     snapshot = context.snapshot
     if all(unit.code != unit_code for unit in snapshot.assignment.units):
         return ""
-    batch = FormBatch(snapshot, snapshot.digest(), context.workspace.messages, key=context.form_key)
+    batch = FormBatch(snapshot, snapshot.digest, context.workspace.messages, key=context.form_key)
     return batch.form_id(snapshot.unit(unit_code)).code
 
 

@@ -59,13 +59,15 @@ class Snapshot(Model, dict=True):
         tasks = tuple(other if (other := others.get(task.number)) == task else task for task in self.plan.tasks)
         return replace(self, plan=replace(self.plan, tasks=tasks))
 
-    def to_json(self) -> str:
+    @cached_property
+    def json(self) -> str:
         """The same text for the same content; what is hashed, and what is kept."""
         return model_json(self, 1) + "\n"
 
+    @cached_property
     def digest(self) -> str:
-        """SHA-256 of the JSON, hex. Costs a dump: ask once a batch."""
-        return sha256_hex(self.to_json().encode())
+        """SHA-256 of the JSON, hex."""
+        return sha256_hex(self.json.encode())
 
 
 class FormSeries(ValueObject):

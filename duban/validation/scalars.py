@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from math import isfinite
 from typing import Any
 
 from duban.validation.declaration import TypedError
 
-_MOST_DIGITS = 18  # before the point, of numbers that are not kept exact
+_MOST_DIGITS = 18  # of a whole number
 _TRUE, _FALSE = {"true", "yes", "on", "1", "t", "y"}, {"false", "no", "off", "0", "f", "n"}
 
 
@@ -27,19 +28,15 @@ def _yes_or_no(value: object) -> bool:
 
 
 def _whole_number(value: object) -> int:
-    number = _small_number(value)
-    if number != number.to_integral_value():
+    number = _decimal(value)
+    if number.adjusted() >= _MOST_DIGITS or number != number.to_integral_value():
         raise TypedError("value-number")
     return int(number)
 
 
 def _float(value: object) -> float:
-    return float(_small_number(value))
-
-
-def _small_number(value: object) -> Decimal:
-    number = _decimal(value)
-    if number.adjusted() >= _MOST_DIGITS:
+    number = float(_decimal(value))
+    if not isfinite(number):
         raise TypedError("value-number")
     return number
 

@@ -94,9 +94,9 @@ def issuing(desk: Path, period: str = PERIOD) -> Callable[[str], bytes]:
     """Department → its form, issued at a desk: what `build` does, for those that are asked for, and all in memory."""
     with contextlib.chdir(desk):
         at = open_context(Path("config.yaml"), None, None, period, date.fromisoformat(BUILT), None, compiling=False)
-        batch = FormBatch(at.snapshot, at.snapshot.digest(), at.workspace.messages, History())
+        batch = FormBatch(at.snapshot, at.snapshot.digest, at.workspace.messages, History())
         kept = desk / at.ledger.snapshot_path(batch.snapshot_hash)
-        kept.write_text(at.snapshot.to_json(), encoding="utf-8")
+        kept.write_text(at.snapshot.json, encoding="utf-8")
         units, styles = at.directory, at.workspace.resolved_styles
 
     @cache
