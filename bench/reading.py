@@ -16,7 +16,7 @@ from bench.turns import in_turns
 from duban.formats.file_content import FileContent
 from duban.forms import design_form
 from duban.journeys.load_file import load_file
-from duban.journeys.reading import ReturnReader
+from duban.journeys.return_reader import ReturnReader
 from duban.model.return_ import Return
 from duban.model.unit import Unit
 from duban.store.index import INDEX_FILE

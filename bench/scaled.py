@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from duban.forms import FormBatch
 from duban.journeys.issued import IssuedSnapshots
-from duban.journeys.reading import ReturnReader
+from duban.journeys.return_reader import ReturnReader
 from duban.model.milestone import Milestone
 from duban.model.plan import Plan, Task
 from duban.model.snapshot import Issuer, all_series

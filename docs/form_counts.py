@@ -23,7 +23,7 @@ sys.path[:0] = [str(CHECKOUT), str(OWN)]
 from docs.shown_forms import InputCell, ShownForm, input_cells, shown_forms  # noqa: E402
 from duban.journeys.context import open_context  # noqa: E402
 from duban.journeys.load_file import load_file  # noqa: E402
-from duban.journeys.reading import ReturnReader  # noqa: E402
+from duban.journeys.return_reader import ReturnReader  # noqa: E402
 
 HOPEFUL = "能按期完成"
 """What is chosen where it is offered; else the first choice."""

@@ -16,7 +16,7 @@ from openpyxl.utils import get_column_letter as letter
 from duban.fields.locked import CHECK_PATH
 from duban.journeys.context import Context
 from duban.journeys.load_file import load_file
-from duban.journeys.reading import ReturnReader
+from duban.journeys.return_reader import ReturnReader
 from duban.model.layout import SheetLayout
 from duban.model.submission import Answer
 from examples.demo import Stage, Step, fill_form, steps_of

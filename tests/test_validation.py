@@ -11,7 +11,13 @@ from duban.validation.model import Model, TypedModel
 
 
 class Sample(TypedModel):
-    """A model with a field of each kind of limit."""
+    """A model with a field of each kind of limit.
+
+    Attributes:
+        count, share: numbers.
+        names: a list.
+        code, day: texts.
+    """
 
     count: Annotated[int, Field(alias="个数", ge=0, le=9)] = 0
     share: Annotated[float, Field(alias="份额", gt=0)] = 1.0

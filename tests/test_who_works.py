@@ -24,7 +24,7 @@ from psutil import Process
 
 from duban.journeys.designed_forms import FormDesigner
 from duban.journeys.office_cluster import program_fingerprint
-from duban.journeys.reading import ReturnReader
+from duban.journeys.return_reader import ReturnReader
 from duban.messages.finding import InputError, Place
 from duban.model.config import Config
 from duban.store.readings import program_hash

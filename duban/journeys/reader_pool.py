@@ -11,7 +11,7 @@ from duban.formats.file_content import FileContent, FileRef
 from duban.journeys.context import Context
 from duban.journeys.load_file import load_file
 from duban.journeys.office_cluster import cluster_pool
-from duban.journeys.reading import ReturnReader
+from duban.journeys.return_reader import ReturnReader
 from duban.journeys.unfolding import Unfolding
 from duban.messages.finding import Finding, Place
 from duban.model.return_ import Return

@@ -6,7 +6,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 from duban.journeys.context import Context
-from duban.journeys.reading import ReturnReader
+from duban.journeys.return_reader import ReturnReader
 from duban.messages.finding import Finding
 from duban.model.decision import Decisions, merged_decisions
 from duban.model.return_ import Return

@@ -8,12 +8,12 @@ from typing import Annotated, Literal, Self
 from duban.model.default_paths import DEFAULT_PATHS
 from duban.model.palette import DEFAULT_PALETTE, HexColor
 from duban.model.typed import choice_schema, matches_pattern
-from duban.validation.declaration import AfterValidator, Context, Field, TypedError
+from duban.validation.declaration import AfterValidator, Field, ReadingContext, TypedError
 from duban.validation.model import Model
 from duban.value_object import replace
 
 
-def _inside_workspace(path: str, _: Context) -> str:
+def _inside_workspace(path: str, _: ReadingContext) -> str:
     if ".." in re.split(r"[\\/]", path):
         raise TypedError("path-outside", {"text": path})
     return path
@@ -25,7 +25,7 @@ _VAGUE_WORDS = {"单位"}
 """What templates also say of units of measure, or in words for something else."""
 
 
-def _is_one_thing(word: str, _: Context) -> str:
+def _is_one_thing(word: str, _: ReadingContext) -> str:
     if len(word) < _SHORTEST_WORD or word in _VAGUE_WORDS:
         raise TypedError("own-word-vague", {"text": word})
     return word
@@ -164,7 +164,7 @@ class StyleSheet(Model):
     """By name."""
 
     @classmethod
-    def before_reading(cls, data: object, _: Context, /) -> object:
+    def before_reading(cls, data: object, _: ReadingContext, /) -> object:
         """The file is the mapping of names to styles itself."""
         if not isinstance(data, dict) or "styles" in data:
             return data

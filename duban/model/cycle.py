@@ -8,7 +8,7 @@ from duban.model.plan_parts import Erratum
 from duban.model.typed import OptionalDayText, YesNo, choice_schema, is_unsaid, matches_pattern, unreadable_date_error
 from duban.text.dates import parse_deadline
 from duban.text.lazy_pattern import lazy_pattern
-from duban.validation.declaration import AfterValidator, Context, Field, WithJsonSchema
+from duban.validation.declaration import AfterValidator, Field, ReadingContext, WithJsonSchema
 from duban.validation.model import TypedModel
 
 
@@ -64,7 +64,7 @@ FIXED_DATE = lazy_pattern(r"\d{4}\D.*")
 """A due day that is one date, whatever the period."""
 
 
-def _exists(due: str, _: Context) -> str:
+def _exists(due: str, _: ReadingContext) -> str:
     """Refuses 2026-02-31, which looks like a date and is none."""
     if FIXED_DATE.fullmatch(due) and parse_deadline(due, 0) is None:
         raise unreadable_date_error(due)
@@ -113,7 +113,7 @@ class Cycle(TypedModel):
     """Slips in the title."""
 
     @classmethod
-    def before_reading(cls, data: object, _: Context, /) -> object:
+    def before_reading(cls, data: object, _: ReadingContext, /) -> object:
         """Without a title, that of the layout."""
         if not isinstance(data, Mapping) or data.get("标题") or data.get("title"):
             return data

@@ -8,7 +8,7 @@ from duban.model.typed import OptionalDayText, OptionalScheduleText, ScheduleTex
 from duban.text.display import chinese_numeral
 from duban.text.proof import MOST_ITEMS, standard_items
 from duban.text.schedule import ScheduleKind
-from duban.validation.declaration import BeforeValidator, Context, Field
+from duban.validation.declaration import BeforeValidator, Field, ReadingContext
 from duban.validation.model import TypedModel
 
 
@@ -16,7 +16,7 @@ def _is_once(kind: object) -> bool:
     return kind == ScheduleKind.ONCE
 
 
-def _joined(value: object, _: Context) -> object:
+def _joined(value: object, _: ReadingContext) -> object:
     """Several names, typed as a list, as documents print them."""
     is_list = isinstance(value, list | tuple) and all(isinstance(name, str) for name in value)
     return "、".join(value) if is_list and isinstance(value, list | tuple) else value

@@ -9,7 +9,7 @@ from duban.model.plan import Plan
 from duban.model.typed import unreadable_date_error
 from duban.text.dates import add_months, month_end, parse_deadline
 from duban.text.lazy_pattern import lazy_pattern
-from duban.validation.declaration import BeforeValidator, Context, Field
+from duban.validation.declaration import BeforeValidator, Field, ReadingContext
 from duban.validation.model import Model, TypedModel
 from duban.value_object import replace
 
@@ -31,7 +31,7 @@ _DAY_OF_MONTH = lazy_pattern(r"(次月)?(\d{1,2})日前?")
 _AFTER_END = lazy_pattern(r"期末后(\d{1,3})个?(工作日|天|日)")
 
 
-def _spread_out(value: object, _: Context) -> object:
+def _spread_out(value: object, _: ReadingContext) -> object:
     """ISO days and inclusive spans `first~last` of at most 32 days as days in order; what is no list is left."""
     if not isinstance(value, list | tuple) or any(not isinstance(entry, str) for entry in value):
         return value

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from duban.model.typed import ExactNumber, YesNo, choice_schema, is_unsaid
-from duban.validation.declaration import BeforeValidator, Context, Field, TypedError
+from duban.validation.declaration import BeforeValidator, Field, ReadingContext, TypedError
 from duban.validation.model import TypedModel
 
 
@@ -24,7 +24,7 @@ class Comparison(StrEnum):
 _SPELLINGS = {">=": "≥", "<=": "≤", "＝": "=", "==": "="}
 
 
-def _sign(value: object, _: Context) -> object:
+def _sign(value: object, _: ReadingContext) -> object:
     return _SPELLINGS.get(value, value) if isinstance(value, str) else value
 
 

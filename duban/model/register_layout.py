@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import Annotated, Literal, Self
 
 from duban.model.cycle import Cycle
-from duban.validation.declaration import Context, Field
+from duban.validation.declaration import Field, ReadingContext
 from duban.validation.model import Model
 from duban.value_object import replace
 
@@ -92,7 +92,7 @@ class RegisterLayout(Model):
     ]
 
     @classmethod
-    def before_reading(cls, data: object, _: Context, /) -> object:
+    def before_reading(cls, data: object, _: ReadingContext, /) -> object:
         """A file of an earlier edition, with its sheets under the key of today."""
         if not isinstance(data, Mapping) or "sheets" in data or not data.keys() & set(_FIRST_SHEETS):
             return data

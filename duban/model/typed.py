@@ -12,7 +12,7 @@ from duban.messages.finding import UnplacedFinding
 from duban.text.dates import LEAP_YEAR, parse_deadline
 from duban.text.display import shorten
 from duban.text.schedule import comes_again, parse_schedule, unknown_day_name
-from duban.validation.declaration import AfterValidator, BeforeValidator, Context, TypedError, WithJsonSchema
+from duban.validation.declaration import AfterValidator, BeforeValidator, ReadingContext, TypedError, WithJsonSchema
 from duban.validation.model import Model, fields_of_model
 from duban.validation.reading import Mistake, ModelT, read_model
 
@@ -21,7 +21,7 @@ _LONGEST_NUMBER = 100  # digits before or behind the point that an exponent may 
 _MOST_MISTAKES = 500  # of one file, told at once
 
 
-def _as_day(value: object, context: Context) -> object:
+def _as_day(value: object, context: ReadingContext) -> object:
     if not isinstance(value, str):
         return value
     deadline = parse_deadline(value, plan_year(context))
@@ -30,17 +30,17 @@ def _as_day(value: object, context: Context) -> object:
     return deadline.day
 
 
-def _with_readable_day(value: str, context: Context) -> str:
+def _with_readable_day(value: str, context: ReadingContext) -> str:
     if parse_deadline(value, plan_year(context)) is None:
         raise unreadable_date_error(value)
     return value
 
 
-def _empty_or_with_readable_day(value: str, context: Context) -> str:
+def _empty_or_with_readable_day(value: str, context: ReadingContext) -> str:
     return _with_readable_day(value, context) if value else value
 
 
-def _with_readable_schedule(value: str, context: Context) -> str:
+def _with_readable_schedule(value: str, context: ReadingContext) -> str:
     named_days = context.get("named_days")
     if parse_schedule(value, plan_year(context), named_days) is None:
         if name := unknown_day_name(value):
@@ -51,35 +51,35 @@ def _with_readable_schedule(value: str, context: Context) -> str:
     return value
 
 
-def _empty_or_with_readable_schedule(value: str, context: Context) -> str:
+def _empty_or_with_readable_schedule(value: str, context: ReadingContext) -> str:
     return _with_readable_schedule(value, context) if value else value
 
 
-def _empty_or_due_once(value: str, context: Context) -> str:
+def _empty_or_due_once(value: str, context: ReadingContext) -> str:
     text = _empty_or_with_readable_schedule(value, context)
     if text and comes_again(text, plan_year(context), context.get("named_days")):
         raise TypedError("date-comes-again", {"text": text})
     return text
 
 
-def plan_year(context: Context) -> int:
+def plan_year(context: ReadingContext) -> int:
     """The year of the plan that is read; a leap year where it is not known."""
     year = context.get("year")
     return year if isinstance(year, int) else LEAP_YEAR
 
 
-def _yes_or_no(value: object, _: Context) -> object:
+def _yes_or_no(value: object, _: ReadingContext) -> object:
     return {"是": True, "否": False}.get(value, value) if isinstance(value, str) else value
 
 
-def _as_tuple(value: object, _: Context) -> object:
+def _as_tuple(value: object, _: ReadingContext) -> object:
     return (value,) if isinstance(value, str) else value
 
 
 def matches_pattern(pattern: str, code: str) -> AfterValidator:
     """A validator: the whole text matches the pattern; else a mistake of this code."""
 
-    def match(value: str, _: Context) -> str:
+    def match(value: str, _: ReadingContext) -> str:
         if not re.fullmatch(pattern, value):
             raise TypedError(code, {"pattern": pattern})
         return value
@@ -97,7 +97,7 @@ def choice_schema(choices: type[StrEnum]) -> WithJsonSchema:
     return WithJsonSchema({"enum": [*choices], "type": "string"})
 
 
-def _of_writable_length(number: Decimal, _: Context) -> Decimal:
+def _of_writable_length(number: Decimal, _: ReadingContext) -> Decimal:
     if abs(int(number.as_tuple().exponent)) > _LONGEST_NUMBER:
         raise TypedError("value-number")
     return number

@@ -8,7 +8,7 @@ from typing import Annotated
 from duban.model.typed import Day, TextList, YesNo, closest_match, matches_pattern
 from duban.text.folding import remove_spaces
 from duban.text.lazy_pattern import lazy_pattern
-from duban.validation.declaration import Context, Field, TypedError, WithJsonSchema
+from duban.validation.declaration import Field, ReadingContext, TypedError, WithJsonSchema
 from duban.validation.model import TypedModel
 
 UnitCode = Annotated[
@@ -72,7 +72,7 @@ class Contact(TypedModel):
     """As people write it."""
 
     @classmethod
-    def before_reading(cls, data: object, _: Context, /) -> object:
+    def before_reading(cls, data: object, _: ReadingContext, /) -> object:
         """A name and a phone number, from one text."""
         if not isinstance(data, str):
             return data

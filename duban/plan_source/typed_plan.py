@@ -22,12 +22,12 @@ from duban.model.typed import (
     yaml_keys,
 )
 from duban.text.schedule import split_schedule
-from duban.validation.declaration import BeforeValidator, Context, Field, TypedError
+from duban.validation.declaration import BeforeValidator, Field, ReadingContext, TypedError
 from duban.validation.model import TypedModel, fields_of_model
 from duban.value_object import replace
 
 
-def as_list(value: object, _: Context | None = None) -> list[Any]:
+def as_list(value: object, _: ReadingContext | None = None) -> list[Any]:
     """A list as typed; a single text is a list of one."""
     return value if isinstance(value, list) else [value]
 
@@ -36,7 +36,7 @@ class ShortMilestone(TypedMilestone):
     """A milestone as typed: {时限: …, 内容: …}, or shorter {3月底前: 内容} or 3月底前完成招标."""
 
     @classmethod
-    def before_reading(cls, data: object, context: Context, /) -> object:
+    def before_reading(cls, data: object, context: ReadingContext, /) -> object:
         """The long form of a short one."""
         if isinstance(data, str):
             return _with_due_words(data, context)
@@ -47,7 +47,7 @@ class ShortMilestone(TypedMilestone):
         return data
 
 
-def _with_due_words(text: str, context: Context) -> Mapping[str, str]:
+def _with_due_words(text: str, context: ReadingContext) -> Mapping[str, str]:
     due_text, content = split_schedule(text, plan_year(context), context.get("named_days"))
     if not due_text:
         raise unreadable_date_error(text)
@@ -61,7 +61,7 @@ class Part(ShortMilestone):
     """When it is due; empty: with the task."""
 
     @classmethod
-    def before_reading(cls, data: object, context: Context, /) -> object:
+    def before_reading(cls, data: object, context: ReadingContext, /) -> object:
         """A text is the words alone."""
         return {"内容": data} if isinstance(data, str) else super().before_reading(data, context)
 

@@ -6,9 +6,9 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from duban.value_object import NODEFAULT, ValueObject
 
-Context = Mapping[str, Any]
+ReadingContext = Mapping[str, Any]
 """What validators are told besides the value: `year` and `named_days` of the plan."""
-Validator = Callable[[Any, Context], object]
+Validator = Callable[[Any, ReadingContext], object]
 """Takes a value, returns what takes its place. Raises TypedError."""
 
 

@@ -18,14 +18,19 @@ def refuse_beyond(value: Any, limits: Field) -> None:  # noqa: ANN401  of any ty
     """
     if isinstance(value, str | tuple):
         _refuse_by_length(value, limits)
-    elif limits.ge is not None and value < limits.ge:
-        raise TypedError("value-range", _NO_ENDS | {"low": limits.ge})
-    elif limits.gt is not None and value <= limits.gt:
-        raise TypedError("value-range", _NO_ENDS | {"above": f"{limits.gt:g}"})
-    elif limits.le is not None and value > limits.le:
-        raise TypedError("value-range", _NO_ENDS | {"high": limits.le})
+    else:
+        _refuse_by_range(value, limits)
     if limits.pattern and isinstance(value, str) and not re.fullmatch(limits.pattern, value):
         raise TypedError("value-pattern", {"pattern": limits.pattern})
+
+
+def _refuse_by_range(value: Any, limits: Field) -> None:  # noqa: ANN401  any kind of number
+    if limits.ge is not None and value < limits.ge:
+        raise TypedError("value-range", _NO_ENDS | {"low": limits.ge})
+    if limits.gt is not None and value <= limits.gt:
+        raise TypedError("value-range", _NO_ENDS | {"above": f"{limits.gt:g}"})
+    if limits.le is not None and value > limits.le:
+        raise TypedError("value-range", _NO_ENDS | {"high": limits.le})
 
 
 def _refuse_by_length(value: str | tuple[Any, ...], limits: Field) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, dataclass_transform
 
-from duban.validation.declaration import Context, Field, ModelField, split_annotation
+from duban.validation.declaration import Field, ModelField, ReadingContext, split_annotation
 from duban.value_object import NODEFAULT, StructMeta, ValueObject, field
 
 
@@ -23,12 +23,12 @@ class Model(ValueObject, metaclass=_KeywordsOnly, forbid_unknown_fields=True):
     """
 
     @classmethod
-    def before_reading(cls, data: object, context: Context, /) -> object:  # noqa: ARG003  a model overrides it
+    def before_reading(cls, data: object, context: ReadingContext, /) -> object:  # noqa: ARG003  a model overrides it
         """What takes the place of typed data, such as the long form of a short one. Raises TypedError.
 
         Args:
             data: as typed.
-            context: see `Context`.
+            context: see `ReadingContext`.
         """
         return data
 
@@ -63,8 +63,10 @@ def _field(model: type[Model], name: str, annotation: object) -> ModelField:
 
 def merged_options(annotation: object) -> Field:
     """All that was declared of a field: of several `Field`s what each says."""
-    said = [entry for entry in split_annotation(annotation)[1] if isinstance(entry, Field)]
-    if len(said) == 1:
-        return said[0]
-    values = {name: getattr(entry, name) for entry in said for name in Field.__struct_fields__ if getattr(entry, name)}
+    declared = [entry for entry in split_annotation(annotation)[1] if isinstance(entry, Field)]
+    if len(declared) == 1:
+        return declared[0]
+    values = {
+        name: getattr(entry, name) for entry in declared for name in Field.__struct_fields__ if getattr(entry, name)
+    }
     return Field(**values)

@@ -9,8 +9,8 @@ from typing import Any, Literal, NamedTuple, TypeVar, cast, get_args, get_origin
 from duban.validation.declaration import (
     AfterValidator,
     BeforeValidator,
-    Context,
     Field,
+    ReadingContext,
     TypedError,
     Validator,
     split_annotation,
@@ -45,17 +45,33 @@ class Mistake(NamedTuple):
 class _Reading:
     """One file being read: what validators are told, and what was found wrong."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: ReadingContext) -> None:
         self.context = context
         self.mistakes: list[Mistake] = []
 
     def wrong(self, code: str, path: Path, value: object, facts: Mapping[str, object] | None = None) -> object:
-        """Note a mistake; see `Mistake`. Returns what stands in place of the value."""
+        """Note a mistake.
+
+        Args:
+            code, path, value, facts: see `Mistake`.
+
+        Returns:
+            What stands in place of the value.
+        """
         self.mistakes.append(Mistake(code, path, value, facts or {}))
         return _WRONG
 
     def refused(self, error: TypedError, path: Path, value: object) -> object:
-        """Note what a validator said of a value. Returns what stands in its place."""
+        """Note what a validator said of a value.
+
+        Args:
+            error: what it raised.
+            path: the way to the value.
+            value: as it was typed.
+
+        Returns:
+            What stands in its place.
+        """
         return self.wrong(error.code, path, value, error.facts)
 
 
@@ -64,7 +80,7 @@ _WRONG = object()
 _Reader = Callable[[object, Path, _Reading], Any]
 
 
-def read_model(model: type[ModelT], data: object, context: Context) -> tuple[ModelT | None, list[Mistake]]:
+def read_model(model: type[ModelT], data: object, context: ReadingContext) -> tuple[ModelT | None, list[Mistake]]:
     """The data as a model, or None and all that is wrong with it, in the order of the fields.
 
     Args:
@@ -96,19 +112,22 @@ class _ModelReader:
         self._skips_blanks = issubclass(model, TypedModel)
 
     def __call__(self, data: object, path: Path, reading: _Reading) -> Any:  # noqa: ANN401
-        known = len(reading.mistakes)
+        mistake_count = len(reading.mistakes)
         try:
             data = data if isinstance(data, self._model) else self._model.before_reading(data, reading.context)
             if isinstance(data, self._model):
                 return data
             if not isinstance(data, Mapping):
                 return reading.wrong("value-shape", path, data, {"shape": "mapping"})
-            if self._skips_blanks and None in data.values():
-                data = {key: value for key, value in data.items() if value is not None or key not in self._names}
-            values = self._values(data, path, reading)
-            return _WRONG if len(reading.mistakes) > known else self._model(**values)
+            values = self._values(self._without_blanks(data), path, reading)
+            return _WRONG if len(reading.mistakes) > mistake_count else self._model(**values)
         except TypedError as error:
             return reading.refused(error, path, data)
+
+    def _without_blanks(self, data: Mapping[Any, object]) -> Mapping[Any, object]:
+        if not self._skips_blanks or None not in data.values():
+            return data
+        return {key: value for key, value in data.items() if value is not None or key not in self._names}
 
     def _values(self, data: Mapping[Any, object], path: Path, reading: _Reading) -> dict[str, Any]:
         """The values by the names of their fields; of a field that is typed under both its names, the key's."""
@@ -145,7 +164,7 @@ def _reader(annotation: Any) -> _Reader:  # noqa: ANN401  an annotation can be a
 
 
 def _within(limits: Field) -> Validator:
-    def refuse(value: object, _: Context) -> object:
+    def refuse(value: object, _: ReadingContext) -> object:
         refuse_beyond(value, limits)
         return value
 
@@ -236,9 +255,9 @@ def _reader_of_items(kind: type[Any], read_item: _Reader) -> _Reader:
     def read(value: object, path: Path, reading: _Reading) -> object:
         if not isinstance(value, list | tuple | set | frozenset):
             return reading.wrong("value-shape", path, value, {"shape": "list"})
-        known = len(reading.mistakes)
+        mistake_count = len(reading.mistakes)
         items = [read_item(item, (*path, index), reading) for index, item in enumerate(value)]
-        return _WRONG if len(reading.mistakes) > known else kind(items)
+        return _WRONG if len(reading.mistakes) > mistake_count else kind(items)
 
     return read
 
@@ -247,11 +266,11 @@ def _reader_of_entries(read_key: _Reader, read_value: _Reader) -> _Reader:
     def read(value: object, path: Path, reading: _Reading) -> object:
         if not isinstance(value, Mapping):
             return reading.wrong("value-shape", path, value, {"shape": "mapping"})
-        known = len(reading.mistakes)
+        mistake_count = len(reading.mistakes)
         entries = {
             read_key(key, (*path, key), reading): read_value(entry, (*path, key), reading)
             for key, entry in value.items()
         }
-        return _WRONG if len(reading.mistakes) > known else entries
+        return _WRONG if len(reading.mistakes) > mistake_count else entries
 
     return read
