@@ -14,7 +14,7 @@ from duban.cli import journey_commands, main, words
 from duban.cli.words import raw_message, translated
 from duban.journeys import check, context, new_workspace
 from duban.messages.finding import Finding, InputError, Place
-from duban.workspace import SHIPPED_TEMPLATES
+from duban.workspace.shipped import SHIPPED_TEMPLATES
 
 ROOT = Path(__file__).resolve().parents[1]
 COMMANDS = (["build"], ["compile"], ["check"], ["init", "desk"])

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from duban.cli import main
 from duban.fields.locked import path_getter
-from duban.workspace import SHIPPED_TEMPLATES
+from duban.workspace.shipped import SHIPPED_TEMPLATES
 from tests import returns
 from tests.test_yaml_bounds import LAUGHS
 

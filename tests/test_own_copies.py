@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from duban.workspace import SHIPPED_TEMPLATES
+from duban.workspace.shipped import SHIPPED_TEMPLATES
 from tests.clerk import Clerk
 
 ALL_KINDS = {

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from duban.journeys.own_templates import own_template_files
-from duban.workspace import SHIPPED_TEMPLATES
+from duban.workspace.shipped import SHIPPED_TEMPLATES
 
 
 def test_every_template_that_a_plan_may_have_of_its_own_goes_along(tmp_path: Path) -> None:

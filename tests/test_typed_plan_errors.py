@@ -16,8 +16,8 @@ from duban.model.form_id import FormId
 from duban.model.return_ import Return
 from duban.model.submission import AnswerCell, Record, Submission
 from duban.review.versions import choose_versions
-from duban.workspace import SHIPPED_TEMPLATES
 from duban.workspace.plan_folder import load_plan
+from duban.workspace.shipped import SHIPPED_TEMPLATES
 
 UNITS = """\
 机构:

@@ -4,7 +4,6 @@ Each command is in a module that is imported when it runs; `duban --help` shows 
 """
 
 from importlib import import_module
-from pathlib import Path
 from types import MappingProxyType
 
 import click
@@ -45,8 +44,11 @@ class _Group(click.Group):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """As click does. The workspace is known by its config in the current folder."""
-        is_bare = not args and Path("config.yaml").is_file()
-        return super().parse_args(ctx, ["status"] if is_bare else args)
+        if args:
+            return super().parse_args(ctx, args)
+        from pathlib import Path
+
+        return super().parse_args(ctx, ["status"] if Path("config.yaml").is_file() else args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 — as click has it
         """Their names in the order of the alphabet."""

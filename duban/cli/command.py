@@ -5,7 +5,6 @@ import gc
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta, timezone
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
@@ -17,6 +16,8 @@ from duban.interrupts import INTERRUPTED
 from duban.workers.how_many import core_count
 
 if TYPE_CHECKING:  # what is heavy is imported when a command runs, so that --help stays fast
+    from pathlib import Path
+
     from duban.journeys.context import Context
     from duban.messages.catalogue import Messages
     from duban.messages.finding import Finding
@@ -51,9 +52,19 @@ def _day(_context: click.Context, _parameter: click.Parameter, value: datetime |
     return value.date() if value else today()
 
 
-CONFIG_OPTION = click.option(
-    "--config", type=click.Path(dir_okay=False, path_type=Path), default="config.yaml", help=raw_message("help-config")
-)
+class _PathType(click.Path):
+    """A path as a Path, which is imported where one is typed and not for --help."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401 — as click has it
+        """What was typed as a path."""
+        from pathlib import Path
+
+        path: Any = super().convert(value, param, ctx)
+        return Path(path)
+
+
+PATH, FILE, FOLDER = _PathType(), _PathType(dir_okay=False), _PathType(file_okay=False)
+CONFIG_OPTION = click.option("--config", type=FILE, default="config.yaml", help=raw_message("help-config"))
 PLAN_OPTION = click.option("--plan", metavar=raw_message("metavar-plan"), help=raw_message("help-plan-option"))
 JOBS_OPTION = click.option(
     "--jobs", type=click.IntRange(1, 64), default=core_count, metavar="N", help=raw_message("help-jobs")
@@ -141,7 +152,7 @@ def print_findings_and_exit(
     sys.exit(HAS_FINDINGS if findings else CLEAN)
 
 
-def open_plan(config: Path, plan: str | None, as_of: date, *, obeys_registers: bool = True) -> "Context":
+def open_plan(config: "Path", plan: str | None, as_of: date, *, obeys_registers: bool = True) -> "Context":
     """The plan, for a command to which form kinds and periods do not matter.
 
     Args:

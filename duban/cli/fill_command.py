@@ -8,6 +8,7 @@ import click
 from duban.cli.command import (
     JOBS_OPTION,
     JSON_OPTION,
+    PATH,
     Command,
     period_options,
     print_findings_and_exit,
@@ -16,11 +17,9 @@ from duban.cli.command import (
 )
 from duban.cli.words import message, raw_message
 
-_FILE = click.Path(path_type=Path)
-
 
 @click.command("fill", cls=Command, help=raw_message("help-fill"))
-@click.argument("file", metavar=raw_message("metavar-upper-form"), type=_FILE)
+@click.argument("file", metavar=raw_message("metavar-upper-form"), type=PATH)
 @period_options
 @JOBS_OPTION
 @JSON_OPTION

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 import click
 
-from duban.cli.command import CONFIG_OPTION, JSON_OPTION, PLAN_OPTION, Command, print_findings_and_exit, run_by
+from duban.cli.command import CONFIG_OPTION, FILE, JSON_OPTION, PLAN_OPTION, Command, print_findings_and_exit, run_by
 from duban.cli.plan_command import print_read_book
 from duban.cli.show import findings_json
 from duban.cli.words import message, print_line, raw_message
@@ -14,7 +14,6 @@ from duban.cli.words import message, print_line, raw_message
 if TYPE_CHECKING:  # what is heavy is imported when a command runs, so that --help stays fast
     from duban.journeys.import_plan import ImportResult
 
-FILE = click.Path(dir_okay=False, path_type=Path)
 _YEAR = click.IntRange(2000, 2100)
 
 

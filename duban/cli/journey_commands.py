@@ -6,16 +6,17 @@ from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from datetime import date
 from functools import partial
 from io import StringIO
-from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from duban.cli.command import (
     CLEAN,
+    FOLDER,
     HAS_FINDINGS,
     JOBS_OPTION,
     JSON_OPTION,
+    PATH,
     Command,
     period_options,
     refuse_typed_day,
@@ -26,17 +27,17 @@ from duban.cli.show import built_json, compiled_json, print_built, print_compile
 from duban.cli.words import message, print_line, raw_message
 
 if TYPE_CHECKING:  # what is heavy is imported when a command runs, so that --help stays fast
+    from pathlib import Path
+
     from duban.journeys.compile import CompileResult
     from duban.journeys.context import Context
     from duban.store.last_words import LastWords
-
-_FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
 def _journey_options(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command the options that both journeys have."""
     options = [
-        click.option("--out", type=_FOLDER, help=raw_message("help-out")),
+        click.option("--out", type=FOLDER, help=raw_message("help-out")),
         JOBS_OPTION,
         JSON_OPTION,
         click.option("--quiet", is_flag=True, help=raw_message("help-quiet")),
@@ -52,12 +53,12 @@ def _journey_options(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("--zip", "archive", is_flag=True, help=raw_message("help-zip"))
 @click.option("--reissue", is_flag=True, help=raw_message("help-reissue"))
 def build_command(  # noqa: PLR0913 — one parameter an option
-    config: Path,
+    config: "Path",
     plan: str | None,
     form: str | None,
     period: str | None,
     as_of: date,
-    out: Path | None,
+    out: "Path | None",
     jobs: int,
     units: Sequence[str],
     *,
@@ -89,17 +90,17 @@ def build_command(  # noqa: PLR0913 — one parameter an option
 
 
 @click.command("compile_reports", cls=Command, help=raw_message("help-compile"))
-@click.argument("returns", nargs=-1, metavar=raw_message("metavar-returns"), type=click.Path(path_type=Path))
+@click.argument("returns", nargs=-1, metavar=raw_message("metavar-returns"), type=PATH)
 @_journey_options
 @click.option("--none-returned", is_flag=True, help=raw_message("help-none-returned"))
 def compile_command(  # noqa: PLR0913 — one parameter an option
-    returns: Sequence[Path],
-    config: Path,
+    returns: "Sequence[Path]",
+    config: "Path",
     plan: str | None,
     form: str | None,
     period: str | None,
     as_of: date,
-    out: Path | None,
+    out: "Path | None",
     jobs: int,
     *,
     as_json: bool,

@@ -9,6 +9,7 @@ from duban.cli.command import (
     CONFIG_OPTION,
     JOBS_OPTION,
     JSON_OPTION,
+    PATH,
     PLAN_OPTION,
     Command,
     open_plan,
@@ -18,15 +19,13 @@ from duban.cli.command import (
 from duban.cli.show import findings_json, print_findings
 from duban.cli.words import message, print_line, raw_message
 
-_FILE = click.Path(path_type=Path)
-
 
 @click.command("verify", cls=Command, help=raw_message("help-verify"))
 @CONFIG_OPTION
 @PLAN_OPTION
-@click.option("--lost", multiple=True, type=_FILE, metavar=raw_message("metavar-file"), help=raw_message("help-lost"))
+@click.option("--lost", multiple=True, type=PATH, metavar=raw_message("metavar-file"), help=raw_message("help-lost"))
 @click.option(
-    "--take-in", multiple=True, type=_FILE, metavar=raw_message("metavar-file"), help=raw_message("help-take-in")
+    "--take-in", multiple=True, type=PATH, metavar=raw_message("metavar-file"), help=raw_message("help-take-in")
 )
 @JSON_OPTION
 def verify_command(

@@ -6,6 +6,8 @@ import click
 
 from duban.cli.command import (
     CONFIG_OPTION,
+    FILE,
+    FOLDER,
     JSON_OPTION,
     PLAN_OPTION,
     Command,
@@ -13,7 +15,7 @@ from duban.cli.command import (
     run_by,
     today,
 )
-from duban.cli.import_command import FILE, print_import, table_options
+from duban.cli.import_command import print_import, table_options
 from duban.cli.show import print_json
 from duban.cli.words import message, print_line, raw_message
 
@@ -37,7 +39,7 @@ def check_command(config: Path, plan: str | None, *, as_json: bool) -> None:
 
 
 @click.command("init", cls=Command, help=raw_message("help-init"))
-@click.argument("folder", metavar=raw_message("metavar-folder"), type=click.Path(file_okay=False, path_type=Path))
+@click.argument("folder", metavar=raw_message("metavar-folder"), type=FOLDER)
 @click.option(
     "--from", "files", multiple=True, metavar=raw_message("metavar-file"), type=FILE, help=raw_message("help-init-from")
 )

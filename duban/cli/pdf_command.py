@@ -8,6 +8,7 @@ from duban.cli.command import (
     CONFIG_OPTION,
     FORM_OPTION,
     JSON_OPTION,
+    PATH,
     PLAN_OPTION,
     Command,
     print_findings_and_exit,
@@ -17,7 +18,7 @@ from duban.cli.words import message, raw_message
 
 
 @click.command("pdf", cls=Command, help=raw_message("help-pdf"))
-@click.argument("files", nargs=-1, metavar=raw_message("metavar-outputs"), type=click.Path(path_type=Path))
+@click.argument("files", nargs=-1, metavar=raw_message("metavar-outputs"), type=PATH)
 @CONFIG_OPTION
 @PLAN_OPTION
 @FORM_OPTION

@@ -9,6 +9,7 @@ from duban.cli.command import (
     CLEAN,
     CONFIG_OPTION,
     JSON_OPTION,
+    PATH,
     PLAN_OPTION,
     Command,
     print_findings_and_exit,
@@ -17,11 +18,9 @@ from duban.cli.command import (
 from duban.cli.show import findings_json, print_json
 from duban.cli.words import message, print_line, raw_message
 
-_FILE = click.Path(path_type=Path)
-
 
 @click.command("plan", cls=Command, help=raw_message("help-plan"))
-@click.argument("file", metavar=raw_message("metavar-plan-book"), type=_FILE, required=False)
+@click.argument("file", metavar=raw_message("metavar-plan-book"), type=PATH, required=False)
 @click.option("--excel", "writes", is_flag=True, help=raw_message("help-plan-book-excel"))
 @click.option("--all", "shows_all", is_flag=True, help=raw_message("help-plan-book-all"))
 @CONFIG_OPTION

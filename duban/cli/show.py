@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from duban.cli.show_replaced import print_replaced, replaced_json
@@ -10,6 +9,7 @@ from duban.cli.words import message, print_line, raw_message
 
 if TYPE_CHECKING:  # what is heavy is imported when a command has run, so that --help stays fast
     from datetime import date
+    from pathlib import Path
 
     from duban.journeys.build import BuildResult
     from duban.journeys.compile import CompileResult
@@ -152,7 +152,7 @@ def compiled_json(compiled: "CompileResult") -> dict[str, object]:
     }
 
 
-def _findings_at(return_: "Return", path: Path) -> "list[Finding]":
+def _findings_at(return_: "Return", path: "Path") -> "list[Finding]":
     """The findings of a file at the path by which it was handed in: reports call it by a shorter name."""
     from duban.text.file_names import printable_path
     from duban.value_object import replace

@@ -1,9 +1,8 @@
 """The words of the command line, click's own among them."""
 
+import os.path
 import re
-import tomllib
 from functools import cache
-from typing import Any
 
 import click
 import click.core
@@ -13,19 +12,24 @@ import click.formatting
 import click.parser
 import click.types
 
-from duban.workspace import SHIPPED_TEMPLATES
+from duban.workspace import TEMPLATES_FOLDER
 
-_PARTS = re.split(
-    r"^(?=[a-z])|^\[click\]\n", (SHIPPED_TEMPLATES / "texts" / "cli.toml").read_text("utf-8"), flags=re.MULTILINE
-)
-_PART_BY_NAME = {part.partition(" ")[0]: part for part in _PARTS[1:-1]}
-"""The TOML of each text, not parsed: --help says few of them. A test holds them to the whole file."""
+with open(os.path.join(TEMPLATES_FOLDER, "texts", "cli.toml"), encoding="utf-8") as _file:
+    _OWN_TEXTS, _, _CLICK_TEXTS = _file.read().partition("[click]\n")
+_TOML_BY_NAME = dict(part.split(" = ", 1) for part in re.split(r"^(?=[a-z])", _OWN_TEXTS, flags=re.MULTILINE)[1:])
+"""Each text as TOML has it. --help says few of them and none with a backslash, and does without a parser; a test holds
+all texts to the whole file."""
 _CLICK_MODULES = (click.core, click.decorators, click.exceptions, click.formatting, click.parser, click.types)
 
 
 def raw_message(name: str) -> str:
     """A text of the command line as it stands."""
-    words: str = _parsed(_PART_BY_NAME[name])[name]
+    toml = _TOML_BY_NAME[name].partition("\n#")[0].strip()
+    if "\\" not in toml:
+        return toml.strip('"').removeprefix("\n")
+    import tomllib
+
+    words: str = tomllib.loads(f"words = {toml}")["words"]
     return words
 
 
@@ -45,13 +49,12 @@ def print_line(text: str, *, err: bool = False) -> None:
 
 def translated(text: str) -> str:
     """A text of click's in Chinese; one that we lack stays English."""
-    words: str = _parsed(_PARTS[-1]).get(text, text)
-    return words
+    return _click_words().get(text, text)
 
 
 @cache
-def _parsed(part: str) -> dict[str, Any]:
-    return tomllib.loads(part)
+def _click_words() -> dict[str, str]:
+    return dict(line.strip('"').split('" = "') for line in _CLICK_TEXTS.splitlines())
 
 
 def _translate_click() -> None:

@@ -7,6 +7,7 @@ import click
 
 from duban.cli.command import (
     CONFIG_OPTION,
+    FOLDER,
     JOBS_OPTION,
     JSON_OPTION,
     PLAN_OPTION,
@@ -16,13 +17,12 @@ from duban.cli.command import (
 )
 from duban.cli.words import message, raw_message
 
-_FOLDER = click.Path(file_okay=False, path_type=Path)
 _ALL_DECIDED = date.max
 """The plan with all that was decided, whatever the day: so these commands give the same on every day."""
 
 
 @click.command("export", cls=Command, help=raw_message("help-export"))
-@click.argument("folder", metavar=raw_message("metavar-folder"), type=_FOLDER)
+@click.argument("folder", metavar=raw_message("metavar-folder"), type=FOLDER)
 @CONFIG_OPTION
 @PLAN_OPTION
 @JOBS_OPTION
@@ -50,7 +50,7 @@ def export_command(folder: Path, config: Path, plan: str | None, jobs: int, *, a
 @click.command("close", cls=Command, help=raw_message("help-close"))
 @CONFIG_OPTION
 @PLAN_OPTION
-@click.option("--out", type=_FOLDER, help=raw_message("help-close-out"))
+@click.option("--out", type=FOLDER, help=raw_message("help-close-out"))
 @click.option("--zip", "zipped", is_flag=True, help=raw_message("help-close-zip"))
 @click.option("--unsettled", is_flag=True, help=raw_message("help-unsettled"))
 @click.option("--no-pages", is_flag=True, help=raw_message("help-no-pages"))
@@ -92,7 +92,7 @@ def close_command(  # noqa: PLR0913 — one parameter an option
 
 
 @click.command("new-year", cls=Command, help=raw_message("help-new-year"))
-@click.argument("folder", metavar=raw_message("metavar-folder"), type=_FOLDER)
+@click.argument("folder", metavar=raw_message("metavar-folder"), type=FOLDER)
 @CONFIG_OPTION
 @PLAN_OPTION
 @click.option("--all-tasks", is_flag=True, help=raw_message("help-all-tasks"))

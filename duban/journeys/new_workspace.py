@@ -11,8 +11,8 @@ from duban.plan_source.typed_change import ChangeKind, TypedChange
 from duban.store.folder_copy import copy_tree, recover_copy
 from duban.store.new_folder import refuse_taken
 from duban.value_object import replace
-from duban.workspace import SHIPPED_TEMPLATES
 from duban.workspace.names import display_path
+from duban.workspace.shipped import SHIPPED_TEMPLATES
 from duban.workspace.workspace import open_workspace
 from duban.workspace.yaml_edit import read_typed_text
 from duban.workspace.yaml_splice import write_changes

@@ -6,7 +6,7 @@ from pathlib import Path
 from duban.store.listing import links_outside
 from duban.store.new_folder import FileSource
 from duban.store.own_files import own_file_bytes
-from duban.workspace import SHIPPED_TEMPLATES
+from duban.workspace.shipped import SHIPPED_TEMPLATES
 
 _NO_TEMPLATES = {"schema", "start"}
 """What lies beside the shipped templates and cannot be a plan's own."""

@@ -26,9 +26,9 @@ from duban.store.place_contents import Contents, contents_of, is_explained
 from duban.store.safe_files import digest_of_file
 from duban.text.hashes import combined_hash
 from duban.value_object import ValueObject, replace
-from duban.workspace import SHIPPED_TEMPLATES
 from duban.workspace.folders import LEDGER_FOLDER
 from duban.workspace.own_places import find_places
+from duban.workspace.shipped import SHIPPED_TEMPLATES
 
 if TYPE_CHECKING:  # what is heavy is imported where something changed
     from duban.journeys.compile import CompileResult

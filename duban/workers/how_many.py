@@ -2,7 +2,6 @@
 
 import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -28,6 +27,7 @@ def core_count() -> int:
 def start_context() -> "BaseContext":
     """How workers are started: forked where that is safe, on Linux while this process has a single thread."""
     import multiprocessing  # noqa: PLC0415 - the command line asks for core_count before anything is started
+    from pathlib import Path  # noqa: PLC0415 - likewise
 
     threads = Path("/proc/self/task")
     is_single = sys.platform == "linux" and threads.is_dir() and sum(1 for _ in threads.iterdir()) == 1

@@ -1,10 +1,12 @@
 """The office's folder: config, plans and templates, read, with everything that is wrong as findings."""
 
-from pathlib import Path
+import os.path
 
-_PACKAGE = Path(__file__).resolve().parents[1]
+_PACKAGE = os.path.dirname(os.path.dirname(os.path.realpath(__file__)))
 
-SHIPPED_TEMPLATES = next(
-    folder for folder in (_PACKAGE / "templates", _PACKAGE.parent / "templates") if folder.is_dir()
+TEMPLATES_FOLDER = next(
+    folder
+    for parent in (_PACKAGE, os.path.dirname(_PACKAGE))
+    if os.path.isdir(folder := os.path.join(parent, "templates"))
 )
 """The templates that come with the program: inside an installed package, or beside it in a checkout."""

@@ -4,7 +4,7 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 
-from duban.workspace import SHIPPED_TEMPLATES
+from duban.workspace.shipped import SHIPPED_TEMPLATES
 
 
 def key_help(model: type[object], field: str) -> str:

@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from duban.value_object import ValueObject
-from duban.workspace import SHIPPED_TEMPLATES
 from duban.workspace.file_bounds import refuse_links_out
 from duban.workspace.names import display_path
+from duban.workspace.shipped import SHIPPED_TEMPLATES
 
 T = TypeVar("T")
 

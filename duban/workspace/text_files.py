@@ -10,9 +10,9 @@ from typing import Any
 from duban.messages.catalogue import Messages
 from duban.messages.finding import Finding, InputError, Place
 from duban.text.lazy_pattern import lazy_pattern
-from duban.workspace import SHIPPED_TEMPLATES
 from duban.workspace.file_bounds import read_typed_bytes
 from duban.workspace.names import display_path
+from duban.workspace.shipped import SHIPPED_TEMPLATES
 from duban.workspace.yaml_file import TEMPLATE_ERRORS, load_template_yaml, parse_template_yaml
 
 _ENTRY = lazy_pattern(r"^([a-z][\w-]*):(?=\s)", re.MULTILINE)
