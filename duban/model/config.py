@@ -7,7 +7,7 @@ from typing import Annotated, Literal, Self
 
 from duban.model.default_paths import DEFAULT_PATHS
 from duban.model.palette import DEFAULT_PALETTE, HexColor
-from duban.model.typed import choice_schema, matches_pattern
+from duban.model.typed import matches_pattern
 from duban.validation.declaration import AfterValidator, Field, ReadingContext, TypedError
 from duban.validation.model import Model
 from duban.value_object import replace
@@ -105,7 +105,7 @@ class Config(Model):
     """By what units send their returns in, as notices say it (粤政易, 浙政钉, OA, 微信群); no part of a snapshot."""
     import_columns: Annotated[dict[str, str], Field(alias="导入栏目", exclude=True)] = {}
     """Headers of own tables → keys of a plan as which `duban import` reads them; no part of a snapshot."""
-    unit_order: Annotated[UnitOrder, choice_schema(UnitOrder), Field(alias="单位排序", exclude=True)] = UnitOrder.PLAN
+    unit_order: Annotated[UnitOrder, Field(alias="单位排序", exclude=True)] = UnitOrder.PLAN
     """How reports and the page list units in their tables of lights; no part of a snapshot."""
 
     @property

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Annotated
 
 from duban.model.plan_parts import Erratum
-from duban.model.typed import OptionalDayText, YesNo, choice_schema, is_unsaid, matches_pattern, unreadable_date_error
+from duban.model.typed import OptionalDayText, YesNo, is_unsaid, matches_pattern, unreadable_date_error
 from duban.text.dates import parse_deadline
 from duban.text.lazy_pattern import lazy_pattern
 from duban.validation.declaration import AfterValidator, Field, ReadingContext, WithJsonSchema
@@ -83,7 +83,7 @@ class Cycle(TypedModel):
     """The name of a layout."""
     title: Annotated[str, Field(alias="标题")] = ""
     """Printed above the form; the layout's name where none is typed."""
-    every: Annotated[Frequency, choice_schema(Frequency), Field(alias="周期")]
+    every: Annotated[Frequency, Field(alias="周期")]
     """How long its periods are."""
     first: Annotated[OptionalDayText, Field(alias="从")] = ""
     """A month (or quarter, half year) in the first period; empty: from the beginning of the year."""
@@ -93,7 +93,7 @@ class Cycle(TypedModel):
     """The printed words, counted from each period's end."""
     cumulative: Annotated[YesNo, Field(alias="累计")] = False
     """A report tells the year up to the period's end, not the period alone."""
-    filler: Annotated[FilledBy, choice_schema(FilledBy), Field(alias="填报对象")] = FilledBy.LEAD
+    filler: Annotated[FilledBy, Field(alias="填报对象")] = FilledBy.LEAD
     """Who gets a form."""
     judge: Annotated[str, Field(alias="核定单位")] = ""
     """The unit that judges, where the form goes to it; empty: the plan's compiler."""
@@ -105,7 +105,7 @@ class Cycle(TypedModel):
     """The office registers how it saw that each return was approved."""
     year_end: Annotated[OptionalDayText, Field(alias="年终补报")] = ""
     """Until when the last period may be closed after the year; empty for never."""
-    late_from: Annotated[LateFrom, choice_schema(LateFrom), Field(alias="迟报起算")] = LateFrom.NEXT_WORKING_DAY
+    late_from: Annotated[LateFrom, Field(alias="迟报起算")] = LateFrom.NEXT_WORKING_DAY
     """From which day on a report is late."""
     closes: Annotated[YesNo, Field(alias="销号", exclude_if=is_unsaid)] = False
     """A task that was accepted as finished in an earlier period is asked about no more, and stays in the reports."""

@@ -16,7 +16,6 @@ from duban.model.typed import (
     ScheduleText,
     TaskNumber,
     TextList,
-    choice_schema,
     is_unsaid,
     matches_pattern,
 )
@@ -245,13 +244,9 @@ class PlanHead(TypedModel):
     """What the office calls days (汛期: 4月15日); 汛期前 is the day before."""
     full_score: Annotated[ExactNumber | None, Field(alias="满分")] = None
     """What all weights add up to, exact; None where tasks have no points."""
-    joint_judgement: Annotated[
-        JointJudgement, choice_schema(JointJudgement), Field(alias="并列判定", exclude_if=_is_worst)
-    ] = JointJudgement.WORST
+    joint_judgement: Annotated[JointJudgement, Field(alias="并列判定", exclude_if=_is_worst)] = JointJudgement.WORST
     """By whose answers a task is judged that several units answer for; each unit is judged by its own."""
-    responsible: Annotated[ResponsibleUnits, choice_schema(ResponsibleUnits), Field(alias="责任单位", exclude=True)] = (
-        ResponsibleUnits.FIRST_LEADS
-    )
+    responsible: Annotated[ResponsibleUnits, Field(alias="责任单位", exclude=True)] = ResponsibleUnits.FIRST_LEADS
     """What it means that a task names several units under 责任单位; no part of a snapshot."""
     errata: Annotated[tuple[Erratum, ...], Field(alias="勘误")] = ()
     """Slips in the head and in the notes."""

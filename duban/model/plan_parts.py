@@ -4,7 +4,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Annotated
 
-from duban.model.typed import ExactNumber, YesNo, choice_schema, is_unsaid
+from duban.model.typed import ExactNumber, YesNo, is_unsaid
 from duban.validation.declaration import BeforeValidator, Field, ReadingContext, TypedError
 from duban.validation.model import TypedModel
 
@@ -57,9 +57,7 @@ class Target(TypedModel):
     """What is counted."""
     goal: Annotated[ExactNumber, Field(alias="目标")]
     """Exact, in `unit`; the lower end of a span."""
-    compare: Annotated[Comparison, choice_schema(Comparison), BeforeValidator(_sign), Field(alias="比较")] = (
-        Comparison.AT_LEAST
-    )
+    compare: Annotated[Comparison, BeforeValidator(_sign), Field(alias="比较")] = Comparison.AT_LEAST
     """How a value compares with the goal."""
     ceiling: Annotated[ExactNumber | None, Field(alias="上限")] = None
     """The upper end of a span, exact, in `unit`; None for all other comparisons."""
@@ -67,11 +65,11 @@ class Target(TypedModel):
     """What the goal is measured in: 个, 万元, %."""
     cumulative: Annotated[YesNo, Field(alias="累计", exclude_if=is_unsaid)] = False
     """Of a milestone's number, another way to write 口径: 累计."""
-    scope: Annotated[Scope | None, choice_schema(Scope), Field(alias="口径", exclude_if=is_unsaid)] = None
+    scope: Annotated[Scope | None, Field(alias="口径", exclude_if=is_unsaid)] = None
     """What a reported number counts; None: of the whole year's number the year, of a milestone's what this one adds."""
     by_unit: Annotated[dict[str, Annotated[ExactNumber, Field(ge=0)]], Field(alias="分解", exclude_if=is_unsaid)] = {}
     """The part of the goal that each unit which answers for the line has to reach, by its name."""
-    curve: Annotated[Curve | None, choice_schema(Curve), Field(alias="曲线", exclude_if=is_unsaid)] = None
+    curve: Annotated[Curve | None, Field(alias="曲线", exclude_if=is_unsaid)] = None
     """How much is expected by a day; None: at milestones where these share the number, else evenly."""
 
     def __post_init__(self) -> None:

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
-from enum import StrEnum
 from typing import Annotated, Any, get_args
 
 from duban.messages.finding import UnplacedFinding
@@ -90,11 +89,6 @@ def matches_pattern(pattern: str, code: str) -> AfterValidator:
 def is_unsaid(value: object) -> bool:
     """Whether a field says nothing: left out of a snapshot, it changes no code of forms from before there was it."""
     return not value
-
-
-def choice_schema(choices: type[StrEnum]) -> WithJsonSchema:
-    """In a JSON Schema: the values of an enumeration, in place."""
-    return WithJsonSchema({"enum": [*choices], "type": "string"})
 
 
 def _of_writable_length(number: Decimal, _: ReadingContext) -> Decimal:

@@ -16,7 +16,6 @@ from duban.model.typed import (
     OptionalScheduleText,
     TextList,
     YesNo,
-    choice_schema,
     plan_year,
     unreadable_date_error,
     yaml_keys,
@@ -106,7 +105,7 @@ class Amendment(TypedModel):
 
     day: Annotated[Day, Field(alias="日期")]
     """From which it holds."""
-    kind: Annotated[AmendmentKind, choice_schema(AmendmentKind), Field(alias="类型")]
+    kind: Annotated[AmendmentKind, Field(alias="类型")]
     """What was decided."""
     task: Annotated[str, Field(alias="任务")] = ""
     """The number of the task that it is about."""
