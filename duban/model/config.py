@@ -175,7 +175,7 @@ def _followed(styles: dict[str, object], name: str, depth: int = 0) -> object:
     """A style laid over the style that it is like; depth ends a circle."""
     style = styles.get(name)
     like = style.get("like") if isinstance(style, dict) else None
-    if not isinstance(style, dict) or like not in styles or depth > _LONGEST_CHAIN:
+    if not isinstance(style, dict) or not isinstance(like, str) or like not in styles or depth > _LONGEST_CHAIN:
         return style
-    base = _followed(styles, str(like), depth + 1)
+    base = _followed(styles, like, depth + 1)
     return {**base, **style} if isinstance(base, dict) else style

@@ -50,7 +50,7 @@ class Snapshot(Model, dict=True):
         """The snapshot of such a JSON; None where it holds none."""
         try:
             return decode_json(data, cls)
-        except ValueError:
+        except (ValueError, ArithmeticError):  # the latter of a number that is none, when it is compared
             return None
 
     def sharing_tasks(self, plan: Plan) -> "Snapshot":

@@ -16,10 +16,12 @@ from duban.model.typed import (
     OptionalScheduleText,
     TextList,
     YesNo,
+    is_unsaid,
     plan_year,
     unreadable_date_error,
     yaml_keys,
 )
+from duban.text.proof import MOST_ITEMS
 from duban.text.schedule import split_schedule
 from duban.validation.declaration import BeforeValidator, Field, ReadingContext, TypedError
 from duban.validation.model import TypedModel, fields_of_model
@@ -53,11 +55,17 @@ def _with_due_words(text: str, context: ReadingContext) -> Mapping[str, str]:
     return {"时限": due_text, "内容": content}
 
 
+_AS_OF_TASK = ("",)
+"""In place of the proof of a part that says nothing of it; one that says 佐证: [] asks for none."""
+
+
 class Part(ShortMilestone):
     """One of the things that a task asks about: its words alone, or with a due day, a lead, numbers of its own."""
 
     due_text: Annotated[OptionalScheduleText, Field(alias="时限")] = ""
     """When it is due; empty: with the task."""
+    proof: Annotated[TextList, Field(alias="佐证", max_length=MOST_ITEMS, exclude_if=is_unsaid)] = _AS_OF_TASK
+    """What has to be shown that it is done, item by item; where nothing is said, what its task says."""
 
     @classmethod
     def before_reading(cls, data: object, context: ReadingContext, /) -> object:

@@ -28,17 +28,24 @@ def _yes_or_no(value: object) -> bool:
 
 
 def _whole_number(value: object) -> int:
-    number = _decimal(value)
+    number = _in_plain_digits(value)
     if number.adjusted() >= _MOST_DIGITS or number != number.to_integral_value():
         raise TypedError("value-number")
     return int(number)
 
 
 def _float(value: object) -> float:
-    number = float(_decimal(value))
+    number = float(_in_plain_digits(value))
     if not isfinite(number):
         raise TypedError("value-number")
     return number
+
+
+def _in_plain_digits(value: object) -> Decimal:
+    """A number that is not typed in full width: the year of a plan is looked for in digits of ASCII."""
+    if isinstance(value, str) and not value.isascii():
+        raise TypedError("value-number")
+    return _decimal(value)
 
 
 def _decimal(value: object) -> Decimal:
