@@ -160,28 +160,27 @@ def test_what_is_typed_becomes_the_value_that_it_says(key: str, typed: object, v
     assert (got, type(got)) == (value, type(value))
 
 
-@pytest.mark.parametrize(
-    ("key", "typed", "code"),
-    [
-        *(("文字", typed, "value-shape") for typed in (1, True, ["A"], {})),
-        *(("个数", typed, "value-number") for typed in ("", "一", "1.5", 1.5, True, [], {}, "1e999999999", "9" * 5000)),
-        *(("个数", typed, "value-number") for typed in (".nan", "nan", "-inf", float("nan"), "１", "0x1F", "1,000")),
-        *(
-            ("份额", typed, "value-number")
-            for typed in ("nan", "inf", float("inf"), "1e400", "1E+999999999", True, "1.5米")
-        ),
-        *(("金额", typed, "value-number") for typed in ("nan", "sNaN", "1e999999999", "1e-999999999", "", [], False)),
-        *(("金额", typed, "value-number") for typed in ("1e" + "9" * 30, float("nan"), "1.5.5")),
-        *(("已知", typed, "value-yes-no") for typed in ("", "对", 2, [], {}, "truth")),
-        *(("日期", typed, "date-unreadable") for typed in ("", "2022-02-31", [], {}, 20220615, 1.5, True)),
-        *(("颜色", typed, "value-choice") for typed in ("", "绿", "RED", 1, [], {})),
-        *(("side", typed, "value-choice") for typed in ("", "middle", 1, [])),
-        *(("名单", typed, "value-shape") for typed in ({}, 1)),
-        *(("内部", typed, "value-shape") for typed in ([], 1)),
-        *(("分列", typed, "value-shape") for typed in ([], "甲")),
-    ],
+NO_VALUES: tuple[tuple[str, str, tuple[object, ...]], ...] = (
+    ("文字", "value-shape", (1, True, ["A"], {})),
+    ("个数", "value-number", ("", "一", "1.5", 1.5, True, [], {}, "1e999999999", "9" * 5000)),
+    ("个数", "value-number", (".nan", "nan", "-inf", float("nan"), "１", "0x1F", "1,000")),
+    ("份额", "value-number", ("nan", "inf", float("inf"), "1e400", "1E+999999999", True, "1.5米")),
+    ("金额", "value-number", ("nan", "sNaN", "1e999999999", "1e-999999999", "", [], False)),
+    ("金额", "value-number", ("1e" + "9" * 30, float("nan"), "1.5.5")),
+    ("已知", "value-yes-no", ("", "对", 2, [], {}, "truth")),
+    ("日期", "date-unreadable", ("", "2022-02-31", [], {}, 20220615, 1.5, True)),
+    ("颜色", "value-choice", ("", "绿", "RED", 1, [], {})),
+    ("side", "value-choice", ("", "middle", 1, [])),
+    ("名单", "value-shape", ({}, 1)),
+    ("内部", "value-shape", ([], 1)),
+    ("分列", "value-shape", ([], "甲")),
 )
-def test_what_is_no_value_of_its_kind_is_told_at_its_key(key: str, typed: object, code: str) -> None:
+
+
+@pytest.mark.parametrize(
+    ("key", "code", "typed"), [(key, code, typed) for key, code, values in NO_VALUES for typed in values]
+)
+def test_what_is_no_value_of_its_kind_is_told_at_its_key(key: str, code: str, typed: object) -> None:
     """A number in letters, a yes that is none, a mapping in place of a text."""
     assert told({key: typed}) == [(code, (key,))]
 
@@ -219,7 +218,7 @@ def test_a_mistake_is_told_with_all_that_its_sentence_asks_for(
 
 def test_all_mistakes_are_told_at_once_in_the_order_of_the_fields_and_unknown_keys_last() -> None:
     """Whatever the order in which they were typed; below each key all that is wrong in it."""
-    data = {
+    data: dict[str, object] = {
         "不明": "x",
         "分列": {"a b": {"名称": ""}, "1": {"大小": "甲", "又": 1}},
         "各项": ["甲", {"大小": 10}, [], {"名称": "零", "大小": 1}],
@@ -252,8 +251,8 @@ def test_a_list_is_not_too_short_or_too_long_where_what_stands_in_it_is_wrong() 
 def test_keys_that_must_be_given_are_missed_each() -> None:
     """Also of an empty file; a file that is a list or a text is none."""
     assert told({}, Plain) == [("key-missing", ("first",)), ("key-missing", ("fifth",))]
-    for data in ([], "甲", None, 1):
-        assert told(data, Plain) == [("value-shape", ())]
+    for other in ("甲", None, 1, ["甲"]):
+        assert told(other, Plain) == [("value-shape", ())]
 
 
 def test_a_field_is_typed_under_either_of_its_names_and_not_under_both() -> None:
@@ -391,7 +390,7 @@ def test_a_snapshot_is_read_from_its_json_and_none_from_what_holds_none() -> Non
     data = json.loads(text)
     target = {"name": "a", "goal": "1", "ceiling": "sNaN", "compare": "区间"}
     plan = {**data["plan"], "tasks": [{**data["plan"]["tasks"][0], "targets": [target]}]}
-    for damaged in ({}, [], {**data, "more": 1}, {**data, "plan": 1}, {**data, "plan": plan}):
+    for damaged in ({}, ["plan"], {**data, "more": 1}, {**data, "plan": 1}, {**data, "plan": plan}):
         assert Snapshot.parse(json.dumps(damaged).encode()) is None
     for cut in (b"", b"\xff", text.encode()[:-9], b"[" * 100_000, b'{"plan":' * 100_000):
         assert Snapshot.parse(cut) is None
