@@ -23,7 +23,7 @@ from duban.model.verdict import LightRules
 from duban.plan_source.resolve import fill_inherited, read_plan
 from duban.plan_source.standard_plan import standard_directory, standard_plan
 from duban.plan_source.typed_plan import PlanFile
-from duban.validation.declaration import Context, Field, TypedError
+from duban.validation.declaration import Field, ReadingContext, TypedError
 from duban.validation.model import Model, TypedModel, fields_of_model
 from duban.validation.reading import validated
 from duban.validation.writing import model_json, plain_data
@@ -51,7 +51,7 @@ class Inner(TypedModel):
     size: Annotated[int, Field(alias="大小", ge=0, le=9)] = 0
 
     @classmethod
-    def before_reading(cls, data: object, _: Context, /) -> object:
+    def before_reading(cls, data: object, _: ReadingContext, /) -> object:
         """The name alone."""
         return {"名称": data} if isinstance(data, str) else data
 
@@ -383,10 +383,10 @@ def test_a_shipped_plan_is_written_and_read_as_the_same_value(folder: str) -> No
 
 def test_a_snapshot_is_read_from_its_json_and_none_from_what_holds_none() -> None:
     """Byte for byte the same is written again; what is cut, of another shape or has a number that is none is None."""
-    text = snapshot().to_json()
+    text = snapshot().json
     again = Snapshot.parse(text.encode())
     assert again
-    assert again.to_json() == text
+    assert again.json == text
     data = json.loads(text)
     target = {"name": "a", "goal": "1", "ceiling": "sNaN", "compare": "区间"}
     plan = {**data["plan"], "tasks": [{**data["plan"]["tasks"][0], "targets": [target]}]}
