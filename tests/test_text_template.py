@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
 from duban.messages.finding import InputError
+from duban.messages.template_work import value_in_words
 from duban.messages.text_template import find_template_error, render_text
+from duban.model.verdict import Light
 from duban.validation.model import Model
 
 
@@ -193,3 +196,10 @@ def test_what_leads_into_the_program_has_no_fields(inside: object, attribute: st
     """No fact is such a thing; were one to be, nothing could be read of it."""
     fault = find_template_error(f"{{{{ inside.{attribute} }}}}", {"inside": inside})
     assert fault is not None
+
+
+@pytest.mark.parametrize("fact", [1, True, Decimal("1.00"), 1.0, Decimal(1), Light.RED, "red", date(2022, 6, 1)])
+def test_equal_facts_of_other_kinds_do_not_stand_for_each_other(fact: object) -> None:
+    """A text is filled once for the same facts; 1, True and 1.00 are equal, and not the same."""
+    for other in (True, 1, Light.RED, "red", fact):
+        assert render_text("一{{ fact }}", fact=other) == f"一{value_in_words(other)}"

@@ -7,6 +7,7 @@ filters and methods listed in template_syntax, and has a bound on its work and o
 import re
 import types
 from collections.abc import Callable, Mapping
+from datetime import date
 from functools import cache, lru_cache
 from typing import Any
 
@@ -219,6 +220,10 @@ def _fill_escaped(environment: _Environment, source: str, facts: Mapping[str, ob
         raise RefusedTemplateError(fault.code, fault.name, line) from error
 
 
+_EXACT = frozenset({str, int, bool, date, types.NoneType})
+"""Types of facts of which equal ones of a type read alike: not numbers such as 1.0 and 1.00."""
+
+
 def render_text(source: str, /, **facts: object) -> str:
     """A text with its facts filled in.
 
@@ -227,6 +232,16 @@ def render_text(source: str, /, **facts: object) -> str:
     """
     if "{" not in source:
         return source
+    kinds = tuple(map(type, facts.values()))
+    return _filled_once(source, tuple(facts.items()), kinds) if _EXACT.issuperset(kinds) else _filled(source, facts)
+
+
+@lru_cache(maxsize=4096)  # in a report the same is said of a milestone in many places
+def _filled_once(source: str, facts: tuple[tuple[str, object], ...], _kinds: tuple[type, ...]) -> str:
+    return _filled(source, dict(facts))
+
+
+def _filled(source: str, facts: Mapping[str, object]) -> str:
     try:
         return _fill(source, facts)
     except _ERRORS as error:
