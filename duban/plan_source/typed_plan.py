@@ -16,7 +16,6 @@ from duban.model.typed import (
     OptionalScheduleText,
     TextList,
     YesNo,
-    is_unsaid,
     plan_year,
     unreadable_date_error,
     yaml_keys,
@@ -59,12 +58,16 @@ _AS_OF_TASK = ("",)
 """In place of the proof of a part that says nothing of it; one that says 佐证: [] asks for none."""
 
 
+def _is_as_of_task(proof: object) -> bool:
+    return proof == _AS_OF_TASK
+
+
 class Part(ShortMilestone):
     """One of the things that a task asks about: its words alone, or with a due day, a lead, numbers of its own."""
 
     due_text: Annotated[OptionalScheduleText, Field(alias="时限")] = ""
     """When it is due; empty: with the task."""
-    proof: Annotated[TextList, Field(alias="佐证", max_length=MOST_ITEMS, exclude_if=is_unsaid)] = _AS_OF_TASK
+    proof: Annotated[TextList, Field(alias="佐证", max_length=MOST_ITEMS, exclude_if=_is_as_of_task)] = _AS_OF_TASK
     """What has to be shown that it is done, item by item; where nothing is said, what its task says."""
 
     @classmethod
