@@ -5,10 +5,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from duban.value_object import replace
 from duban.workbook.book import Cell, SheetRow, TextPart
-from duban.workbook.paging import ROW_PADDING, cut_text, fitted_row, most_lines
+from duban.workbook.paging import MAX_ROW_HEIGHT, ROW_PADDING, cut_text, fitted_row, most_lines
 
 CONTINUED = "续"
 """Stands in the first cell of a row that continues the one above it."""
+_LOW = MAX_ROW_HEIGHT / 3
+"""No text of a row below this height is too long for it, though it may be parted as if its cell were narrower."""
 
 
 def continue_tall_rows(
@@ -22,7 +24,7 @@ def continue_tall_rows(
     """The rows; those with a text that is too long for a row are parted, and cells merged over them span the new ones.
 
     Args:
-        rows: of a table.
+        rows: of a table, each as high as its texts need (`fitted_row`) or without a height.
         widths: of the sheet's columns.
         font_size: of all texts.
         least: the height that a new row has anyway, in points.
@@ -32,7 +34,8 @@ def continue_tall_rows(
     grown: list[SheetRow] = []
     sources: list[int] = []
     for number, row in enumerate(rows):
-        parts = list(_parts_of_row(row.cells, widths, font_size, lines))
+        is_low = row.height is not None and row.height < _LOW
+        parts = [row.cells] if is_low else list(_parts_of_row(row.cells, widths, font_size, lines))
         if len(parts) > 1:
             grown += [fitted_row(cells, widths, font_size, least=least, padding=padding) for cells in parts]
         else:
