@@ -418,6 +418,28 @@ def test_a_part_needs_the_proof_of_its_task_unless_it_says_otherwise(
     assert [milestone.proof for milestone in plan.tasks[0].milestones] == [proof]
 
 
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ({"责任单位": []}, ("no-reporter", ("任务", 0, "牵头"))),
+        ({"责任单位": {"a": "b"}}, ("value-shape", ("任务", 0, "牵头"))),
+        ({"责任单位": [{"a": "b"}, "乙"]}, ("value-shape", ("任务", 0, "牵头"))),
+        ({"牵头": "甲", "来源": [["年报"]]}, ("value-shape", ("任务", 0, "来源", 0))),
+        ({"牵头": "甲", "来源": {"a": "b"}}, ("value-shape", ("任务", 0, "来源", 0))),
+    ],
+)
+def test_what_is_no_name_is_told_where_names_are_looked_up_or_added_up(
+    said: dict[str, object], expected: tuple[str, tuple[str | int, ...]]
+) -> None:
+    """Before a plan is read, its lists are put in order: whatever stands in them."""
+    task = {"序号": "1", "名称": "建", "完成时限": "11月底前", **said}
+    head = {"名称": "计划", "年度": "2026", "单位": "办公室", "编号": "KX2026"}
+    cycles = [{"表": "进展表", "周期": "每月", "截止": "次月5日"}]
+    plan = {"计划": head, "填报": cycles, "默认": {"来源": ["会议"]}, "任务": [task]}
+    _, _, findings = read_plan(standard_plan(plan, None).data, None, {})
+    assert [(finding.code, finding.path) for finding in findings] == [expected]
+
+
 @pytest.mark.parametrize("like", [[], {}, ["body"], "不明"])
 def test_a_style_that_is_like_no_style_is_told_or_stands_alone(like: object) -> None:
     """It is laid over none."""

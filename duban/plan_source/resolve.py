@@ -117,7 +117,9 @@ def _filled(
                 task[key] = value
                 origins[(*path, key)] = (*source_path, key)
             elif key in _ADDED_UP:
-                task[key] = list(dict.fromkeys((*as_list(task[key]), *as_list(value))))
+                both = [*as_list(task[key]), *as_list(value)]
+                is_sound = all(isinstance(entry, str) for entry in both)
+                task[key] = list(dict.fromkeys(both)) if is_sound else both
     return task
 
 

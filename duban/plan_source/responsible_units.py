@@ -70,10 +70,12 @@ def _with_roles(
 
 def _origins(path: KeyPath, names: Any, typed_path: KeyPath, typed: Any) -> Origins:  # noqa: ANN401
     """Where what became of a list, or of a text in its place, was typed."""
-    places = {name: (*typed_path, index) for index, name in enumerate(typed)} if isinstance(typed, list) else {}
+    typed_names = typed if isinstance(typed, list) else []
+    places = {name: (*typed_path, index) for index, name in enumerate(typed_names) if isinstance(name, str)}
     if not isinstance(names, list):
-        return {path: places.get(names, typed_path)}
-    entries = {(*path, index): places[name] for index, name in enumerate(names) if name in places}
+        return {path: places.get(names, typed_path) if isinstance(names, str) else typed_path}
+    found = ((index, places.get(name)) for index, name in enumerate(names) if isinstance(name, str))
+    entries = {(*path, index): place for index, place in found if place}
     return {path: typed_path, **entries}
 
 
@@ -88,7 +90,7 @@ def _roles(units: list[Any], task: Mapping[str, Any], *, all_lead: bool) -> dict
     if task.get(_LEAD) is not None:
         own = as_list(task[_LEAD])
         return {_SUPPORTS: [*(unit for unit in units if unit not in own), *supports]}
-    if all_lead:
-        return {_LEAD: units if len(units) > 1 else units[0]}
+    if all_lead or not units:
+        return {_LEAD: units[0] if len(units) == 1 else units}
     lead, *others = units
     return {_LEAD: lead, **({_SUPPORTS: [*others, *supports]} if others else {})}
