@@ -74,8 +74,8 @@ def _origins(path: KeyPath, names: Any, typed_path: KeyPath, typed: Any) -> Orig
     places = {name: (*typed_path, index) for index, name in enumerate(typed_names) if isinstance(name, str)}
     if not isinstance(names, list):
         return {path: places.get(names, typed_path) if isinstance(names, str) else typed_path}
-    found = ((index, places.get(name)) for index, name in enumerate(names) if isinstance(name, str))
-    entries = {(*path, index): place for index, place in found if place}
+    typed_at = ((index, places.get(name)) for index, name in enumerate(names) if isinstance(name, str))
+    entries = {(*path, index): place for index, place in typed_at if place}
     return {path: typed_path, **entries}
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from duban.validation.declaration import TypedError
 
-_MOST_DIGITS = 18  # of a whole number
+_MOST_DIGITS = 100  # of a whole number, however it is typed: 1e999999999 would fill the memory
 _TRUE, _FALSE = {"true", "yes", "on", "1", "t", "y"}, {"false", "no", "off", "0", "f", "n"}
 
 
