@@ -15,6 +15,8 @@ _MOST_BY_DEFAULT = 8
 
 def worker_count(items: int, most: int) -> int:
     """Of at most so many workers, those that have enough to do with so many items; none where one does not."""
+    if items < min(_ITEMS_A_WORKER.values()):
+        return 0  # and multiprocessing, which takes longer than a form, need not be imported
     return min(most, items // _ITEMS_A_WORKER[start_context().get_start_method()])
 
 
