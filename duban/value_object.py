@@ -1,7 +1,7 @@
-"""Values that never change, by msgspec: a class of them is made forty times as fast as a frozen dataclass.
+"""Values that never change, by msgspec: a class of them is made twelve times as fast as a dataclass.
 
 Whatever a command does, some hundred and fifty such classes are made first; as dataclasses they took a seventh of a
-build of ten forms. A value is filled six times as fast, too.
+build of ten forms, so that there is none left. A value is filled six times as fast, too.
 """
 
 from typing import Any, TypeVar, dataclass_transform
@@ -14,6 +14,7 @@ from msgspec.structs import force_setattr as _force_setattr
 
 __all__ = [
     "NODEFAULT",
+    "MutableObject",
     "StructMeta",
     "ValueObject",
     "asdict",
@@ -33,8 +34,13 @@ class ValueObject(Struct, frozen=True):
     """Base of a value with named parts: compared, hashed and printed by them, as a frozen dataclass is.
 
     A class says `dict=True` where it has a `cached_property`, `order=True` where its values are sorted, and `eq=False`
-    where nothing else is equal to it. What has a part that does not count when compared is a frozen dataclass.
+    where nothing else is equal to it, or where it says itself what is.
     """
+
+
+@dataclass_transform(field_specifiers=(field,))
+class MutableObject(Struct):
+    """Base of what is filled in step by step: its named parts can be set anew, and it is not hashed."""
 
 
 def complete(value: ValueObject, **parts: object) -> None:

@@ -1,6 +1,5 @@
 """What a department said, by row key and column key, as the checks see it; no workbook is involved."""
 
-import dataclasses
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -41,7 +40,7 @@ def answered_form(
     found = [row for sheet in kind.sheets for row in june.assignment.rows(sheet, returns.unit())]
     rows = {row.key: row for row in found} | _rows_with_targets(found, targets or {})
     heading = {"reported_on": AnswerCell(reported_on, reported_on, Place(returns.FILE))}
-    form_id = dataclasses.replace(_form_id(), kind=kind.code, period=period)
+    form_id = replace(_form_id(), kind=kind.code, period=period)
     records = {key: record(kind, key, values, period) for key, values in answers.items()}
     submission = Submission(form_id, returns.FILE, "", heading, records)
     return AnsweredForm(submission, kind, june.period, rows, wording or returns.workspace().wording)

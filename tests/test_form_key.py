@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +11,7 @@ from duban.model.form_id import FormId, find_form_ids
 from duban.model.form_key import FormKey
 from duban.store.key_file import form_key_json, form_key_path, read_form_key
 from duban.store.ledger import Ledger
+from duban.value_object import replace
 from tests.clerk import PLAN, Clerk, taishan_answers
 
 JUNE, BUILT_ON, COMPILED_ON = "2022-06", "2022-06-10", "2022-06-21"

@@ -1,6 +1,5 @@
 """Nothing is said that is not known; bad news and requests show at once, good news waits."""
 
-import dataclasses
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import permutations
@@ -356,7 +355,7 @@ def test_of_a_task_that_moved_the_answer_of_the_unit_that_is_asked_today_counts(
     parsed = {unit: parse_return(filled_form_except({("2", "进展情况"): unit})) for unit in ("DDS", "JCG")}
     arrived = []
     for unit, read in parsed.items():
-        form_id = dataclasses.replace(read.submission.form_id, unit=unit)
+        form_id = replace(read.submission.form_id, unit=unit)
         submission = replace(read.submission, form_id=form_id)
         arrived.append(Return(f"{unit}.xlsx", unit, date(2022, 6, 20), 1, findings=(), submission=submission))
     for order in permutations(arrived):

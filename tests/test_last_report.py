@@ -1,6 +1,5 @@
 """What is new is counted against the last report: as it was on its own last day, and not as it is known today."""
 
-import dataclasses
 from collections.abc import Mapping
 from datetime import date
 
@@ -166,7 +165,7 @@ def test_a_first_report_has_none_before_it() -> None:
 def test_only_what_was_there_on_the_day_and_of_this_kind_is_a_return() -> None:
     july = returns.snapshot(JULY).period
     came = sent(JULY, date(2022, 7, 18), {"2@0531": DONE})
-    other_kind = dataclasses.replace(came.form.form_id, kind="XX")
+    other_kind = replace(came.form.form_id, kind="XX")
     foreign = replace(came, file="other.xlsx", submission=replace(came.form, form_id=other_kind))
     for day, files in ((17, []), (18, [came.file])):
         own = review(JULY, date(2022, 7, day), came, foreign)

@@ -476,7 +476,7 @@ def test_what_does_not_count_names_the_one_that_does() -> None:
 def test_of_two_units_that_answer_a_row_the_one_that_is_asked_today_counts(asked_today: str, words: str) -> None:
     """A task went from one to the other."""
     moved = version("second")
-    form_id = dataclasses.replace(moved.submission.form_id, unit="JCG")
+    form_id = replace(moved.submission.form_id, unit="JCG")
     moved = dataclasses.replace(moved, submission=replace(moved.submission, form_id=form_id))
     both = [arrival("first"), arrival("moved", parsed=moved)]
     result = choose_versions(both, severity_of, lambda _key: asked_today)

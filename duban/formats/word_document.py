@@ -5,13 +5,13 @@ Words that somebody deleted while changes were tracked are passed over; numbers 
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from itertools import islice
 from xml.etree.ElementTree import Element
 
 from duban.formats.opened_file import UnreadableFile
 from duban.formats.package import PACKAGE_ERRORS, Package, local_name, xml_root
 from duban.text.display import chinese_numeral
+from duban.value_object import MutableObject, field
 from duban.workbook.document import Paragraph, SheetLook, SourceDocument, SourceTable
 from duban.workbook.grid import MAX_COLUMNS, MAX_ROWS, MergedArea
 
@@ -36,8 +36,7 @@ def read_word_document(package: Package) -> SourceDocument:
     return SourceDocument(tuple(blocks))
 
 
-@dataclass
-class _Numbering:
+class _Numbering(MutableObject):
     """Numbers that Word counts: 1. before a paragraph, or alone in a cell.
 
     Attributes:
@@ -78,8 +77,7 @@ class _Numbering:
         return pattern.replace(f"%{int(level[1]) + 1}", shown)
 
 
-@dataclass
-class _TableCells:
+class _TableCells(MutableObject):
     """The cells of a table, while they are read row by row.
 
     Attributes:
@@ -126,8 +124,7 @@ class _TableCells:
         return True
 
 
-@dataclass
-class _Reader:
+class _Reader(MutableObject):
     """Goes through a document once, from its head to its end."""
 
     numbering: _Numbering

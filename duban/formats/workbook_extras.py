@@ -1,7 +1,6 @@
 """What stands in a workbook beside its values, as the formats find it."""
 
-from dataclasses import dataclass, field
-
+from duban.value_object import MutableObject, field
 from duban.workbook.grid import MergedArea
 
 TextByCell = dict[tuple[str, str], str]
@@ -10,8 +9,7 @@ TextByCell = dict[tuple[str, str], str]
 _OWN_AUTHOR = "duban"
 
 
-@dataclass(slots=True)
-class WorkbookExtras:
+class WorkbookExtras(MutableObject):
     """What stands in a workbook beside its values; filled while a file is walked through.
 
     Attributes:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from functools import cached_property
 from xml.etree.ElementTree import Element
 
@@ -11,6 +10,7 @@ from duban.formats.cell_look import Run
 from duban.formats.package import is_utf_16, local_name, xml_events
 from duban.formats.xlsx_styles import read_runs
 from duban.text.lazy_pattern import lazy_pattern
+from duban.value_object import MutableObject
 from duban.workbook.book import cell_address, parse_cell_address
 
 _NO_VALUE = rb"""\s*(?:<(?:\w+:)?v\s*(?:/>|></(?:\w+:)?v>)\s*)?</(?:\w+:)?c>"""
@@ -27,8 +27,7 @@ _ADDRESS = lazy_pattern(rb"""\sr\s*=\s*["'](\w+)["']""")
 _RICH_VALUE = "rich"
 
 
-@dataclass(slots=True)
-class XlsxCell:
+class XlsxCell(MutableObject):
     """A cell as the XML has it.
 
     Attributes:

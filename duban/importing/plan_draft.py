@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import chain, pairwise
 
 from duban.importing.answering_units import LEAD, RESPONSIBLE, UnitReader
@@ -32,6 +31,7 @@ from duban.text.folding import remove_spaces
 from duban.text.lazy_pattern import lazy_pattern
 from duban.text.lists import first_sentence
 from duban.text.schedule import unknown_day_name
+from duban.value_object import MutableObject, field
 from duban.workbook.document import Paragraph, SourceDocument, SourceTable
 
 _USUAL_SHEET = lazy_pattern(r"(?:Sheet|工作表|表)\s*\d*", re.IGNORECASE)
@@ -41,8 +41,7 @@ _CHAPTER = lazy_pattern(r"[一二三四五六七八九十]{1,3}[、.．]\s*\S[^�
 _KIND_OF_UNIT = lazy_pattern("(?:单位|部门|科室|股室)$")
 
 
-@dataclass
-class DraftPlan:
+class DraftPlan(MutableObject):
     """A plan as it will be typed.
 
     Attributes:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from itertools import chain, pairwise
 
@@ -12,7 +11,7 @@ from duban.model.plan import PLAN_YEARS
 from duban.text.dates import parse_day
 from duban.text.folding import remove_spaces, to_half_width
 from duban.text.lazy_pattern import lazy_pattern
-from duban.value_object import ValueObject
+from duban.value_object import MutableObject, ValueObject, field
 from duban.workbook.document import Paragraph, SourceDocument, SourceTable
 
 _KINDS = ("表", "清单", "台账", "要点", "方案", "计划", "一览", "分解", "任务", "项目", "事项", "实事", "臺賬", "任務")
@@ -40,8 +39,7 @@ class Line(ValueObject):
     """Whether it stands below a row of tasks."""
 
 
-@dataclass
-class SourceHead:
+class SourceHead(MutableObject):
     """What is known of the plan as a whole.
 
     Attributes:

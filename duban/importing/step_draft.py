@@ -1,7 +1,6 @@
 """The milestones of a record: its dated rows, the columns of its quarters, or the steps that its words list."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from duban.importing.answering_units import LEAD, RESPONSIBLE, SUPPORT, UnitReader
@@ -13,7 +12,7 @@ from duban.importing.table_records import SENTENCE_ENDS, TableRecord
 from duban.model.import_words import ImportWords
 from duban.text.folding import comparison_key, remove_spaces, without_stray_blanks
 from duban.text.lists import bracket_at_end, listed_items
-from duban.value_object import ValueObject
+from duban.value_object import MutableObject, ValueObject, field
 
 PlanEntry = dict[str, Any]
 """A mapping as plan.yaml has it."""
@@ -22,8 +21,7 @@ _OWN_UNITS = {"节点牵头": LEAD, "节点协办": SUPPORT}
 _TASK_UNITS = (LEAD, RESPONSIBLE, SUPPORT)
 
 
-@dataclass
-class StepDraft:
+class StepDraft(MutableObject):
     """What was found of the milestones of one task.
 
     Attributes:

@@ -1,7 +1,6 @@
 """The rows of a table as records, one for each task; repeated headers, totals, headings and notes are told apart."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
@@ -9,7 +8,7 @@ from duban.importing.columns import RUNNING_NUMBER, SUBJECTS, HeaderReader, Sour
 from duban.model.import_words import ImportWords
 from duban.text.folding import comparison_key
 from duban.text.lazy_pattern import lazy_pattern
-from duban.value_object import ValueObject
+from duban.value_object import MutableObject, ValueObject, field
 from duban.workbook.document import SourceTable
 
 _CHAPTER = lazy_pattern(r"^(?:第?[一二三四五六七八九十]{1,3}(?:[、.．章]|部分)|[（(][一二三四五六七八九十]{1,3}[）)])")
@@ -32,8 +31,7 @@ class SourceRowKind(StrEnum):
     """Blank, or the header once more."""
 
 
-@dataclass
-class TableRecord:
+class TableRecord(MutableObject):
     """What a table says of one task.
 
     Attributes:
@@ -99,8 +97,7 @@ class TableRecord:
         return [words for anchor in anchors for words in self.table.underlined_at(*anchor)]
 
 
-@dataclass
-class TableRecords:
+class TableRecords(MutableObject):
     """What a table of tasks holds.
 
     Attributes:

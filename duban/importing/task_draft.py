@@ -1,7 +1,6 @@
 """One record of a table as a task of plan.yaml: every word of it is kept, what cannot be read is told."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 from duban.importing.answering_units import RESPONSIBLE, AnsweringUnits, UnitReader
@@ -21,7 +20,7 @@ from duban.text.folding import comparison_key, to_half_width, without_stray_blan
 from duban.text.lazy_pattern import lazy_pattern
 from duban.text.listed_days import listed_days
 from duban.text.lists import first_sentence, split_outside_brackets
-from duban.value_object import ValueObject
+from duban.value_object import MutableObject, ValueObject, field
 
 _PROJECT_SUMS = ("总投资", "年度计划投资", "至上年底累计")
 _PROJECT_TEXTS = ("建设起止年限", "建设规模", "形象进度目标", "开工", "竣工")
@@ -36,8 +35,7 @@ _FORMER = "以前的情况"
 _PHONE = "电话"
 
 
-@dataclass
-class DraftTask:
+class DraftTask(MutableObject):
     """A task as it will be typed.
 
     Attributes:

@@ -1,7 +1,6 @@
 """Who answers for the task of a record: units that lead and support, leaders, and people to call."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from duban.importing.answering_units import LEAD, RESPONSIBLE, SUPPORT, AnsweringUnits, UnitReader
@@ -9,14 +8,13 @@ from duban.importing.labelled import labelled_parts
 from duban.importing.people_names import read_people, read_phones
 from duban.importing.table_records import TableRecord
 from duban.model.import_words import ImportWords
-from duban.value_object import ValueObject
+from duban.value_object import MutableObject, ValueObject
 
 _PEOPLE = ("责任领导", "联系人")
 _ROLE, _PHONE = "角色", "电话"
 
 
-@dataclass
-class TaskPeople:
+class TaskPeople(MutableObject):
     """What the cells of a record say of them.
 
     Attributes:

@@ -1,7 +1,6 @@
 """A contact list that an office has, written into units.yaml: what is not said there yet, and nothing else."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from duban.importing.contact_list import ContactList, ListedUnit, read_contact_list
@@ -16,7 +15,7 @@ from duban.store.folder_copy import replace_files
 from duban.store.lock import ledger_lock
 from duban.text.folding import remove_spaces
 from duban.validation.reading import validated
-from duban.value_object import ValueObject
+from duban.value_object import MutableObject, ValueObject, field
 from duban.workspace.names import display_path
 from duban.workspace.plan_folder import directory_of
 from duban.workspace.workspace import open_workspace
@@ -42,8 +41,7 @@ class ImportedContacts(ValueObject):
     messages: Messages
 
 
-@dataclass
-class _UnitChanges:
+class _UnitChanges(MutableObject):
     """What is written into units.yaml, with its path there once it is written, and what differs from it."""
 
     changes: list[TypedChange] = field(default_factory=list)

@@ -4,7 +4,6 @@ A form is read by the snapshot that was kept of its batch, or by the plan as it 
 older edition is carried forward.
 """
 
-import dataclasses
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from functools import cached_property
@@ -192,7 +191,7 @@ class CurrentForms(ValueObject, dict=True):
     def current_form_id(self, form_id: FormId) -> FormId:
         """The id of the form that the unit holds now; the same where nothing else is known."""
         newest = self.form_ids.get(form_id.unit)
-        if newest is None or dataclasses.replace(newest, snapshot=form_id.snapshot) != form_id:
+        if newest is None or replace(newest, snapshot=form_id.snapshot) != form_id:
             return form_id
         return newest
 

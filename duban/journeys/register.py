@@ -1,6 +1,5 @@
 """办公室登记 in a journey: read before any return is, and written again with what waits for a decision."""
 
-import dataclasses
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
@@ -265,7 +264,7 @@ def archive_folder(context: Context) -> Path:
 def _form_code_of(context: Context, unit_code: str, proposed: FormId | None) -> str:
     """The code of a unit's form: of the batch that was proposed, else of the period; empty where it gets none."""
     if proposed:
-        return context.form_key.sign(dataclasses.replace(proposed, unit=unit_code)).code
+        return context.form_key.sign(replace(proposed, unit=unit_code)).code
     snapshot = context.snapshot
     if all(unit.code != unit_code for unit in snapshot.assignment.units):
         return ""

@@ -1,6 +1,5 @@
 """The workbook 办公室登记 on disk: read, and what is written in its place."""
 
-import dataclasses
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -153,7 +152,7 @@ def _contents(file: OpenedFile, layout: RegisterLayout, name: str) -> RegisterCo
         grid = file.grid()
     except UnreadableFile as error:
         raise _unreadable(name) from error
-    return dataclasses.replace(read_contents(grid, layout, SUBJECT_COLUMNS, name), data=file.data)
+    return replace(read_contents(grid, layout, SUBJECT_COLUMNS, name), data=file.data)
 
 
 def _unreadable(name: str) -> InputError:

@@ -1,7 +1,5 @@
 """Another key for a plan's form codes, in place of one that is lost."""
 
-from dataclasses import replace
-
 from duban.journeys.context import Context
 from duban.journeys.run_record import describe_run
 from duban.journeys.turn import plan_turn, publish_run
@@ -9,6 +7,7 @@ from duban.messages.finding import Finding, InputError, Place
 from duban.model.run_entry import RunCommand
 from duban.store.key_file import form_key_json, form_key_path, new_form_key, read_form_key
 from duban.store.ledger import Ledger
+from duban.value_object import replace
 from duban.workspace.names import display_path
 
 

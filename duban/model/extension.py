@@ -1,7 +1,6 @@
 """节点延期: what the office decided on a request for another day of a milestone."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import TypeVar
@@ -78,8 +77,7 @@ def _days_of(milestone: TypedMilestone, year: int) -> list[date]:
     return [deadline.day for text in texts if (deadline := parse_deadline(text, year))]
 
 
-@dataclass(frozen=True, slots=True)
-class Extension:
+class Extension(ValueObject):
     """One answered row of 节点延期.
 
     Attributes:
@@ -104,7 +102,7 @@ class Extension:
     decided_on: date | None
     consent: Consent
     place: Place
-    cells: dict[str, Place] = field(default_factory=dict, compare=False, repr=False)
+    cells: Mapping[str, Place] = {}
 
     @property
     def register_folder(self) -> str:

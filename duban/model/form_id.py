@@ -1,10 +1,10 @@
 """The identity of an issued form: a short code (表号) that a person can read out and a machine can check."""
 
-from dataclasses import dataclass, field
 from functools import cached_property
 from zlib import crc32
 
 from duban.text.lazy_pattern import lazy_pattern
+from duban.value_object import ValueObject
 
 META_SHEET = "_meta"
 """The very hidden sheet of a form that holds its form code."""
@@ -21,9 +21,8 @@ FORM_CODE_PATTERN = (
 _CODE = lazy_pattern(rf"\b{FORM_CODE_PATTERN}\b")
 
 
-@dataclass(frozen=True)
-class FormId:
-    """The identity of one issued form: the parts of its code."""
+class FormId(ValueObject, dict=True, eq=False):
+    """The identity of one issued form: the parts of its code. Its check part makes it no other form."""
 
     plan: str
     period: str
@@ -34,8 +33,17 @@ class FormId:
     snapshot: str
     """The head of the hash of what the form was issued from; see `snapshot_head`."""
 
-    keyed_check: str = field(default="", compare=False)
+    keyed_check: str = ""
     """The check part that a FormKey gave, eight hex digits; empty for a form that was issued without one."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, FormId) and self.body == other.body
+
+    def __ne__(self, other: object) -> bool:  # what msgspec has for it does not ask __eq__
+        return not self == other
+
+    def __hash__(self) -> int:
+        return hash(self.body)
 
     @property
     def body(self) -> str:

@@ -2,13 +2,12 @@
 
 import hashlib
 import hmac
-from dataclasses import dataclass, field, replace
 
 from duban.model.form_id import KEYED_CHECK_LENGTH, FormId
+from duban.value_object import ValueObject, replace
 
 
-@dataclass(frozen=True)
-class FormKey:
+class FormKey(ValueObject):
     """What the check parts of form codes are made with.
 
     Attributes:
@@ -17,9 +16,12 @@ class FormKey:
         originals: short hashes of the returns that the ledger kept by then: they were held to what held then.
     """
 
-    secret: bytes = field(default=b"", repr=False)
+    secret: bytes = b""
     snapshots: frozenset[str] = frozenset()
     originals: frozenset[str] = frozenset()
+
+    def __repr__(self) -> str:
+        return "FormKey(...)"  # its secret might get into a traceback
 
     def sign(self, form_id: FormId) -> FormId:
         """The form id with the check part that this key gives; without a secret, with the one that anybody can make."""

@@ -1,7 +1,6 @@
 """What a workbook says now, as entries again: rows that are gone, rows that came, cells that say another thing."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
@@ -22,7 +21,7 @@ from duban.plan_book.plan_rows import (
     rows_by_table,
 )
 from duban.plan_book.tables import PlanTable, Shape, columns_of, tables_below
-from duban.value_object import ValueObject, replace
+from duban.value_object import MutableObject, ValueObject, field, replace
 
 _WORDS_OF_ROW = 2
 """So many of its texts say which row is meant."""
@@ -90,8 +89,7 @@ _Owner = tuple[str, int, str]
 """Whose new rows are: the sheet in which they stand, the row of their task (0 for none), and the name of its line."""
 
 
-@dataclass
-class _Rebuilder:
+class _Rebuilder(MutableObject, dict=True):
     """Goes through the entries as they were; `issued` is how each row of each sheet was issued, by its key."""
 
     root: PlanItem

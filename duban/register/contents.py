@@ -1,7 +1,6 @@
 """办公室登记 as the clerk left it: what stands in the program's sheets, by their key in the layout."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from itertools import islice
 from math import isfinite
@@ -18,13 +17,12 @@ from duban.workbook.book import Scalar, column_letters
 from duban.workbook.grid import CellValue, SheetGrid, WorkbookGrid
 
 
-@dataclass(frozen=True, slots=True)
-class RegisterRow:
+class RegisterRow(ValueObject):
     """One row of a sheet of the register."""
 
     values: Mapping[str, Scalar]
     """Column key → value; blank cells are left out."""
-    row_number: int = field(default=0, compare=False)
+    row_number: int = 0
     """Counted from 1."""
 
 
@@ -41,17 +39,16 @@ class RegisterTable(ValueObject):
     """Below it nothing stands in the sheet, no merged cells either."""
 
 
-@dataclass(frozen=True, slots=True)
-class RegisterContents:
+class RegisterContents(ValueObject):
     """The whole register; empty where there is none yet."""
 
-    sheets: Mapping[str, RegisterTable] = field(default_factory=dict)
+    sheets: Mapping[str, RegisterTable] = {}
     """By their key in the layout; a sheet that she deleted is missing."""
     sheet_names: tuple[str, ...] = ()
     """Of all its sheets, hers too, in their order."""
-    file_name: str = field(default="", compare=False)
+    file_name: str = ""
     """As people call it."""
-    data: bytes = field(default=b"", compare=False, repr=False)
+    data: bytes = b""
     """The workbook itself."""
 
 

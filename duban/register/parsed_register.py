@@ -1,14 +1,13 @@
 """What one register decides, and each decision by itself."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
 from duban.messages.finding import Finding, Place
 from duban.model.decision import Decisions
+from duban.value_object import ValueObject
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(ValueObject):
     """One thing that the clerk decided, for telling what became of it.
 
     Attributes:
@@ -29,7 +28,7 @@ class Decision:
     subject_place: Place
     is_own: bool
     part: str = ""
-    written: Mapping[str, str] = field(default_factory=dict, compare=False)
+    written: Mapping[str, str] = {}
 
     @property
     def row_keys(self) -> list[str]:
@@ -42,14 +41,13 @@ class Decision:
         return self.sheet, self.subject, self.part
 
 
-@dataclass(frozen=True, slots=True)
-class ParsedRegister:
+class ParsedRegister(ValueObject):
     """The decisions of one period's register."""
 
-    decisions: Decisions = field(default_factory=Decisions)
-    decided: tuple[Decision, ...] = field(default=(), compare=False)
+    decisions: Decisions = Decisions()
+    decided: tuple[Decision, ...] = ()
     """Each decision by itself, in the order of the sheets."""
-    remarks: tuple[Finding, ...] = field(default=(), compare=False)
+    remarks: tuple[Finding, ...] = ()
     """Rows that decide nothing although something was written in them."""
 
     def __or__(self, other: "ParsedRegister") -> "ParsedRegister":

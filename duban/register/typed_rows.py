@@ -1,7 +1,6 @@
 """The rows of one sheet of 办公室登记 as she left them: what she decided in them, and what she got wrong."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -16,7 +15,7 @@ from duban.register.parsed_register import Decision
 from duban.text.dates import day_from_serial, parse_deadline
 from duban.text.display import display_text, shorten
 from duban.text.folding import comparison_key
-from duban.value_object import ValueObject
+from duban.value_object import MutableObject, ValueObject, field
 from duban.workbook.book import cell_address
 
 LONGEST_TOLD = 100
@@ -78,8 +77,7 @@ class TypedRow(ValueObject):
         return cell_address(self.row.row_number, column)
 
 
-@dataclass
-class TypedRows:
+class TypedRows(MutableObject):
     """One sheet, read row by row; slips and decisions are collected on the way."""
 
     key: str

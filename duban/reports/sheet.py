@@ -1,7 +1,6 @@
 """Any report sheet, built from its YAML and its rows: titles, words, tables one below another, its paper."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from duban.messages.text_template import render_text
 from duban.model.report_layout import ReportBlock, ReportSheet
@@ -13,7 +12,7 @@ from duban.reports.sheet_table import SheetTable, joined_rows
 from duban.reports.table_chart import DrawnTable, chart_rows
 from duban.reports.table_rows import ReportRow
 from duban.text.lazy_pattern import lazy_pattern
-from duban.value_object import replace
+from duban.value_object import MutableObject, field, replace
 from duban.workbook.book import Cell, DataBar, PageSetup, Sheet, SheetRow
 from duban.workbook.chart import Chart
 from duban.workbook.page_breaks import (
@@ -98,8 +97,7 @@ def _without_scanty_page(roomy: "_SheetBuilder", lay_out_tight: Callable[[], "_S
     return tight if len(filled_pages(tight.rows, tight.pages)) < len(filled) else roomy
 
 
-@dataclass
-class _SheetBuilder:
+class _SheetBuilder(MutableObject):
     """The rows of a sheet so far.
 
     Attributes:

@@ -1,7 +1,6 @@
 """数据来源 on few pages: each figure with the marks of what it counts, each mark with the cells that it comes from."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 from itertools import chain, groupby
 
 from duban.messages.finding import Place
@@ -16,6 +15,7 @@ from duban.reports.source_marks import SourceMarks
 from duban.reports.sources import KeySource, key_sources
 from duban.reports.table_rows import ROW_KEY, TABLES, WHOLE_WIDTH, ReportRow, ReportRows
 from duban.text.display import display_text, shorten
+from duban.value_object import MutableObject, field
 from duban.workbook.book import Cell
 
 _OF_UNITS, _OWNER_ENDS = "unit_", "·"
@@ -23,8 +23,7 @@ _OF_UNITS, _OWNER_ENDS = "unit_", "·"
 _LONGEST_RAW = 24
 
 
-@dataclass
-class _Entry:
+class _Entry(MutableObject):
     """A row: what is meant, the cell of its state, and the cells of all else that was answered there.
 
     Attributes:

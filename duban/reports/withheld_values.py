@@ -4,7 +4,6 @@ Because the kind decides and not the place, a field that is added to a status is
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, is_dataclass
 from datetime import date
 from decimal import Decimal
 from functools import singledispatchmethod
@@ -24,7 +23,7 @@ from duban.model.unit import Directory, Group, Unit
 from duban.model.verdict import FINISHED_MEANINGS, Ruling
 from duban.text.lazy_pattern import lazy_pattern
 from duban.text.personal_numbers import mask_numbers, masked_number, personal_numbers
-from duban.value_object import ValueObject, replace
+from duban.value_object import MutableObject, ValueObject, field, replace
 
 _NO_PLACE = Place("")
 _DAYS_AGAINST_THE_PLAN = (Role.ACTUAL, Role.EXPECTED)
@@ -32,8 +31,7 @@ _CODE = lazy_pattern(r"\d{4}(-[A-Z0-9]{1,5})?|[A-Z]{2,6}")
 """Of a period, or of a kind of form."""
 
 
-@dataclass
-class WithheldValues:
+class WithheldValues(MutableObject):
     """What was narrowed so far: each value once, so that what was one stays one.
 
     Attributes:
@@ -62,7 +60,7 @@ class WithheldValues:
     def _narrow(self, value: Any) -> Any:  # noqa: ANN401 — likewise
         """A value that is made of others, each of them narrowed; any other itself. Rules for kinds of values follow."""
         kind: Any = type(value)
-        if not issubclass(kind, ValueObject) and not is_dataclass(kind):
+        if not issubclass(kind, ValueObject):
             return value
         parts = [getattr(value, name) for name in kind.__match_args__]
         narrowed = list(map(self.narrowed, parts))

@@ -1,7 +1,6 @@
 """Cells of one returned file become answers, and what is wrong with them becomes findings."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
 from functools import cached_property
 
 from duban.fields import CellContext
@@ -16,14 +15,14 @@ from duban.returns.seen_cells import parse_as_seen
 from duban.text.display import display_text, shorten
 from duban.text.folding import comparison_key, is_placeholder
 from duban.text.number_format import shown_words
+from duban.value_object import MutableObject, field
 from duban.workbook.grid import CellValue, SheetGrid, WorkbookGrid
 
 _EXCERPT_LENGTH = 60
 """Characters of a cell that a sentence quotes."""
 
 
-@dataclass
-class CellParser:
+class CellParser(MutableObject, dict=True):
     """Reads the cells of one file and gathers what is found in them.
 
     Attributes:

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
 from itertools import chain, groupby, islice
 from operator import itemgetter
 from typing import Any
@@ -14,6 +13,7 @@ from duban.returns.rows import MatchedRows
 from duban.tables.locate import LocatedTable
 from duban.text.display import display_text
 from duban.text.folding import is_placeholder, remove_spaces
+from duban.value_object import MutableObject, field
 from duban.workbook.book import cell_address
 from duban.workbook.grid import CellValue, SheetGrid
 
@@ -29,8 +29,7 @@ _MOST_QUOTED = 10
 """So many cells stand in the sentence about them: one of them may ask for help."""
 
 
-@dataclass
-class ExtraContentCollector:
+class ExtraContentCollector(MutableObject):
     """Gathers what one file holds beside the answers.
 
     Attributes:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
 from itertools import groupby
 from typing import cast
 
@@ -12,7 +11,7 @@ from duban.model.return_ import COPY_CODES, DISMISSED_CODES, JOINED_CODE, UNCHOS
 from duban.review.arrivals import refuse
 from duban.review.doubts import Doubts, SeverityLookup
 from duban.text.hashes import short_hash
-from duban.value_object import replace
+from duban.value_object import MutableObject, field, replace
 
 _SETTLED = COPY_CODES | DISMISSED_CODES
 """Reasons that leave nothing to mend in a return where another one of its form counts."""
@@ -40,8 +39,7 @@ def judge_versions(
     return counting, [_settled(other, counting[-1], doubts.severity_of) for other in others] if counting else others
 
 
-@dataclass
-class _Course:
+class _Course(MutableObject):
     """What the versions of one form come to, one arrival after the other.
 
     Attributes:

@@ -11,13 +11,13 @@ import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from types import TracebackType
 from typing import Generic, Self, cast
 
 from duban.interrupts import interrupts_held
+from duban.value_object import MutableObject
 from duban.workers.confined import (
     READY_SIGNAL,
     Item,
@@ -39,8 +39,7 @@ _MEMORY_CHECK_SECONDS = 0.1
 _OUT_OF_TIME = -getattr(signal, "SIGXCPU", 1000)  # an exit code that Windows never gives
 
 
-@dataclass(slots=True)
-class _Task(Generic[Item, Result]):
+class _Task(MutableObject, Generic[Item, Result]):
     """An item on its way: with nobody, held by a worker, or done."""
 
     item: Item

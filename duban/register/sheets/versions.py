@@ -1,7 +1,6 @@
 """采用版本: which of two different returns counts."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import takewhile
 from operator import eq
 
@@ -18,6 +17,7 @@ from duban.register.sheet_rules import QuestionRow, RegisterCase, register_sheet
 from duban.register.typed_rows import TypedRows
 from duban.text.display import shorten
 from duban.text.hashes import short_hash
+from duban.value_object import replace
 
 _VERSION_CODES = WAITING_CODES | {"not-chosen"}
 _MAX_DIFFERENCES = 10
