@@ -5,18 +5,21 @@ import os
 import subprocess
 import sys
 import tomllib
+from datetime import date
 from pathlib import Path
 
 import pytest
+from click import BadParameter
 from click.testing import CliRunner, Result
 
-from duban.cli import journey_commands, main, words
+from duban.cli import command, journey_commands, main, words
 from duban.cli.words import raw_message, translated
 from duban.journeys import check, context, new_workspace
 from duban.messages.finding import Finding, InputError, Place
 from duban.workspace.shipped import SHIPPED_TEMPLATES
 
 ROOT = Path(__file__).resolve().parents[1]
+DAY = command._DayType(["%Y-%m-%d"])
 COMMANDS = (["build"], ["compile"], ["check"], ["init", "desk"])
 
 
@@ -111,6 +114,26 @@ def test_a_bar_is_shown_on_a_terminal_alone(monkeypatch: pytest.MonkeyPatch) -> 
                 progress(done, total)
         assert (words.raw_message("progress-compile") in screen.getvalue()) is is_terminal
         assert ("100%" in screen.getvalue()) is is_terminal
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("2022-06-05", 5),
+        ("2022-6-5", 5),
+        ("20220605", 0),
+        ("2022-W22-7", 0),
+        ("2022-06-31", 0),
+        ("2022-06-05T01:00", 0),
+    ],
+)
+def test_a_day_is_year_month_and_day(typed: str, day: int) -> None:
+    """However it is read: in full by one way, else by the other."""
+    if day:
+        assert DAY.convert(typed, None, None).date() == date(2022, 6, day)
+        return
+    with pytest.raises(BadParameter):
+        DAY.convert(typed, None, None)
 
 
 def test_words_are_those_of_the_whole_file() -> None:

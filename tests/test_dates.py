@@ -191,6 +191,14 @@ def test_last_of_february_knows_leap_years() -> None:
 
 def test_a_month_later_stays_in_the_next_month() -> None:
     assert add_months(date(2022, 1, 31), 1) == date(2022, 2, 28)
+    assert add_months(date(2024, 2, 29), 12) == date(2025, 2, 28)
+
+
+def test_months_go_over_the_end_of_a_year_both_ways() -> None:
+    assert add_months(date(2022, 12, 31), 2) == date(2023, 2, 28)
+    assert add_months(date(2023, 1, 15), -1) == date(2022, 12, 15)
+    assert [month_end(2022, month).day for month in (1, 2, 11, 12)] == [31, 28, 30, 31]
+    assert month_end(9999, 12) == date.max
 
 
 @given(

@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
-from difflib import get_close_matches
 from typing import Annotated, Any, get_args
 
 from duban.messages.finding import UnplacedFinding
@@ -166,6 +165,8 @@ def closest_match(word: str, choices: Sequence[str], cutoff: float = 0.4) -> str
         choices: what it may mean.
         cutoff: least similarity, from 0 to 1; 1 is the word itself.
     """
+    from difflib import get_close_matches  # noqa: PLC0415 - only where something is mistyped
+
     words = [choice for choice in choices if len(choice) > 1]
     return next(iter(get_close_matches(word, words, 1, cutoff)), "")
 
