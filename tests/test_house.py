@@ -26,6 +26,7 @@ MODULES = sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "duban").
 HOMES: dict[str, str | tuple[str, ...]] = {
     "chinese_calendar": "duban/workspace/plan_folder.py",
     "click": "duban/cli/",
+    "dateutil": "duban/text/dates.py",
     "deflate": "duban/text/zip_bytes.py",
     "distributed": "duban/workers/cluster.py",
     "filelock": "duban/store/lock.py",

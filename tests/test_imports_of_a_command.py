@@ -34,4 +34,4 @@ def test_a_first_build_reads_no_return(tmp_path: Path) -> None:
     rooms = _rooms(script, tmp_path)
     assert "duban.forms" in rooms
     assert not rooms & {"duban.formats", "duban.returns", "duban.register", "duban.importing", "python_calamine"}
-    assert not rooms & {"_strptime", "calendar", "difflib", "multiprocessing", "tomllib"}
+    assert not rooms & {"_strptime", "difflib", "multiprocessing", "tomllib"}

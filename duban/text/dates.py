@@ -5,15 +5,17 @@ plans; in a return they are no day.
 """
 
 import re
+from calendar import monthrange
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
+
+from dateutil.relativedelta import relativedelta
 
 from duban.text.folding import digits_for_numerals, remove_spaces, to_half_width
 from duban.text.lazy_pattern import lazy_pattern
 from duban.value_object import ValueObject, replace
 
-_YEAR_MONTHS = 12
 _EPOCH = date(1899, 12, 30)
 _NUMBERS_BEGIN, _NUMBERS_END = date(1899, 12, 31), date(1905, 1, 1)
 """No plan speaks of a day between them. Up to 28 February 1900 the first is day 0."""
@@ -147,15 +149,12 @@ def small_number(stored: date) -> Decimal | None:
 
 def month_end(year: int, month: int) -> date:
     """The last day of a month."""
-    is_last_month = month == _YEAR_MONTHS
-    days = 31 if is_last_month else (date(year, month + 1, 1) - date(year, month, 1)).days
-    return date(year, month, days)
+    return date(year, month, monthrange(year, month)[1])
 
 
 def add_months(day: date, months: int) -> date:
     """The same day so many months later; the last day of the month where there is no such day."""
-    year, month = divmod(day.year * _YEAR_MONTHS + day.month - 1 + months, _YEAR_MONTHS)
-    return date(year, month + 1, min(day.day, month_end(year, month + 1).day))
+    return day + relativedelta(months=months)
 
 
 def format_deadline(day: date, plan_year: int) -> str:

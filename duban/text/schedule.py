@@ -4,6 +4,7 @@
 """
 
 import re
+from calendar import SUNDAY, monthrange
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from enum import StrEnum
@@ -24,7 +25,7 @@ _LONGEST = 60
 _ITEM_NUMBER = lazy_pattern(r"^\s*(?:[①-⑳]|[（(]\d{1,2}[）)])\s*")
 _STOPS = " \u3000\t：:，,"
 _WORDS_END = lazy_pattern(f"[{_STOPS}]+")
-_YEAR_MONTHS, _SUNDAY = 12, 7
+_YEAR_MONTHS = 12
 _HALF_YEAR, _QUARTER = 6, 3
 _DASH = lazy_pattern("(?:-+|—+|–|~|至|到)")
 _YEAR_AND_DASH = lazy_pattern(r"(\d{4})年?(?:-+|—+|–|~|至|到)(\d{4})年?")
@@ -276,13 +277,13 @@ def _due_in(begins: date, ends: date, day: re.Match[str] | None) -> date:
         month = add_months(ends, 1)
     elif "月" not in day[0]:
         month = ends
-    return month.replace(day=min(int(day["day"]), month_end(month.year, month.month).day))
+    return month.replace(day=min(int(day["day"]), monthrange(month.year, month.month)[1]))
 
 
 def _sundays(year: int, month: int) -> int:
     """How many weeks end in a month."""
-    days = (date(year, month, day) for day in range(1, month_end(year, month).day + 1))
-    return sum(day.isoweekday() == _SUNDAY for day in days)
+    days = (date(year, month, day) for day in range(1, monthrange(year, month)[1] + 1))
+    return sum(day.weekday() == SUNDAY for day in days)
 
 
 def _interval_name(first: int, months: int) -> str:
