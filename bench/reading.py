@@ -20,7 +20,8 @@ from duban.journeys.return_reader import ReturnReader
 from duban.model.return_ import Return
 from duban.model.unit import Unit
 from duban.store.index import INDEX_FILE
-from duban.store.readings import ReadCache, program_hash
+from duban.store.program import reader_hash
+from duban.store.readings import ReadCache
 from duban.text.hashes import sha256_hex
 from duban.workers.confined import WorkerFailure
 from duban.workers.pool import WorkerPool
@@ -63,7 +64,7 @@ def thousand(office: Office, forms: Sequence[Path], folder: Path) -> Times:
         WorkerPool(office.reader, jobs=2) as two,
         WorkerPool(burn, jobs=1) as burn_one,
         WorkerPool(burn, jobs=2) as burn_two,
-        ReadCache(folder / INDEX_FILE, program_hash()) as cache,
+        ReadCache(folder / INDEX_FILE, reader_hash()) as cache,
     ):
         for content, read in one.run(map(load_file, forms)):
             if isinstance(read, Return):

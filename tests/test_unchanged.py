@@ -8,7 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from itertools import product
 from pathlib import Path
@@ -18,9 +18,9 @@ from openpyxl import load_workbook
 
 from duban.cli import journey_commands
 from duban.journeys import compile as compile_journey
-from duban.journeys import unchanged
 from duban.journeys.unchanged import see_inputs
 from duban.model.run_by import RunBy
+from duban.store import program
 from duban.store.index import INDEX_FILE, Index
 from duban.store.lock import ledger_lock
 from duban.store.run_log import read_run_log
@@ -335,7 +335,7 @@ def _other_program(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
     """One byte of one template differs."""
     shutil.copytree(ROOT / "templates", folder / "templates")
     edit(folder / "templates" / "lights.yaml")
-    monkeypatch.setattr(unchanged, "_PROGRAM", (ROOT / "duban", folder / "templates"))
+    monkeypatch.setattr(program, "_FOLDERS", (ROOT / "duban", folder / "templates"))
 
 
 def _other_library(monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
@@ -352,6 +352,21 @@ PROGRAMS: dict[str, Callable[[pytest.MonkeyPatch, Path], None]] = {
 }
 
 
+def forget_program() -> None:
+    """What one process looks at once."""
+    program.program_contents.cache_clear()
+    program.installed_libraries.cache_clear()
+
+
+@pytest.fixture
+def anew() -> Iterator[None]:
+    """What is known of the program is looked at again, before and behind a test."""
+    forget_program()
+    yield
+    forget_program()
+
+
+@pytest.mark.usefixtures("anew")
 @pytest.mark.parametrize("change", PROGRAMS.values(), ids=PROGRAMS)
 def test_another_day_or_program_is_another_run(
     clerk: Clerk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: Callable[[pytest.MonkeyPatch, Path], None]
@@ -494,8 +509,8 @@ def test_all_that_a_run_reads_is_covered(desk: Clerk, tmp_path: Path) -> None:
     assert inputs
     log = tmp_path / "log"
     arguments = ["--period", JUNE, "--as-of", COMPILED_ON, "--jobs", "2"]
-    program = _WATCH.format(log=str(log), root=str(ROOT), arguments=arguments)
-    subprocess.run([sys.executable, "-P", "-c", program], cwd=clerk.folder, check=False, capture_output=True)
+    script = _WATCH.format(log=str(log), root=str(ROOT), arguments=arguments)
+    subprocess.run([sys.executable, "-P", "-c", script], cwd=clerk.folder, check=False, capture_output=True)
     lines = {line.partition(" ")[::2] for line in log.read_bytes().decode().split("\0")[:-1]}
     places = [*inputs.places, ROOT / "duban", ROOT / "templates", *_installation()]
     read = {(kind, Path(name)) for kind, name in lines if kind != "variable"}

@@ -5,17 +5,13 @@ No name in them is ever used as a path.
 
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
-from email import message_from_bytes
-from email.errors import MessageError
-from email.header import decode_header
-from email.message import Message
+from collections.abc import Iterable, Mapping
 from itertools import islice
 
 from duban.formats.opened_file import UnreadableFile
 from duban.formats.opening import is_document, is_mail
 from duban.formats.package import MEGABYTE, PACKAGE_ERRORS, Package, open_package
-from duban.text.file_names import printable_path
+from duban.text.file_names import decoded_name, printable_path
 from duban.text.lazy_pattern import lazy_pattern
 
 MAX_MEMBERS = 1000
@@ -97,77 +93,20 @@ def _zip_name(entry: zipfile.ZipInfo) -> str:
     """A name that does not say its encoding is UTF-8 (macOS) or GB18030 (Windows here), though a zip calls it CP437."""
     name = entry.filename
     if not entry.flag_bits & _UTF_8_FLAG:
-        name = _decode(name.encode("cp437", "replace"))
+        name = decoded_name(name.encode("cp437", "replace"))
     return name.replace("\\", "/")
 
 
 def _unpack_mail(data: bytes) -> Mapping[str, bytes]:
+    from duban.text.mail_bytes import attached_files  # noqa: PLC0415 - takes as long to import as two forms to make
+
     try:
-        files = list(islice(_attachments(message_from_bytes(data)), MAX_MEMBERS + 1))
-    except (MessageError, LookupError, ValueError, AssertionError, RecursionError, AttributeError, TypeError) as error:
+        files = list(islice(attached_files(data), MAX_MEMBERS + 1))
+    except ValueError as error:
         raise UnreadableFile("archive-damaged") from error
     if not files:
         raise UnreadableFile("mail-empty")
     return _collect(files)
-
-
-def _attachments(mail: Message) -> Iterator[tuple[str, bytes]]:
-    """Name and bytes of what hangs on a mail. A text without a name is the letter; a forwarded mail is an attachment.
-
-    Attachments are not walked into by recursion: a mail may nest thousands of bundles.
-    """
-    waiting = [mail]
-    while waiting:
-        part = waiting.pop()
-        payload = part.get_payload()
-        inner = [message for message in payload if isinstance(message, Message)] if isinstance(payload, list) else []
-        if part.get_content_maintype() == "multipart" and isinstance(payload, list):
-            waiting += reversed(inner)
-        elif part.get_content_type() != "message/rfc822":
-            yield from _attached_file(part)
-        elif inner:
-            yield _attachment_name(part) or f"{_header_text(inner[0].get('subject', ''))}.eml", inner[0].as_bytes()
-
-
-def _attached_file(part: Message) -> Iterator[tuple[str, bytes]]:
-    name, content = _attachment_name(part), part.get_payload(decode=True)
-    is_letter = not name and part.get_content_maintype() == "text"
-    if isinstance(content, bytes) and not is_letter and (name or content):
-        yield name or part.get_content_type(), content
-
-
-def _attachment_name(part: Message) -> str:
-    """The file name; the standard library gives up on one in raw GBK, so its header is decoded first."""
-    decoded = Message()
-    for key, value in part.raw_items():
-        if key.lower() in ("content-disposition", "content-type"):
-            decoded[key] = _decode(str(value).encode("utf-8", "surrogateescape"))
-    return _header_text(decoded.get_filename() or "").replace("\\", "/").rpartition("/")[2]
-
-
-def _header_text(header: object) -> str:
-    """A header in plain words: encoded as the standard has it, or as raw GBK bytes."""
-    raw = str(header).encode("utf-8", "surrogateescape")
-    try:
-        pieces = decode_header(_decode(raw))
-        return "".join(
-            piece if isinstance(piece, str) else piece.decode(_encoding(charset), "replace")
-            for piece, charset in pieces
-        )
-    except (MessageError, LookupError, ValueError):
-        return _decode(raw)
-
-
-def _encoding(charset: str | None) -> str:
-    """GBK and GB2312 are read as GB18030, which holds both: programs write the smaller name over the larger set."""
-    return "gb18030" if (charset or "").lower() in ("gbk", "gb2312") else charset or "latin-1"
-
-
-def _decode(raw: bytes) -> str:
-    try:
-        return raw.decode("utf-8")
-    except UnicodeDecodeError:
-        return raw.decode("gb18030", "replace")
 
 
 def _collect(files: Iterable[tuple[str, bytes]]) -> dict[str, bytes]:

@@ -1,11 +1,12 @@
 """The cluster that config.yaml names, for one function of a journey."""
 
+import sys
 import zlib
 from collections.abc import Callable
 from importlib.metadata import version
 
 from duban.messages.finding import Place
-from duban.store.readings import program_hash
+from duban.store.program import code_hash
 from duban.text.hashes import combined_hash
 from duban.workers.cluster import ClusterPool
 from duban.workers.confined import Item, Result, WorkerLimits
@@ -14,7 +15,8 @@ from duban.workspace.names import display_path
 from duban.workspace.workspace import Workspace
 from duban.workspace.yaml_file import read_yaml
 
-_WRITER_LIBRARIES = ("deflate", "jinja2", "msgspec", "xlsxwriter")
+_READERS = ("msoffcrypto-tool", "olefile", "python-calamine", "rapidfuzz")
+_WRITERS = ("deflate", "jinja2", "msgspec", "xlsxwriter")
 
 
 def cluster_pool(workspace: Workspace, function: Callable[[Item], Result]) -> ClusterPool[Item, Result]:
@@ -33,4 +35,4 @@ def cluster_pool(workspace: Workspace, function: Callable[[Item], Result]) -> Cl
 
 def program_fingerprint() -> str:
     """What forms and readings follow from beside the data: where it is the same, they are the same bytes."""
-    return combined_hash((program_hash(), zlib.ZLIB_RUNTIME_VERSION, *map(version, _WRITER_LIBRARIES)))
+    return combined_hash((code_hash(), sys.version, zlib.ZLIB_RUNTIME_VERSION, *map(version, _READERS + _WRITERS)))

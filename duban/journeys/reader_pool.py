@@ -10,7 +10,6 @@ from typing import Self
 from duban.formats.file_content import FileContent, FileRef
 from duban.journeys.context import Context
 from duban.journeys.load_file import load_file
-from duban.journeys.office_cluster import cluster_pool
 from duban.journeys.return_reader import ReturnReader
 from duban.journeys.unfolding import Unfolding
 from duban.messages.finding import Finding, Place
@@ -18,7 +17,8 @@ from duban.model.return_ import Return
 from duban.review.arrivals import refuse
 from duban.store.index import INDEX_FILE
 from duban.store.kept_hashes import KeptHashes
-from duban.store.readings import ReadCache, program_hash
+from duban.store.program import reader_hash
+from duban.store.readings import ReadCache
 from duban.text.hashes import combined_hash, short_hash
 from duban.value_object import replace
 from duban.workers.cluster import ClusterPool
@@ -43,10 +43,13 @@ class ReaderPool:
         self._reader = reader
         self._context = context
         self._workers = WorkerPool(reader, jobs, seconds, memory)
-        has_cluster = bool(context.workspace.config.cluster)
-        self._cluster = cluster_pool(context.workspace, reader.held()) if has_cluster else None
+        self._cluster: ClusterPool[FileContent, Return] | None = None
+        if context.workspace.config.cluster:
+            from duban.journeys.office_cluster import cluster_pool
+
+            self._cluster = cluster_pool(context.workspace, reader.held())
         self._cache = ReadCache(
-            context.ledger.folder / INDEX_FILE, combined_hash((program_hash(), *reader.fingerprint_parts()))
+            context.ledger.folder / INDEX_FILE, combined_hash((reader_hash(), *reader.fingerprint_parts()))
         )
         self._hashes = KeptHashes(context.ledger.folder, context.run_by.at)
         self._unfolding = Unfolding()

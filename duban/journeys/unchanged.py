@@ -6,8 +6,6 @@ program itself, its libraries, and what the command was given. Two runs that see
 """
 
 import os
-import sys
-import zlib
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -23,24 +21,19 @@ from duban.store.last_words import LastWords, read_last_words, write_last_words
 from duban.store.links import real_paths
 from duban.store.lock import HOLDER_FILE, LOCK_FILE, ledger_lock
 from duban.store.place_contents import Contents, contents_of, is_explained
+from duban.store.program import installed_libraries, program_contents
 from duban.store.safe_files import digest_of_file
 from duban.text.hashes import combined_hash
 from duban.value_object import ValueObject, replace
 from duban.workspace.folders import LEDGER_FOLDER
 from duban.workspace.own_places import find_places
-from duban.workspace.shipped import SHIPPED_TEMPLATES
 
 if TYPE_CHECKING:  # what is heavy is imported where something changed
     from duban.journeys.compile import CompileResult
     from duban.journeys.context import Context
 
-_PROGRAM = (Path(__file__).parents[1], SHIPPED_TEMPLATES)
-_COMPILED = "__pycache__"
-"""What Python keeps of modules that lie beside it."""
 _VARIABLES = "DUBAN_"
 """How the names of those environment variables begin that a run obeys."""
-_DISTRIBUTIONS = {".dist-info", ".egg-info"}
-"""How the name of an installed library and its version ends."""
 _OWN_FILES = (INDEX_FILE, f"{INDEX_FILE}-journal", LOCK_FILE, HOLDER_FILE)
 """What lies in a ledger and nothing follows from: it is derived, or says that a command runs."""
 
@@ -93,9 +86,8 @@ def see_inputs(
     """
     with suppress(OSError, ValueError):
         own_places = find_places(config, plan)
-        libraries = (sys.version, zlib.ZLIB_RUNTIME_VERSION, *_installed())
-        program = sorted(contents_of(_PROGRAM, lambda path: path.name == _COMPILED).items())
-        facts = tuple(map(repr, ((*options,), str(Path.cwd()), _variables(), libraries, program)))
+        program = sorted(program_contents().items())
+        facts = tuple(map(repr, ((*options,), str(Path.cwd()), _variables(), installed_libraries(), program)))
         ledger, places = own_places[0] / LEDGER_FOLDER, (*own_places, *returns)
         return Inputs(ledger, facts, places, _contents(ledger, places, began_at), began_at)
     return None
@@ -172,12 +164,6 @@ def _covers(places: Sequence[Path], context: "Context") -> bool:
     own_paths = (workspace.root / path for path in (config.templates, config.holidays, config.logo) if path)
     own_places = (workspace.output, workspace.plan_folder, workspace.config_file, *own_paths)
     return {*real_paths(own_places)} <= {*real_paths(places)}
-
-
-def _installed() -> list[str]:
-    """Every library that the program may find, with its version."""
-    folders = [path for path in map(Path, sys.path) if path.is_dir()]
-    return sorted(path.name for folder in folders for path in folder.iterdir() if path.suffix in _DISTRIBUTIONS)
 
 
 def _variables() -> list[tuple[str, str]]:

@@ -1,10 +1,7 @@
 """What was read before and would be read the same again, in the index of the ledger."""
 
 import hashlib
-import sys
 from collections.abc import Callable
-from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -18,8 +15,6 @@ MAX_READINGS = 20_000
 """So many are kept; the oldest go first."""
 _BATCH_SIZE = 500
 _CHECKSUM_BYTES = 32
-_READER_LIBRARIES = ("msoffcrypto-tool", "olefile", "python-calamine", "rapidfuzz")
-_PACKAGE = Path(__file__).parents[1]
 
 Dependency = Callable[[Return], str]
 """What a reading follows from, where that depends on what was read."""
@@ -106,14 +101,6 @@ class ReadCache:
         if unwritten:
             statement = "replace into readings (key, packed) values (?, ?)"
             self._index.write([(statement, unwritten.items()), (oldest, [(MAX_READINGS,)])])
-
-
-@cache
-def program_hash() -> str:
-    """The hash of all that reads: this package's own code, the libraries that it reads with, and Python itself."""
-    files = sorted(_PACKAGE.rglob("*.py"))
-    code = hashlib.sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()
-    return combined_hash((code, sys.version, *map(version, _READER_LIBRARIES)))
 
 
 def _checksum(key: str, packed: bytes, dependency: str = "") -> bytes:

@@ -98,3 +98,11 @@ def safe_file_name(text: str) -> str:
     ending = f"-{name_mark(sha256_hex(original.encode('utf-8', 'surrogatepass')))}{extension}"
     stem = name.removesuffix(extension).encode()[: MAX_NAME_BYTES - len(ending)].decode(errors="ignore")
     return f"{stem.rstrip('. ')}{ending}"
+
+
+def decoded_name(raw: bytes) -> str:
+    """A name whose bytes do not say their encoding: UTF-8 (macOS, Linux), else GB18030 (Windows here)."""
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("gb18030", "replace")
