@@ -35,3 +35,9 @@ def test_a_first_build_reads_no_return(tmp_path: Path) -> None:
     assert "duban.forms" in rooms
     assert not rooms & {"duban.formats", "duban.returns", "duban.register", "duban.importing", "python_calamine"}
     assert not rooms & {"_strptime", "difflib", "multiprocessing", "tomllib"}
+
+
+def test_a_compile_knows_of_mails_and_clusters_where_there_are_any(tmp_path: Path) -> None:
+    rooms = _rooms("import duban.journeys.compile", tmp_path)
+    assert "duban.formats" in rooms
+    assert not rooms & {"email", "concurrent", "distributed"}

@@ -5,7 +5,7 @@ from collections.abc import Container, Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from duban.formats.file_content import FileContent, FileRef
 from duban.journeys.context import Context
@@ -21,11 +21,13 @@ from duban.store.program import reader_hash
 from duban.store.readings import ReadCache
 from duban.text.hashes import combined_hash, short_hash
 from duban.value_object import replace
-from duban.workers.cluster import ClusterPool
 from duban.workers.confined import WorkerFailure
 from duban.workers.pool import WorkerPool
 
-_Readers = WorkerPool[FileContent, Return] | ClusterPool[FileContent, Return]
+if TYPE_CHECKING:  # few offices have a cluster
+    from duban.workers.cluster import ClusterPool
+
+    _Readers = WorkerPool[FileContent, Return] | ClusterPool[FileContent, Return]
 
 
 class ReaderPool:
@@ -107,7 +109,7 @@ class ReaderPool:
         return content
 
     def _read_all(
-        self, workers: _Readers, contents: Iterable[FileContent], known_hashes: Container[str] | None
+        self, workers: "_Readers", contents: Iterable[FileContent], known_hashes: Container[str] | None
     ) -> Iterator[tuple[FileContent, Return]]:
         """In the order given, from memory or else from a worker; bytes are drawn only a few files ahead."""
         results: deque[tuple[FileContent, Return] | None] = deque()

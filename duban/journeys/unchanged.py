@@ -155,7 +155,7 @@ def _contents(
         return digest
 
     with kept_hashes:
-        return contents_of(places, lambda path: str(path) in own_files, hash_of)
+        return contents_of(places, own_files.__contains__, hash_of)
 
 
 def _covers(places: Sequence[Path], context: "Context") -> bool:

@@ -21,7 +21,7 @@ _MOST_FILES, _MOST_BYTES = 50_000, 512 * 2**20
 
 def contents_of(
     places: Iterable[Path],
-    is_passed_over: Callable[[Path], bool] = lambda _: False,
+    is_passed_over: Callable[[str], bool] = lambda _: False,
     hash_of: Callable[[Path], str | None] = digest_of_file,
 ) -> Contents:
     """All files, folders and links in some places.
@@ -39,11 +39,11 @@ def contents_of(
     roots = real_paths(places)
     contents: dict[str, str] = {f"{place} →": f"leads to {root}" for place, root in zip(places, roots, strict=True)}
     byte_count = 0
-    for path, kind, size in _entries(map(Path, roots), roots, is_passed_over):
-        contents[str(path)] = kind
+    for path, kind, size in _entries(roots, is_passed_over):
+        contents[path] = kind
         byte_count += size
         if len(contents) > _MOST_FILES or byte_count > _MOST_BYTES:
-            raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), str(path))
+            raise OSError(errno.EFBIG, os.strerror(errno.EFBIG), path)
     return {path: kind or hash_of(Path(path)) or _NOTHING for path, kind in contents.items()}
 
 
@@ -71,24 +71,22 @@ def _hashes(*states: str) -> HashChange:
     return before, after
 
 
-def _entries(
-    places: Iterable[Path], roots: tuple[str, ...], is_passed_over: Callable[[Path], bool]
-) -> Iterator[tuple[Path, str, int]]:
+def _entries(roots: tuple[str, ...], is_passed_over: Callable[[str], bool]) -> Iterator[tuple[str, str, int]]:
     """All that lies at some places and below: what it is, empty for a file, and how many bytes that has."""
-    pending = [*places]
+    pending = [*roots]
     while pending:
         path = pending.pop()
         try:
-            about = path.lstat()
+            about = os.lstat(path)
         except (FileNotFoundError, NotADirectoryError):
             yield path, _NOTHING, 0
             continue
-        if stat.S_ISLNK(about.st_mode) and lies_in(path, roots):
-            yield path, f"link to {path.readlink()}: {os.path.realpath(path)}", 0
+        if stat.S_ISLNK(about.st_mode) and lies_in(Path(path), roots):
+            yield path, f"link to {Path(path).readlink()}: {os.path.realpath(path)}", 0
         elif stat.S_ISDIR(about.st_mode):
             yield path, _FOLDER, 0
-            pending += (inner for inner in path.iterdir() if not is_passed_over(inner))
+            pending += (inner.path for inner in os.scandir(path) if not is_passed_over(inner.path))
         elif stat.S_ISREG(about.st_mode):
             yield path, "", about.st_size
         else:
-            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), str(path))
+            raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), path)

@@ -12,7 +12,7 @@ from duban.text.hashes import combined_hash, is_sha256
 from duban.workspace.shipped import SHIPPED_TEMPLATES
 
 _FOLDERS = (Path(__file__).parents[1], SHIPPED_TEMPLATES)
-_COMPILED = "__pycache__"
+_COMPILED = f"{os.sep}__pycache__"
 """What Python keeps of modules that lie beside it."""
 _DISTRIBUTIONS = {".dist-info", ".egg-info"}
 """How the name of an installed library and its version ends."""
@@ -22,7 +22,7 @@ _READER_LIBRARIES = {"msoffcrypto_tool", "olefile", "python_calamine", "rapidfuz
 @cache
 def program_contents() -> Contents:
     """Its modules and the shipped templates. Raises OSError where they cannot be read."""
-    return contents_of(_FOLDERS, lambda path: path.name == _COMPILED)
+    return contents_of(_FOLDERS, lambda path: path.endswith(_COMPILED))
 
 
 @cache

@@ -10,14 +10,21 @@ import stat
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+from duban.text.hashes import sha256_hex
+
+_SMALL_BYTES = 1 << 20
+"""A file of so many is hashed at once: a buffer for one that is read in pieces takes longer than to hash it."""
+
 
 def digest_of_file(path: Path) -> str | None:
     """The hash of a file; None where there is none. Raises OSError for a folder or a pipe."""
     try:
-        mode = path.stat().st_mode
-        if not stat.S_ISREG(mode):
-            code = errno.EISDIR if stat.S_ISDIR(mode) else errno.EINVAL
+        about = path.stat()
+        if not stat.S_ISREG(about.st_mode):
+            code = errno.EISDIR if stat.S_ISDIR(about.st_mode) else errno.EINVAL
             raise OSError(code, os.strerror(code), str(path))
+        if about.st_size <= _SMALL_BYTES:
+            return sha256_hex(path.read_bytes())
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except (FileNotFoundError, NotADirectoryError):

@@ -13,7 +13,7 @@ _AFTER = rf"(?!{_PART_OF_CODE})(?!-\d)(?!\.\d)(?! ?(?:{_MEASURES}))"
 
 def _number(first: str, others: str) -> re.Pattern[str]:
     """Digits that are a number by themselves. first: the first of them, for which a text is searched fastest."""
-    return re.compile(rf"{first}(?<!{_PART_OF_CODE}{first})(?<!\d-{first}){others}{_AFTER}")
+    return lazy_pattern(rf"{first}(?<!{_PART_OF_CODE}{first})(?<!\d-{first}){others}{_AFTER}")
 
 
 _MOBILE = _number("1", r"[3-9]\d(?:[ -]?\d{4}){2}")
