@@ -258,7 +258,7 @@ def test_a_goal_is_proposed_once_and_by_the_form_that_has_it(earlier: Answers, n
 def test_numbers_go_on_from_those_of_the_plan_without_a_gap() -> None:
     """防汛 was taken into the plan as 3-1; a goal that came late is 3-2, whoever stands before it in the form."""
     status = goals({"~BGS+1": FLOOD, "~BGS+2": QUAKE})
-    adopted = replace(status.plan.tasks[0], number="3-1", key="3-1", name="做好防汛")
+    adopted = replace(status.plan.tasks[0], number="3-1", name="做好防汛")
     entries = found(with_tasks(status, *status.plan.tasks, adopted), "任务内容")
     assert [(entry["序号"], entry["名称"]) for entry in entries] == [("3-2", "排查校舍")]  # type: ignore[index]
 
