@@ -263,7 +263,7 @@ def say_refusals(folder: str, childless: str, empty: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("duban.workers.cluster._CONNECT_SECONDS", 1)
         codes = [refusal(clerk, address) for address in ("tcp://127.0.0.1:9", "tls://127.0.0.1:9", empty, childless)]
-        patch.setattr("duban.journeys.office_cluster._WRITER_LIBRARIES", ("click",))
+        patch.setattr("duban.journeys.office_cluster._WRITERS", ("click",))
         codes.append(refusal(clerk, childless))
     sys.stdout.write(" ".join(codes))
 
