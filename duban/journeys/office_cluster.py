@@ -6,7 +6,7 @@ from collections.abc import Callable
 from importlib.metadata import version
 
 from duban.messages.finding import Place
-from duban.store.program import code_hash
+from duban.store.program import READER_LIBRARIES, code_hash
 from duban.text.hashes import combined_hash
 from duban.workers.cluster import ClusterPool
 from duban.workers.confined import Item, Result, WorkerLimits
@@ -15,7 +15,6 @@ from duban.workspace.names import display_path
 from duban.workspace.workspace import Workspace
 from duban.workspace.yaml_file import read_yaml
 
-_READERS = ("msoffcrypto-tool", "olefile", "python-calamine", "rapidfuzz")
 _WRITERS = ("deflate", "jinja2", "msgspec", "xlsxwriter")
 
 
@@ -35,4 +34,5 @@ def cluster_pool(workspace: Workspace, function: Callable[[Item], Result]) -> Cl
 
 def program_fingerprint() -> str:
     """What forms and readings follow from beside the data: where it is the same, they are the same bytes."""
-    return combined_hash((code_hash(), sys.version, zlib.ZLIB_RUNTIME_VERSION, *map(version, _READERS + _WRITERS)))
+    versions = map(version, READER_LIBRARIES + _WRITERS)
+    return combined_hash((code_hash(), sys.version, zlib.ZLIB_RUNTIME_VERSION, *versions))

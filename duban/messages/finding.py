@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
+from duban.validation.declaration import KeyPath
 from duban.value_object import ValueObject, field
 
 
@@ -53,10 +54,6 @@ def in_file_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Sorted by place and code, each once: what many tasks inherit is one mistake."""
     once = {(finding.code, finding.place, repr(finding.facts)): finding for finding in findings}
     return tuple(sorted(once.values(), key=lambda finding: (finding.place, finding.code)))
-
-
-KeyPath = tuple[str | int, ...]
-"""The way into a typed file, by its keys and 0-based positions: ("任务", 3, "牵头")."""
 
 
 class UnplacedFinding(ValueObject):

@@ -2,7 +2,7 @@
 
 from enum import Enum, auto
 
-from duban.messages.finding import KeyPath
+from duban.validation.declaration import KeyPath
 from duban.value_object import ValueObject
 
 

@@ -8,13 +8,14 @@ templates.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 
-from duban.messages.finding import Finding, KeyPath, Place, in_file_order
+from duban.messages.finding import Finding, Place, in_file_order
 from duban.model.milestone import Milestone
 from duban.model.period import Holidays
 from duban.model.plan import Plan, Task
 from duban.model.unit import Directory
 from duban.plan_source.typed_plan import Amendment, PlanFile
 from duban.registry import Registry, import_submodules
+from duban.validation.declaration import KeyPath
 from duban.value_object import ValueObject
 
 _MOST_SINGLE_DOUBTS = 10

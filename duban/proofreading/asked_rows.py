@@ -4,13 +4,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from duban.fields.locked import OWN_COLUMNS, is_comparable, locked_value
-from duban.messages.finding import KeyPath, UnplacedFinding
+from duban.messages.finding import UnplacedFinding
 from duban.model.assignment import Assignment
 from duban.model.cycle import FilledBy
 from duban.model.layout import Layout, SheetLayout
 from duban.model.plan import Plan, Task
 from duban.model.snapshot import FormSeries
 from duban.model.typed import closest_match
+from duban.validation.declaration import KeyPath
 
 
 def asked_row_doubts(series: FormSeries, assignment: Assignment, index: int) -> Iterator[UnplacedFinding]:

@@ -5,12 +5,12 @@ from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
-from duban.messages.finding import KeyPath
 from duban.model.cycle import Frequency
 from duban.model.milestone import Milestone
 from duban.model.plan import Task
 from duban.proofreading import Doubt, PlanProof, lint
 from duban.text.schedule import ScheduleKind, parse_schedule
+from duban.validation.declaration import KeyPath
 
 _DECEMBER = 12
 

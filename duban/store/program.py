@@ -16,7 +16,8 @@ _COMPILED = f"{os.sep}__pycache__"
 """What Python keeps of modules that lie beside it."""
 _DISTRIBUTIONS = {".dist-info", ".egg-info"}
 """How the name of an installed library and its version ends."""
-_READER_LIBRARIES = {"msoffcrypto_tool", "olefile", "python_calamine", "rapidfuzz"}
+READER_LIBRARIES = ("msoffcrypto-tool", "olefile", "python-calamine", "rapidfuzz")
+"""What returns are read with, as the libraries are published."""
 
 
 @cache
@@ -48,5 +49,6 @@ def _within(path: str, roots: tuple[str, ...]) -> str:
 
 def reader_hash() -> str:
     """The hash of all that reads: the program's files, the libraries that it reads with, and Python."""
-    libraries = (name for name in installed_libraries() if name.partition("-")[0].lower() in _READER_LIBRARIES)
+    readers = {name.replace("-", "_") for name in READER_LIBRARIES}
+    libraries = (name for name in installed_libraries() if name.partition("-")[0].lower() in readers)
     return combined_hash((code_hash(), sys.version, *libraries))

@@ -57,11 +57,11 @@ def _field(model: type[Model], name: str, annotation: object) -> ModelField:
     at = index - len(model.__struct_fields__) + len(defaults)
     default = defaults[at] if at >= 0 else NODEFAULT
     default = default.factory() if hasattr(default, "factory") else default
-    options = merged_options(annotation)
+    options = _merged_options(annotation)
     return ModelField(name, options.alias or name, annotation, default, options)
 
 
-def merged_options(annotation: object) -> Field:
+def _merged_options(annotation: object) -> Field:
     """All that was declared of a field: of several `Field`s what each says."""
     declared = [entry for entry in split_annotation(annotation)[1] if isinstance(entry, Field)]
     if len(declared) == 1:

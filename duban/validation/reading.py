@@ -3,13 +3,14 @@
 from collections.abc import Callable, Mapping
 from enum import Enum
 from functools import cache
-from types import NoneType
+from types import MappingProxyType, NoneType
 from typing import Any, Literal, NamedTuple, TypeVar, cast, get_args, get_origin
 
 from duban.validation.declaration import (
     AfterValidator,
     BeforeValidator,
     Field,
+    KeyPath,
     ReadingContext,
     TypedError,
     Validator,
@@ -20,7 +21,6 @@ from duban.validation.limits import refuse_beyond
 from duban.validation.model import Model, TypedModel, fields_of_model
 from duban.validation.scalars import SCALARS
 
-Path = tuple[str | int, ...]
 ModelT = TypeVar("ModelT", bound=Model)
 
 
@@ -36,9 +36,9 @@ class Mistake(NamedTuple):
     """
 
     code: str
-    path: Path
+    path: KeyPath
     value: object
-    facts: Mapping[str, object]
+    facts: Mapping[str, object] = MappingProxyType({})
     instead: tuple[str, ...] = ()
 
 
@@ -49,20 +49,13 @@ class _Reading:
         self.context = context
         self.mistakes: list[Mistake] = []
 
-    def wrong(self, code: str, path: Path, value: object, facts: Mapping[str, object] | None = None) -> object:
-        """Note a mistake.
-
-        Args:
-            code, path, value, facts: see `Mistake`.
-
-        Returns:
-            What stands in place of the value.
-        """
-        self.mistakes.append(Mistake(code, path, value, facts or {}))
+    def note(self, mistake: Mistake) -> object:
+        """Keep a mistake, and return what stands in place of the value."""
+        self.mistakes.append(mistake)
         return _WRONG
 
-    def refused(self, error: TypedError, path: Path, value: object) -> object:
-        """Note what a validator said of a value.
+    def refused(self, error: TypedError, path: KeyPath, value: object) -> object:
+        """Keep what a validator said of a value.
 
         Args:
             error: what it raised.
@@ -72,12 +65,12 @@ class _Reading:
         Returns:
             What stands in its place.
         """
-        return self.wrong(error.code, path, value, error.facts)
+        return self.note(Mistake(error.code, path, value, error.facts))
 
 
 _WRONG = object()
 """In place of a value that is none; whoever meets it has been told."""
-_Reader = Callable[[object, Path, _Reading], Any]
+_Reader = Callable[[object, KeyPath, _Reading], Any]
 
 
 def read_model(model: type[ModelT], data: object, context: ReadingContext) -> tuple[ModelT | None, list[Mistake]]:
@@ -111,14 +104,14 @@ class _ModelReader:
         self._names = {*self._keys, *fields_of_model(model)}
         self._skips_blanks = issubclass(model, TypedModel)
 
-    def __call__(self, data: object, path: Path, reading: _Reading) -> Any:  # noqa: ANN401
+    def __call__(self, data: object, path: KeyPath, reading: _Reading) -> Any:  # noqa: ANN401
         mistake_count = len(reading.mistakes)
         try:
             data = data if isinstance(data, self._model) else self._model.before_reading(data, reading.context)
             if isinstance(data, self._model):
                 return data
             if not isinstance(data, Mapping):
-                return reading.wrong("value-shape", path, data, {"shape": "mapping"})
+                return reading.note(Mistake("value-shape", path, data, {"shape": "mapping"}))
             values = self._values(self._without_blanks(data), path, reading)
             return _WRONG if len(reading.mistakes) > mistake_count else self._model(**values)
         except TypedError as error:
@@ -129,7 +122,7 @@ class _ModelReader:
             return data
         return {key: value for key, value in data.items() if value is not None or key not in self._names}
 
-    def _values(self, data: Mapping[Any, object], path: Path, reading: _Reading) -> dict[str, Any]:
+    def _values(self, data: Mapping[Any, object], path: KeyPath, reading: _Reading) -> dict[str, Any]:
         """The values by the names of their fields; of a field that is typed under both its names, the key's."""
         values: dict[str, Any] = {}
         read_keys = set()
@@ -139,10 +132,11 @@ class _ModelReader:
                 read_keys.add(key)
                 values[field.name] = read(data[key], (*path, key), reading)
             elif field.is_required:
-                reading.wrong("key-missing", (*path, field.key), data)
+                reading.note(Mistake("key-missing", (*path, field.key), data))
         if len(read_keys) < len(data):
-            unknown = (key for key in data if key not in read_keys)
-            reading.mistakes += [Mistake("key-unknown", (*path, key), data[key], {}, self._keys) for key in unknown]
+            for key in data:
+                if key not in read_keys:
+                    reading.note(Mistake("key-unknown", (*path, key), data[key], instead=self._keys))
         return values
 
 
@@ -172,7 +166,7 @@ def _within(limits: Field) -> Validator:
 
 
 def _with_before(read: _Reader, validator: BeforeValidator) -> _Reader:
-    def read_changed(value: object, path: Path, reading: _Reading) -> object:
+    def read_changed(value: object, path: KeyPath, reading: _Reading) -> object:
         try:
             changed = validator.apply(value, reading.context)
         except TypedError as error:
@@ -183,7 +177,7 @@ def _with_before(read: _Reader, validator: BeforeValidator) -> _Reader:
 
 
 def _with_after(read: _Reader, validator: AfterValidator) -> _Reader:
-    def read_checked(value: object, path: Path, reading: _Reading) -> object:
+    def read_checked(value: object, path: KeyPath, reading: _Reading) -> object:
         result = read(value, path, reading)
         if result is _WRONG or result is None:
             return result
@@ -209,7 +203,7 @@ def _reader_of_type(kind: Any) -> _Reader:  # noqa: ANN401
 
 
 def _reader_of_scalar(make: Callable[[object], Any]) -> _Reader:
-    def read(value: object, path: Path, reading: _Reading) -> object:
+    def read(value: object, path: KeyPath, reading: _Reading) -> object:
         try:
             return make(value)
         except TypedError as error:
@@ -228,7 +222,7 @@ def _reader_of_union(kinds: tuple[Any, ...]) -> _Reader:
     """The first of the kinds that a value is; where it is none, what is wrong with it as the first."""
     first, *others = (_reader(kind) for kind in kinds if kind is not NoneType)
 
-    def read(value: object, path: Path, reading: _Reading) -> object:
+    def read(value: object, path: KeyPath, reading: _Reading) -> object:
         if value is None and NoneType in kinds:
             return None
         for read_kind in (first, *others) if others else ():
@@ -242,19 +236,18 @@ def _reader_of_union(kinds: tuple[Any, ...]) -> _Reader:
 
 
 def _reader_of_choices(choices: Mapping[str, object]) -> _Reader:
-    def read(value: object, path: Path, reading: _Reading) -> object:
+    def read(value: object, path: KeyPath, reading: _Reading) -> object:
         if isinstance(value, str) and value in choices:
             return choices[value]
-        reading.mistakes.append(Mistake("value-choice", path, value, {}, tuple(choices)))
-        return _WRONG
+        return reading.note(Mistake("value-choice", path, value, instead=tuple(choices)))
 
     return read
 
 
 def _reader_of_items(kind: type[Any], read_item: _Reader) -> _Reader:
-    def read(value: object, path: Path, reading: _Reading) -> object:
+    def read(value: object, path: KeyPath, reading: _Reading) -> object:
         if not isinstance(value, list | tuple | set | frozenset):
-            return reading.wrong("value-shape", path, value, {"shape": "list"})
+            return reading.note(Mistake("value-shape", path, value, {"shape": "list"}))
         mistake_count = len(reading.mistakes)
         items = [read_item(item, (*path, index), reading) for index, item in enumerate(value)]
         return _WRONG if len(reading.mistakes) > mistake_count else kind(items)
@@ -263,9 +256,9 @@ def _reader_of_items(kind: type[Any], read_item: _Reader) -> _Reader:
 
 
 def _reader_of_entries(read_key: _Reader, read_value: _Reader) -> _Reader:
-    def read(value: object, path: Path, reading: _Reading) -> object:
+    def read(value: object, path: KeyPath, reading: _Reading) -> object:
         if not isinstance(value, Mapping):
-            return reading.wrong("value-shape", path, value, {"shape": "mapping"})
+            return reading.note(Mistake("value-shape", path, value, {"shape": "mapping"}))
         mistake_count = len(reading.mistakes)
         entries = {
             read_key(key, (*path, key), reading): read_value(entry, (*path, key), reading)
