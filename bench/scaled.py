@@ -38,7 +38,7 @@ class Office:
     def __init__(self, units: int, folder: Path) -> None:
         workspace = open_workspace(ROOT / "config.yaml", PLAN)
         plan, self.directory = scaled(workspace.loaded_plan.plan, units)
-        every = all_series(plan, workspace.layouts.values(), workspace.holidays)
+        every = all_series(plan, workspace.layouts.used_by(plan), workspace.holidays)
         issuer = Issuer(plan, self.directory, workspace.config, every)
         self.snapshot = issuer.snapshot(every[0], every[0].periods[0])
         digest, ledger = self.snapshot.digest, Ledger(folder)

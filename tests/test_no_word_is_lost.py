@@ -198,7 +198,7 @@ def test_no_word_of_a_plan_that_says_everything_is_lost(tmp_path: Path) -> None:
     (tmp_path / "plan.yaml").write_text(FULL_PLAN, encoding="utf-8")
     (tmp_path / "units.yaml").write_text(FULL_UNITS, encoding="utf-8")
     folder = open_workspace(ROOT / "config.yaml", None)
-    shipped = workspace("taishan-2022").layouts | {"plan.yaml": _shipped_table()}
+    shipped = {**workspace("taishan-2022").layouts, "plan.yaml": _shipped_table()}
     lost = lost_words(folder, load_plan(tmp_path, "plans/x"), shipped, tmp_path)
     assert [words for words in lost if words.partition(":")[0] not in ALSO_NOT_PRINTED] == []
 

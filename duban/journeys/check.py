@@ -167,7 +167,7 @@ def _first_form_unit_count(workspace: Workspace) -> int:
     """How many units get the plan's first form."""
     loaded = workspace.loaded_plan
     cycle = loaded.plan.cycles[0]
-    layout = next((layout for layout in workspace.layouts.values() if layout.name == cycle.form), None)
+    layout = next((layout for layout in workspace.layouts.used_by(loaded.plan) if layout.name == cycle.form), None)
     periods = list_periods(loaded.plan, cycle, workspace.holidays)
     plan = with_addressees(loaded.plan, loaded.directory)
     return len(Assignment(plan, loaded.directory, cycle, periods[0], layout).units) if periods else 0
@@ -179,9 +179,9 @@ def _asked_row_doubts(workspace: Workspace) -> Iterator[Finding]:
 
     loaded = workspace.loaded_plan
     forms = [cycle.form for cycle in loaded.plan.cycles]
-    used = [layout for layout in workspace.layouts.values() if layout.name in forms]
+    used = workspace.layouts.used_by(loaded.plan)
     yield from map(loaded.plan_file.to_finding, unasked_target_doubts(used, loaded.plan))
-    for series in all_series(loaded.plan, workspace.layouts.values(), workspace.holidays):
+    for series in all_series(loaded.plan, used, workspace.holidays):
         if series.periods and series.layout.has_inputs:
             period = series.periods[-1]
             assignment = Assignment(loaded.plan, loaded.directory, series.cycle, period, series.layout)
@@ -191,6 +191,6 @@ def _asked_row_doubts(workspace: Workspace) -> Iterator[Finding]:
 
 def _unknown_forms(workspace: Workspace) -> Iterator[Finding]:
     """Cycles of a form for which there is no layout: it could never be built."""
-    loaded, names = workspace.loaded_plan, [layout.name for layout in workspace.layouts.values()]
+    loaded, names = workspace.loaded_plan, [kind.name for kind in workspace.layouts.kinds.values()]
     for index, cycle in enumerate(loaded.plan.cycles):
         yield from map(loaded.plan_file.to_finding, unknown_name(("填报", index, "表"), cycle.form, names))

@@ -1,8 +1,9 @@
 """What a journey works on: one plan, one form kind, one period, and where its files lie."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -167,7 +168,7 @@ class Context(ValueObject, dict=True):
     @cached_property
     def reporting_calendar(self) -> ReportingCalendar:
         """All days of the plan, of every kind of form."""
-        kinds = {layout.name: layout.code for layout in self.workspace.layouts.values()}
+        kinds = {kind.name: kind.code for kind in self.workspace.layouts.kinds.values()}
         return ReportingCalendar(self.plan, self.workspace.holidays, kinds)
 
     @property
@@ -233,46 +234,39 @@ def _named_once(workspace: Workspace, out: Path | None) -> Path | None:
 def issuer_on(workspace: Workspace, day: date) -> Issuer:
     """What forms would be issued from on a day."""
     plan, directory = workspace.loaded_plan.plan_at(day), workspace.loaded_plan.directory_at(day)
-    series = all_series(plan, workspace.layouts.values(), workspace.holidays)
+    series = all_series(plan, workspace.layouts.used_by(plan), workspace.holidays)
     return Issuer(plan, directory, workspace.painted_config.form_settings, series)
 
 
 def _find_series(workspace: Workspace, issuer: Issuer, form: str | None) -> FormSeries:
     """The form kind of a name, a code or a file's name; for none the plan's first."""
-    plan, filled = issuer.plan, issuer.all_series
+    filled = issuer.all_series
     if filled and not form:
         return filled[0]
-    file_names = {layout.name: file.removesuffix(".yaml") for file, layout in workspace.layouts.items()}
-    series_of_plan = (*filled, *_printed_series(workspace, plan))
-    wanted = form or plan.cycles[0].form
-    candidates = (series for series in series_of_plan if wanted in _names_of(series.layout, file_names))
-    series = next(candidates, None)
+    kinds = workspace.layouts.kinds
+    names = {kind.name: {kind.name, kind.code, file.removesuffix(".yaml")} for file, kind in kinds.items()}
+    wanted = form or issuer.plan.cycles[0].form
+    candidates = chain(filled, _printed_series(workspace, issuer.plan))  # these are read where it is none of the first
+    series = next((series for series in candidates if wanted in names[series.layout.name]), None)
     if series is None:
-        raise InputError([_unknown_form(workspace, wanted, series_of_plan, file_names)])
+        raise InputError([_unknown_form(workspace, issuer, wanted, names)])
     return series
 
 
-def _unknown_form(
-    workspace: Workspace, wanted: str, series_of_plan: Sequence[FormSeries], file_names: Mapping[str, str]
-) -> Finding:
+def _unknown_form(workspace: Workspace, issuer: Issuer, wanted: str, names: Mapping[str, Collection[str]]) -> Finding:
     """That there is no such form kind, or that the plan does not use it.
 
     Args:
         workspace: the office's.
+        issuer: has what the plan uses; more can be printed from it.
         wanted: a name, a code or a file's name.
-        series_of_plan: what the plan uses, and what can be printed from it.
-        file_names: by the names of the kinds.
+        names: by which a person may ask for each kind of form, by its own.
     """
-    usable_names = [series.layout.name for series in series_of_plan] or list(file_names)
-    unused = next((layout.name for layout in workspace.layouts.values() if wanted in _names_of(layout, file_names)), "")
-    facts = {"form": unused or wanted, "known": join_list(usable_names)}
+    usable = (*issuer.all_series, *_printed_series(workspace, issuer.plan))
+    unused = next((name for name, choices in names.items() if wanted in choices), "")
+    facts = {"form": unused or wanted, "known": join_list([series.layout.name for series in usable] or list(names))}
     place = Place(display_path(workspace.plan_folder / "plan.yaml"))
     return Finding("form-unused" if unused else "form-unknown", place, facts)
-
-
-def _names_of(layout: Layout, file_names: Mapping[str, str]) -> set[str]:
-    """All names by which a person may ask for a form kind; file_names: by the names of the kinds."""
-    return {layout.name, layout.code, file_names[layout.name]}
 
 
 def _printed_series(workspace: Workspace, plan: Plan) -> Iterator[FormSeries]:

@@ -195,7 +195,7 @@ class LedgerRows(ValueObject, dict=True):
 
     @cached_property
     def _form_names(self) -> Mapping[str, str]:
-        return {layout.code: layout.name for layout in self.context.workspace.layouts.values()}
+        return {kind.code: kind.name for kind in self.context.workspace.layouts.kinds.values()}
 
     def _unit(self, code: str) -> TableRow:
         return {"unit": code, "unit_name": self.context.directory.unit_name(code)}

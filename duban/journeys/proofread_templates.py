@@ -23,8 +23,8 @@ from duban.model.report_layout import ReportSheet
 from duban.model.role import Role
 from duban.proofreading.form_layouts import LayoutSample, layout_errors, state_not_asked
 from duban.proofreading.templates import (
-    duplicate_layout_errors,
-    layout_name_errors,
+    duplicate_kind_errors,
+    kind_name_errors,
     message_errors,
     overlong_texts,
     register_layout_errors,
@@ -38,7 +38,7 @@ from duban.proofreading.templates import (
 )
 from duban.validation.writing import plain_data
 from duban.value_object import ValueObject, replace
-from duban.workspace.template_files import PAGE_TEMPLATES
+from duban.workspace.template_files import PAGE_TEMPLATES, ReadWhenAsked
 from duban.workspace.workspace import Workspace
 
 _ROWS_OF_A_BATCH = ("packing", "calendar-missing", "calendar-periods", "calendar-milestones")
@@ -78,7 +78,7 @@ class TemplateProof(ValueObject, dict=True):
             "editions.yaml": lambda: workspace.editions,
         }
         return (
-            lambda: workspace.layouts,
+            *(partial(workspace.layouts.__getitem__, name) for name in self._layout_names),
             lambda: workspace.messages,
             lambda: workspace.resolved_styles,
             lambda: self._presets,
@@ -134,6 +134,10 @@ class TemplateProof(ValueObject, dict=True):
         return bool(self.workspace.config.palette_name) or any(self._is_read(f"palettes/{name}") for name in names)
 
     @cached_property
+    def _layout_names(self) -> list[str]:
+        return [name for name in self.workspace.layouts if self._may_be_broken(f"forms/{name}")]
+
+    @cached_property
     def _sheet_names(self) -> list[str]:
         return [stem for stem in self.workspace.report_sheets if self._is_read(f"reports/{stem}.yaml")]
 
@@ -145,17 +149,18 @@ class TemplateProof(ValueObject, dict=True):
         """Of the kinds of form."""
         workspace = self.workspace
         forms_of_plan = {cycle.form for cycle in workspace.loaded_plan.plan.cycles}
-        for name, layout in workspace.layouts.items():
+        kinds = workspace.layouts.kinds
+        for name, kind in kinds.items():
             file = f"forms/{name}"
-            yield file, duplicate_layout_errors(layout, workspace.layouts)
-            is_used, is_read = layout.name in forms_of_plan, self._is_read(file)
+            yield file, duplicate_kind_errors(kind, kinds)
+            is_used, is_read = kind.name in forms_of_plan, self._is_read(file)
             if is_read:
-                yield file, layout_name_errors(layout)
-                yield file, overlong_texts(plain_data(layout))
-            if (is_read or is_used) and (sample := _layout_sample(workspace, layout)):
-                yield file, layout_errors(layout, sample)
-            if is_used and layout.code not in workspace.report_books.kinds:  # its report lists milestones by light
-                yield file, state_not_asked(layout)
+                yield file, kind_name_errors(kind)
+                yield file, overlong_texts(plain_data(workspace.layouts[name]))
+            if (is_read or is_used) and (sample := _layout_sample(workspace, workspace.layouts[name])):
+                yield file, layout_errors(workspace.layouts[name], sample)
+            if is_used and kind.code not in workspace.report_books.kinds:  # its report lists milestones by light
+                yield file, state_not_asked(workspace.layouts[name])
 
     def _report_errors(self) -> Iterator[_FileErrors]:
         """Of report sheets, and of the workbooks that they make up."""
@@ -163,7 +168,7 @@ class TemplateProof(ValueObject, dict=True):
         if self._sheet_names:
             yield from self._sheet_errors()
         if self._is_read("reports/books.yaml"):
-            form_codes = [layout.code for layout in workspace.layouts.values()]
+            form_codes = [kind.code for kind in workspace.layouts.kinds.values()]
             yield "reports/books.yaml", report_book_errors(workspace.report_books, form_codes, workspace.report_sheets)
         if self._is_read("editions.yaml"):
             from duban.proofreading.reader_editions import edition_errors
@@ -248,12 +253,13 @@ def _layout_sample(workspace: Workspace, layout: Layout) -> LayoutSample | None:
     if not periods:
         return None
     facts = {"plan": plan, "cycle": cycle, "period": periods[0], "unit": directory.units[0]}
+    files = {kind.code: name for name, kind in workspace.layouts.kinds.items()}
     milestone_row = Assignment(plan, directory, cycle, periods[0]).milestone_rows(plan.tasks[0])[0]
     return LayoutSample(
         row=replace(milestone_row, target=_SAMPLE_TARGET),
         day_names=days_by_name(plan.year, periods[0]),
         facts=facts if used else None,
-        input_keys={other.code: _input_keys(other) for other in workspace.layouts.values()},
+        input_keys=ReadWhenAsked(files, lambda code: _input_keys(workspace.layouts[files[code]])),
         amendment_keys=AMENDMENT_COLUMNS,
         categories=[category.name for category in plan.categories] if used else (),
     )

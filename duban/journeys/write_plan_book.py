@@ -91,5 +91,5 @@ def _offers(workspace: Workspace) -> Mapping[Offer, tuple[str, ...]]:
         Offer.CATEGORIES: tuple(category.name for category in loaded.typed.categories),
         Offer.GROUPS: tuple(group.number for group in loaded.typed.groups),
         Offer.TASKS: tuple(task.number for task in loaded.typed.tasks),
-        Offer.FORMS: tuple(layout.name for layout in workspace.layouts.values()),
+        Offer.FORMS: tuple(kind.name for kind in workspace.layouts.kinds.values()),
     }

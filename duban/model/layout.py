@@ -9,7 +9,7 @@ from duban.model.role import ColumnByRole, Role, role_of_key
 from duban.model.typed import is_unsaid
 from duban.validation.declaration import Field, TypedError
 from duban.validation.model import Model
-from duban.value_object import complete
+from duban.value_object import ValueObject, complete
 
 EXPLANATION_KEY = "explanation"
 """The key of the column that correction copies add; see `Layout.explanation_column`."""
@@ -211,6 +211,13 @@ class SheetLayout(Model, dict=True):
         return next((column for column in self.input_columns if column.role == role), None)
 
 
+class FormKind(ValueObject):
+    """What one kind of form is called, whatever else its layout says."""
+
+    name: str
+    code: str
+
+
 class Layout(Model, dict=True):
     """One kind of form, or a table that is only printed: then no column asks for anything."""
 
@@ -234,6 +241,11 @@ class Layout(Model, dict=True):
     """Codes of form kinds whose accepted answers are looked at too, when this one is built or compiled."""
     amends: AmendmentMapping | None = None
     """How its accepted answers become amendments of the plan; none where they do not."""
+
+    @property
+    def form_kind(self) -> FormKind:
+        """What it is called."""
+        return FormKind(self.name, self.code)
 
     @property
     def has_inputs(self) -> bool:

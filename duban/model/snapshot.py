@@ -91,7 +91,7 @@ def all_series(plan: Plan, layouts: Iterable[Layout], holidays: Holidays) -> tup
 
     Args:
         plan: as it stands on a day.
-        layouts: of all form kinds.
+        layouts: of all form kinds, or of those that the plan uses.
         holidays: decide on which day a report is late.
     """
     named = {layout.name: layout for layout in layouts}

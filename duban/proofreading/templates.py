@@ -9,7 +9,7 @@ from unicodedata import normalize
 from duban.messages.finding import Severity, UnplacedFinding
 from duban.messages.text_template import find_template_error
 from duban.model.config import CellStyle
-from duban.model.layout import Layout
+from duban.model.layout import FormKind
 from duban.model.register_layout import RegisterLayout
 from duban.model.report_layout import ReportBlock, ReportBook, ReportBooks, ReportSheet
 from duban.model.typed import closest_match
@@ -123,23 +123,23 @@ def duplicate_names(names: Sequence[tuple[KeyPath, str]]) -> Iterator[UnplacedFi
             yield UnplacedFinding("value-twice", path, {"value": name})
 
 
-def duplicate_layout_errors(layout: Layout, layouts: Mapping[str, Layout]) -> Iterator[UnplacedFinding]:
+def duplicate_kind_errors(kind: FormKind, kinds: Mapping[str, FormKind]) -> Iterator[UnplacedFinding]:
     """A name or a code that another form kind has as well: nobody could tell their returns apart.
 
     Args:
-        layout: the form kind to look at.
-        layouts: file name → every form kind.
+        kind: the form kind to look at.
+        kinds: file name → every form kind.
     """
     for key in ("name", "code"):
-        value = getattr(layout, key)
-        files = [name for name, other in layouts.items() if getattr(other, key) == value]
+        value = getattr(kind, key)
+        files = [name for name, other in kinds.items() if getattr(other, key) == value]
         if len(files) > 1:
             yield UnplacedFinding("layout-twice", (key,), {"key": key, "value": value, "files": files})
 
 
-def layout_name_errors(layout: Layout) -> Iterator[UnplacedFinding]:
+def kind_name_errors(kind: FormKind) -> Iterator[UnplacedFinding]:
     """A form kind's name that cannot stand in the names of its forms and of its folder."""
-    yield from file_name_errors(("name",), layout.name)
+    yield from file_name_errors(("name",), kind.name)
 
 
 def unknown_answer_names(sheet: ReportSheet, column_keys: Collection[str]) -> Iterator[UnplacedFinding]:

@@ -91,6 +91,9 @@ class ReadWhenAsked(Mapping[str, T]):
             value = self._values[name] = self._read(name)
         return value
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._values
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._values)
 

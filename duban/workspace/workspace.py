@@ -13,7 +13,6 @@ from duban.messages.own_words import OwnWords
 from duban.model.config import CellStyle, Config
 from duban.model.edition import Editions
 from duban.model.extension import Extension
-from duban.model.layout import Layout
 from duban.model.letter_kind import LetterKinds
 from duban.model.light_preset import LightPreset
 from duban.model.palette import Palette
@@ -30,6 +29,7 @@ from duban.value_object import ValueObject
 from duban.workbook.picture import Picture
 from duban.workspace.file_bounds import read_template_bytes, read_template_text
 from duban.workspace.folders import LEDGER_FOLDER
+from duban.workspace.form_layouts import FormLayouts
 from duban.workspace.logo_file import load_logo
 from duban.workspace.names import display_path
 from duban.workspace.own_places import find_plan_folder
@@ -174,10 +174,9 @@ class Workspace(ValueObject, dict=True):
         return load_typed_file(model, *self.templates.find(name), self.own_words, but)
 
     @cached_property
-    def layouts(self) -> dict[str, Layout]:
-        """Every form kind, by the name of its file."""
-        names = self.templates.names("forms")
-        return {name: self._template(Layout, f"forms/{name}", but="name") for name in names}
+    def layouts(self) -> FormLayouts:
+        """Every form kind, by the name of its file; each is read when it is first asked for."""
+        return FormLayouts(self.templates, self.own_words)
 
     @cached_property
     def typed_light_rules(self) -> LightRules:
