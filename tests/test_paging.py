@@ -6,10 +6,15 @@ from itertools import pairwise
 import pytest
 
 from duban.workbook.book import Cell, SheetRow
-from duban.workbook.page_breaks import Pages, find_page_breaks, part_merged_cells, repeat_headers
+from duban.workbook.page_breaks import Pages, filled_pages, page_breaks, part_merged_cells, repeat_headers
 from duban.workbook.paging import MAX_ROW_HEIGHT, fit_merged_cells, fitted_row, merged_width, row_height, total_height
 
 PAGE = 100.0
+
+
+def begins_of_pages(rows: list[SheetRow], pages: Pages) -> tuple[int, ...]:
+    """The rows that begin a page."""
+    return page_breaks(filled_pages(rows, pages))
 
 
 def lines(*downs: int) -> list[SheetRow]:
@@ -33,7 +38,7 @@ def test_what_holds_together_is_not_parted(
     downs: tuple[int, ...], header: int, held: dict[int, int], begin: tuple[int, ...]
 ) -> None:
     headers = [(header, sum(downs))] if header else ()
-    assert find_page_breaks(lines(*downs), Pages(PAGE, headers, held)) == begin
+    assert begins_of_pages(lines(*downs), Pages(PAGE, headers, held)) == begin
 
 
 def test_a_row_fits_the_longest_text_that_stands_in_it_alone() -> None:
@@ -56,18 +61,18 @@ def test_rows_under_a_merged_cell_are_raised_alike_but_never_above_what_programs
 def test_a_cell_over_several_rows_may_be_parted_where_its_text_has_room_on_both_pages() -> None:
     """It stands on both, so that the second page says what its rows are about; a long text stays whole."""
     rows = [*lines(1, 1, 1, 1, 1), *lines(*(8, *[1] * 7))]
-    parted = find_page_breaks(rows, Pages(PAGE, widths=(20,)))
+    parted = begins_of_pages(rows, Pages(PAGE, widths=(20,)))
     assert parted == (10,)
     cells = [row.cells[0] for row in part_merged_cells(rows, parted)]
     assert [cell.row_span for cell in cells[5:] if cell] == [4, 1, 1, 1, 4, 1, 1, 1]
-    whole = find_page_breaks(
+    whole = begins_of_pages(
         [*rows[:5], SheetRow([Cell("字" * 100, row_span=8)], height=10), *rows[6:]], Pages(PAGE, widths=(20,))
     )
     assert whole == (6,)
 
 
 def test_what_belongs_together_begins_a_page_together() -> None:
-    assert find_page_breaks(lines(*[1] * 12), Pages(PAGE, joined={8: 10})) == (9,)
+    assert begins_of_pages(lines(*[1] * 12), Pages(PAGE, joined={8: 10})) == (9,)
 
 
 def test_the_header_of_a_table_stands_again_where_a_page_begins_in_its_midst() -> None:
@@ -82,7 +87,7 @@ def test_a_header_that_stands_again_takes_its_room() -> None:
     tall = [(1,) * 12, (1,) * 14]
     rows = [row for downs in tall for row in lines(*downs)]
     tables = [(1, 12), (13, 26)]
-    breaks = find_page_breaks(rows, Pages(PAGE, tables, {0: 12, 12: 26}))
+    breaks = begins_of_pages(rows, Pages(PAGE, tables, {0: 12, 12: 26}))
     grown, begins = repeat_headers(rows, breaks, tables)
     pages = [grown[start - 1 : end - 1] for start, end in pairwise((1, *begins, len(grown) + 1))]
     assert len(grown) > len(rows)

@@ -18,8 +18,8 @@ from duban.workbook.chart import Chart
 from duban.workbook.page_breaks import (
     Pages,
     filled_pages,
-    find_page_breaks,
     is_last_page_scanty,
+    page_breaks,
     part_merged_cells,
     repeat_headers,
 )
@@ -51,12 +51,12 @@ def build_sheet(
     tables = [tuple(rows_of(block)) if block.rows else () for block in layout.blocks]
     roomy = _laid_out(layout, facts, tables, ROOMY)
     if not layout.one_page:
-        return _without_scanty_page(roomy, lambda: _laid_out(layout, facts, tables, TIGHT)).sheet()
-    sheet = roomy.sheet()
+        return _sheet_without_scanty_page(roomy, lambda: _laid_out(layout, facts, tables, TIGHT))
+    sheet = roomy.page()
     if sheet.page.fit_one_page:
         return sheet
     folding = FoldingPage(
-        layout.blocks, tables, rows_of, facts, lambda folded: _laid_out(layout, facts, folded, TIGHT).sheet()
+        layout.blocks, tables, rows_of, facts, lambda folded: _laid_out(layout, facts, folded, TIGHT).page()
     )
     return folding.fitting_sheet()
 
@@ -88,13 +88,15 @@ def _laid_out(
     return builder
 
 
-def _without_scanty_page(roomy: "_SheetBuilder", lay_out_tight: Callable[[], "_SheetBuilder"]) -> "_SheetBuilder":
+def _sheet_without_scanty_page(roomy: "_SheetBuilder", lay_out_tight: Callable[[], "_SheetBuilder"]) -> Sheet:
     """The rows closer together, where that saves a last page on which little would stand; else with all their room."""
     filled = filled_pages(roomy.rows, roomy.pages)
-    if len(filled) > _MOST_PAGES or not is_last_page_scanty(filled, roomy.pages):
-        return roomy
-    tight = lay_out_tight()
-    return tight if len(filled_pages(tight.rows, tight.pages)) < len(filled) else roomy
+    if len(filled) <= _MOST_PAGES and is_last_page_scanty(filled, roomy.pages):
+        tight = lay_out_tight()
+        filled_tight = filled_pages(tight.rows, tight.pages)
+        if len(filled_tight) < len(filled):
+            return tight.sheet(page_breaks(filled_tight))
+    return roomy.sheet(page_breaks(filled))
 
 
 class _SheetBuilder(MutableObject):
@@ -160,16 +162,24 @@ class _SheetBuilder(MutableObject):
         if is_empty and (empty := render_text(block.empty, **self.facts)):
             self._add_words(empty, self.spacing.words, self.spacing.words_size)
 
-    def sheet(self) -> Sheet:
-        """The finished sheet."""
+    def page(self) -> Sheet:
+        """The finished sheet, on one page if it can be read there."""
+        layout = self.layout
+        if is_readable_on_page(self.rows, layout.widths, layout.paper, landscape=layout.landscape):
+            return self.sheet((), fits_one_page=True)
+        return self.sheet(page_breaks(filled_pages(self.rows, self.pages)))
+
+    def sheet(self, breaks: tuple[int, ...], *, fits_one_page: bool = False) -> Sheet:
+        """The finished sheet.
+
+        Args:
+            breaks: the rows (1-based) that begin a page.
+            fits_one_page: whether all of it shall stand on one.
+        """
         layout, header_row = self.layout, self._only_header_row
-        readable = is_readable_on_page(self.rows, layout.widths, layout.paper, landscape=layout.landscape)
-        fits_one_page = layout.one_page and readable
-        pages = self.pages
-        breaks = () if fits_one_page else find_page_breaks(self.rows, pages)
         rows = part_merged_cells(self.rows, breaks)
         if not header_row:
-            rows, breaks = repeat_headers(rows, breaks, pages.headers)
+            rows, breaks = repeat_headers(rows, breaks, self._headers_again())
         return Sheet(
             name=render_text(layout.name, **self.facts),
             rows=rows,

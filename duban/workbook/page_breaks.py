@@ -42,19 +42,13 @@ class FilledPage(NamedTuple):
     height: float
 
 
-def find_page_breaks(rows: Sequence[SheetRow], pages: Pages) -> tuple[int, ...]:
-    """Where pages must begin.
+def page_breaks(filled: Sequence[FilledPage]) -> tuple[int, ...]:
+    """The rows (1-based) that begin a page, the first page left out.
 
-    Args:
-        rows: of the whole sheet.
-        pages: what they are made of.
-
-    Returns:
-        The rows (1-based) that begin a page, the first page left out. They are given also where every row may begin
-        one: LibreOffice counts the pages of a table fitted to the width before it has found its scale, and printed a
-        blank page behind the last row.
+    They are given also where every row may begin one: LibreOffice counts the pages of a table fitted to the width
+    before it has found its scale, and printed a blank page behind the last row.
     """
-    return tuple(page.first_row + 1 for page in filled_pages(rows, pages)[1:])
+    return tuple(page.first_row + 1 for page in filled[1:])
 
 
 def filled_pages(rows: Sequence[SheetRow], pages: Pages) -> list[FilledPage]:

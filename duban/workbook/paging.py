@@ -5,7 +5,7 @@ themselves, so every row is made high enough for its texts here.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cache, lru_cache
 from math import ceil
@@ -107,8 +107,16 @@ def row_height(texts: Iterable[tuple[str, float]], font_size: float = 10, paddin
         font_size: of all of them, in points.
         padding: what stands above and below them together, in points.
     """
-    most = max([wrapped_line_count(text, width, font_size) for text, width in texts], default=1)
+    most = 1
+    for text, width in texts:
+        if _line_count_at_most(text, width, font_size) > most:
+            most = max(most, wrapped_line_count(text, width, font_size))
     return min(MAX_ROW_HEIGHT, height_of_lines(most, font_size) + padding)
+
+
+def _line_count_at_most(text: str, width: float, font_size: float) -> int:
+    """How many lines a text wraps to if all of its characters are wide: known without a look at each."""
+    return int(len(text) * font_size * _TEXT_SLACK / _room(width)) + 1 + text.count("\n")
 
 
 def height_of_lines(lines: int, font_size: float) -> float:
@@ -140,7 +148,11 @@ def fitted_row(
         padding: what it has above and below its words together, in points.
         grows_when_typed: whether programs may make it higher.
     """
-    texts = (text for cell, text in _wrapped_texts(cells, widths) if cell.row_span == 1)
+    texts = [
+        (_wrapped_text(cell), _width_of(cell, column, widths))
+        for column, cell in enumerate(cells)
+        if cell and cell.row_span == 1
+    ]
     return SheetRow(cells, max(least, row_height(texts, font_size, padding)), grows_when_typed=grows_when_typed)
 
 
@@ -157,11 +169,9 @@ def fit_merged_cells(
     """
     heights = [row.height or _DEFAULT_ROW_HEIGHT for row in rows]
     for number, row in enumerate(rows):
-        if not any(cell and cell.row_span > 1 for cell in row.cells):
-            continue
-        for cell, text in _wrapped_texts(row.cells, widths):
-            if cell.row_span > 1:
-                lines = wrapped_line_count(*text, font_size)
+        for column, cell in enumerate(row.cells):
+            if cell and cell.row_span > 1:
+                lines = wrapped_line_count(_wrapped_text(cell), _width_of(cell, column, widths), font_size)
                 needed = height_of_lines(lines, font_size) + padding
                 raise_merged_rows(heights, number, number + cell.row_span, needed)
     return list(map(_with_height, rows, heights))
@@ -171,12 +181,14 @@ def _with_height(row: SheetRow, height: float) -> SheetRow:
     return row if row.height == height else replace(row, height=height)
 
 
-def _wrapped_texts(cells: Sequence[Cell | None], widths: Sequence[float]) -> Iterator[tuple[Cell, tuple[str, float]]]:
-    """Each cell with the text that may wrap in it, and its width: programs never wrap a day."""
-    for column, cell in enumerate(cells):
-        if cell:
-            text = "" if cell.value is None or isinstance(cell.value, date) else str(cell.value)
-            yield cell, (text, merged_width(widths[column : column + cell.column_span]))
+def _wrapped_text(cell: Cell) -> str:
+    """What may wrap in a cell: programs never wrap a day."""
+    return "" if cell.value is None or isinstance(cell.value, date) else str(cell.value)
+
+
+def _width_of(cell: Cell, column: int, widths: Sequence[float]) -> float:
+    """column: of the cell, from 0; widths: of all columns."""
+    return widths[column] if cell.column_span == 1 else merged_width(widths[column : column + cell.column_span])
 
 
 def merged_width(widths: Sequence[float]) -> float:

@@ -30,10 +30,10 @@ def continue_tall_rows(
         least: the height that a new row has anyway, in points.
         padding: what a row has above and below its words together, in points.
     """
-    lines = most_lines(font_size, padding)
+    whole, lines = list(rows), most_lines(font_size, padding)
     grown: list[SheetRow] = []
     sources: list[int] = []
-    for number, row in enumerate(rows):
+    for number, row in enumerate(whole):
         is_low = row.height is not None and row.height < _LOW
         parts = [row.cells] if is_low else list(_parts_of_row(row.cells, widths, font_size, lines))
         if len(parts) > 1:
@@ -41,6 +41,8 @@ def continue_tall_rows(
         else:
             grown.append(row)
         sources += [number] * len(parts)
+    if len(grown) == len(whole):
+        return whole
     return [_spanning_new_rows(row, sources[at], sources) for at, row in enumerate(grown)]
 
 
