@@ -1,9 +1,10 @@
 """What units say of a task; the sentences that the last report did not have stand in ink of their own behind a mark."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from duban.model.role import Role
-from duban.model.status import Status, TaskStatus
+from duban.model.status import KEPT_STATUSES, Status, TaskStatus
 from duban.reports.latest_answers import marked_answers_text, progress_text, task_answer_text, text_of
 from duban.reports.table_rows import COLUMNS, CellContent, TaskRow
 from duban.text.lazy_pattern import lazy_pattern
@@ -55,11 +56,18 @@ def _with_changes_marked(row: TaskRow, words: str, roles: Iterable[str]) -> Cell
 
 def _task_in_last_report(row: TaskRow) -> tuple[Status, TaskStatus] | None:
     """The task, or the unit's share of it, as the last report knew it; None where there was none, or it lacked that."""
-    for report in row.status.earlier[-1:]:
-        for part in (part for task in report.tasks for part in (task, *task.shares)):
-            if (part.row.key, bool(part.shares)) == (row.task.row.key, bool(row.task.shares)):
-                return report, part
-    return None
+    if not row.status.earlier:
+        return None
+    report = row.status.earlier[-1]
+    task = _tasks_and_shares(report).get((row.task.row.key, bool(row.task.shares)))
+    return (report, task) if task else None
+
+
+@lru_cache(maxsize=KEPT_STATUSES)
+def _tasks_and_shares(report: Status) -> Mapping[tuple[str, bool], TaskStatus]:
+    """Each task of a report, and each unit's share of one, by its key and whether it is shared."""
+    parts = [part for task in report.tasks for part in (task, *task.shares)]
+    return {(part.row.key, bool(part.shares)): part for part in reversed(parts)}
 
 
 def _sentences(status: Status, task: TaskStatus, roles: Sequence[str]) -> list[str]:

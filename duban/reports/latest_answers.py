@@ -116,13 +116,20 @@ def task_answer_text(status: Status, task: TaskStatus, column: str, marks: Mappi
         column: its role, or its key in the form where it has no role.
         marks: by row key, what stands behind the answer of the task or of a milestone.
     """
+    records = {milestone.row.key: record_with_answer(status, milestone, column) for milestone in task.milestones}
+    return _answers_text(status, task, column, records, marks)
+
+
+def _answers_text(
+    status: Status, task: TaskStatus, column: str, records: Mapping[str, Record | None], marks: Mapping[str, str]
+) -> str:
+    """As `task_answer_text`. records: by row key, the one with the answer of each milestone."""
     own = _whole_answers_text(status, task, column, marks)
     whole_records = [part.record for part in task.as_units_have_it if answer_of(part.record, column) is not None]
-    records = [(milestone, record_with_answer(status, milestone, column)) for milestone in task.milestones]
     answers = [
-        (milestone, text_of(record, column) + marks.get(milestone.row.key, ""))
-        for milestone, record in records
-        if record not in (None, *whole_records)
+        (milestone, text_of(records[milestone.row.key], column) + marks.get(milestone.row.key, ""))
+        for milestone in task.milestones
+        if records[milestone.row.key] not in (None, *whole_records)
     ]
     if len(task.milestones) == 1:
         return "\n".join(dict.fromkeys(filter(None, (own, *(words for _, words in answers)))))
@@ -169,8 +176,16 @@ def earlier_marks(status: Status, task: TaskStatus, column: str) -> dict[str, st
         task: with its milestones.
         column: its role, or its key in the form where it has no role.
     """
+    return _marks_of_earlier(status, _records_with_answer(status, task, column))
+
+
+def _records_with_answer(status: Status, task: TaskStatus, column: str) -> Mapping[str, Record | None]:
+    """By row key, the record with the answer of the task as each unit has it, and of each of its milestones."""
     subjects: tuple[TaskOrMilestone, ...] = (*task.as_units_have_it, *task.milestones)
-    records = {subject.row.key: record_with_answer(status, subject, column) for subject in subjects}
+    return {subject.row.key: record_with_answer(status, subject, column) for subject in subjects}
+
+
+def _marks_of_earlier(status: Status, records: Mapping[str, Record | None]) -> dict[str, str]:
     earlier = [key for key, record in records.items() if record and record.period != status.period.code]
     return dict.fromkeys(earlier, marked(status.messages, status.messages.text("mark-carried-over"))) if earlier else {}
 
@@ -183,7 +198,10 @@ def marked_answers_text(status: Status, task: TaskStatus, roles: Iterable[str]) 
         task: with its milestones.
         roles: of the columns, in order.
     """
-    texts = (task_answer_text(status, task, role, earlier_marks(status, task, role)) for role in roles)
+    texts = []
+    for role in roles:
+        records = _records_with_answer(status, task, role)
+        texts.append(_answers_text(status, task, role, records, _marks_of_earlier(status, records)))
     return "\n".join(dict.fromkeys(filter(None, texts)))
 
 

@@ -191,7 +191,7 @@ class _EntriesByPlace:
 
 def _entry(status: Status, marks: SourceMarks, key: str, subject: str, source: KeySource) -> _Entry:
     place = source.place or Place(status.messages.text("source-silent"))
-    return _Entry(marks.mark(key), subject or source.subject, place, source.raw, [key])
+    return _Entry(marks.mark(key), subject or source.subject(), place, source.raw, [key])
 
 
 def _milestone_name(status: Status, name: str, milestone: MilestoneStatus) -> str:

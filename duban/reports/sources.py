@@ -1,6 +1,7 @@
 """数据来源: for each figure the keys that it counts, for each answer its file, sheet and cell."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 
 from duban.messages.finding import Finding, Place
 from duban.model.figure import Figure
@@ -18,16 +19,19 @@ from duban.text.display import display_text
 from duban.value_object import ValueObject
 from duban.workbook.book import Cell, Scalar
 
+_Words = Callable[[], str]
+"""Of thousands of keys few are spoken of: their words are made when they are asked for."""
+
 
 class KeySource(ValueObject):
     """What a key stands for, and the answer behind it.
 
     Attributes:
-        subject: in words.
+        subject: gives it in words.
         place: words in place of a file where the answer waits for correction; None where no answer counts.
     """
 
-    subject: str
+    subject: _Words
     place: Place | None = None
     raw: object = ""
 
@@ -54,7 +58,7 @@ def trace_figures(status: Status, figures: Iterable[Figure]) -> ReportRows:
         for key in figure.keys:
             yield _row(status, figure.label, len(figure), sources[key])
         if not figure.keys:
-            yield _row(status, figure.label, 0, KeySource(status.messages.text("source-none"), Place("")))
+            yield _row(status, figure.label, 0, KeySource(partial(status.messages.text, "source-none"), Place("")))
 
 
 def _row(status: Status, label: str, value: Scalar, source: KeySource) -> ReportRow:
@@ -62,7 +66,7 @@ def _row(status: Status, label: str, value: Scalar, source: KeySource) -> Report
     return {
         "label": label,
         "value": Cell(value, "number" if isinstance(value, int) else "word-middle"),
-        "meant": source.subject,
+        "meant": source.subject(),
         "file": place.file,
         "sheet": place.sheet,
         "cell": place.cell,
@@ -80,46 +84,46 @@ def key_sources(status: Status) -> Iterator[tuple[str, KeySource]]:
         for milestone in task.milestones:
             key, subject = milestone.row.key, subjects[milestone.row.key]
             yield key, _answer_source(status, subject, milestone, Role.STATE)
-            help_subject = status.messages.text("source-input", what=subject, label=help_label)
+            help_subject = partial(_subject_of_input, status, subject, help_label)
             yield f"{key}/help", _answer_source(status, help_subject, milestone, Role.HELP)
     yield from _request_sources(status, subjects, help_label)
     for unit in status.units:
         yield unit.unit.code, _unit_source(status, unit)
         findings = unit.counted_return.findings if unit.counted_return else ()
         for finding in findings:
-            subject = subjects.get(finding.row, unit.unit.name)
+            subject = subjects.get(finding.row, partial(str, unit.unit.name))
             yield f"{finding.row or unit.unit.code}/{finding.column}", _input_source(status, unit, finding, subject)
 
 
-def _request_sources(status: Status, subjects: Mapping[str, str], label: str) -> Iterator[tuple[str, KeySource]]:
+def _request_sources(status: Status, subjects: Mapping[str, _Words], label: str) -> Iterator[tuple[str, KeySource]]:
     """Each request with the cell in which it was asked last."""
     for item in status.coordination:
         request = cell_of(item.records[0], Role.HELP)
-        subject = status.messages.text("source-input", what=subjects[item.row.key], label=label)
+        subject = partial(_subject_of_input, status, subjects[item.row.key], label)
         if request:
             yield f"{item.row.key}/help", KeySource(subject, request.place, request.raw)
 
 
 def _unit_source(status: Status, unit: UnitStatus) -> KeySource:
     """A unit's return, by the cell in which it dates itself; where none counts, why."""
+    name = partial(str, unit.unit.name)
     if unit.counted_return is None:
-        return KeySource(unit.unit.name, _filing_place(status, unit.unit))
+        return KeySource(name, _filing_place(status, unit.unit))
     submission = unit.counted_return.submission
     dated = submission.heading.get(submission.heading_column_by_role.get(Role.REPORTED_ON, "")) if submission else None
     place = dated.place if dated else Place(unit.counted_return.file)
-    return KeySource(unit.unit.name, place, dated.raw if dated else "")
+    return KeySource(name, place, dated.raw if dated else "")
 
 
-def _input_source(status: Status, unit: UnitStatus, finding: Finding, subject: str) -> KeySource:
+def _input_source(status: Status, unit: UnitStatus, finding: Finding, subject: _Words) -> KeySource:
     """The single input that a finding speaks of; one of the heading has no row."""
     submission = unit.counted_return.submission if unit.counted_return else None
     answer = submission.row_inputs(finding.row).get(finding.column) if submission else None
     label = status.column_labels.get(finding.column, finding.column)
-    text = status.messages.text("source-input", what=subject, label=label)
-    return KeySource(text, finding.place, answer.raw if answer else "")
+    return KeySource(partial(_subject_of_input, status, subject, label), finding.place, answer.raw if answer else "")
 
 
-def _task_source(status: Status, task: TaskStatus, subject: str) -> KeySource:
+def _task_source(status: Status, task: TaskStatus, subject: _Words) -> KeySource:
     """A task's light comes from a milestone where that one speaks for it, else from its own words.
 
     Where the form asks nothing about whole tasks, it comes from the first milestone that was answered.
@@ -133,7 +137,7 @@ def _task_source(status: Status, task: TaskStatus, subject: str) -> KeySource:
     return _answer_source(status, subject, task, Role.PROGRESS)
 
 
-def _answer_source(status: Status, subject: str, answered: TaskStatus | MilestoneStatus, column: str) -> KeySource:
+def _answer_source(status: Status, subject: _Words, answered: TaskStatus | MilestoneStatus, column: str) -> KeySource:
     answer = cell_of(answered.record, column)
     if answer:
         return KeySource(subject, answer.place, answer.raw)
@@ -150,16 +154,16 @@ def _filing_place(status: Status, unit: Unit) -> Place | None:
     return Place(status.messages.text("marked", words=filing_word(status, filing)))
 
 
-def _records(status: Status) -> Iterator[tuple[str, str, Record | None]]:
+def _records(status: Status) -> Iterator[tuple[str, _Words, Record | None]]:
     """Key, words and answer of every task, milestone and numeric target."""
     for task in status.tasks:
         for part in task.as_units_have_it:
-            yield part.row.key, _subject(status, part), part.record
+            yield part.row.key, partial(_subject, status, part), part.record
         for milestone in task.milestones:
-            yield milestone.row.key, _subject(status, task, milestone_label(status, milestone)), milestone.record
+            yield milestone.row.key, partial(_subject_of_milestone, status, task, milestone), milestone.record
         for row in status.assignment.target_rows(task.task):
             target_name = row.target.name if row.target else ""
-            yield row.key, _subject(status, task, target_name), status.history.last(row.key)
+            yield row.key, partial(_subject, status, task, target_name), status.history.last(row.key)
 
 
 def _label(status: Status, role: Role) -> str:
@@ -167,6 +171,14 @@ def _label(status: Status, role: Role) -> str:
     layouts = (status.layout, *status.related_layouts)
     columns = (sheet.by_role(role) for layout in layouts for sheet in layout.sheets)
     return next((column.label for column in columns if column), role.value)
+
+
+def _subject_of_milestone(status: Status, task: TaskStatus, milestone: MilestoneStatus) -> str:
+    return _subject(status, task, milestone_label(status, milestone))
+
+
+def _subject_of_input(status: Status, subject: _Words, label: str) -> str:
+    return status.messages.text("source-input", what=subject(), label=label)
 
 
 def _subject(status: Status, task: TaskStatus, part: str = "") -> str:

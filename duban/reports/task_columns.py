@@ -4,10 +4,12 @@ A name has one meaning wherever it stands: `number` is the task's printed number
 `reason` the unit's answer, `ground` and `grounds` the sentences of verdicts.
 """
 
+from functools import lru_cache
+
 from duban.messages.finding import Place
 from duban.model.role import Role
 from duban.model.row import Row
-from duban.model.status import TaskStatus
+from duban.model.status import KEPT_STATUSES, Status, TaskStatus
 from duban.model.unit import UNASSIGNED_UNIT
 from duban.model.verdict import LIGHTS_WORST_FIRST, WORRYING_LIGHTS, Light, Meaning
 from duban.reports.amended import milestone_mark, task_mark
@@ -144,9 +146,15 @@ def people(row: TaskRow) -> CellContent:
 @COLUMNS.task("flag")
 def flag(row: TaskRow, flag_name: str) -> CellContent:
     """`flag:重点工作`: whether the task carries the flag; blank where no task of the plan does."""
-    if not any(flag_name in task.flags for task in row.status.plan.tasks):
+    if flag_name not in _flags(row.status):
         return ""
     return row.status.messages.text("flag-yes" if flag_name in row.task.task.flags else "flag-no")
+
+
+@lru_cache(maxsize=KEPT_STATUSES)
+def _flags(status: Status) -> frozenset[str]:
+    """All that any task of the plan carries."""
+    return frozenset(flag for task in status.plan.tasks for flag in task.flags)
 
 
 @COLUMNS.task("name_with_leaders")

@@ -77,8 +77,7 @@ class StatusInputs(ValueObject, dict=True):
     def build_status(self) -> Status:
         """Everything, in the plan's and the directory's order."""
         assignment = self.assignment
-        filing = {unit.code: self._filings.status(unit) for unit in assignment.units}
-        tasks = tuple(self._task(task, filing) for task in assignment.plan.tasks if not task.dropped)
+        tasks = tuple(self._task(task) for task in assignment.plan.tasks if not task.dropped)
         shares = _shares_by_unit(tasks)
         status = Status(
             assignment=assignment,
@@ -113,31 +112,33 @@ class StatusInputs(ValueObject, dict=True):
     def _filings(self) -> UnitFilings:
         return UnitFilings(self.assignment.period, self.layout, self.as_of, self.returns, self.filings, self.messages)
 
-    def _task(self, task: Task, filing: _Filings) -> TaskStatus:
-        """Where a task and its milestones stand. filing: unit code → of the return that counts."""
+    @cached_property
+    def _counted_filings(self) -> _Filings:
+        """Where each unit stands with the return that counts."""
+        return {unit.code: self._filings.status(unit) for unit in self.assignment.units}
+
+    @cached_property
+    def _newest_filings(self) -> _Filings:
+        """Where the newest return of each unit stands."""
+        return self._filings.newest(self._counted_filings)
+
+    def _task(self, task: Task) -> TaskStatus:
+        """Where a task and its milestones stand."""
         row, rows = self.assignment.task_row(task), self.assignment.task_rows(task)
-        parts: Sequence[MilestoneStatus] = self._milestones(task, rows, filing)
+        parts: Sequence[MilestoneStatus] = self._milestones(task, rows)
         if rows == (row,):
-            return self._task_status(row, with_task_ruling(parts, self.rulings.get(row.key)), filing, row.key)
+            return self._task_status(row, with_task_ruling(parts, self.rulings.get(row.key)), row.key)
         for share in rows:
             parts = with_share_ruling(parts, share.unit, self.rulings.get(share.share_key))
         milestones = with_task_ruling(parts, self.rulings.get(row.key))
-        return self._with_shares(self._task_status(row, milestones, filing, row.key), rows, milestones, filing)
+        return self._with_shares(self._task_status(row, milestones, row.key), rows, milestones)
 
-    def _with_shares(
-        self,
-        whole: TaskStatus,
-        rows: Sequence[Row],
-        milestones: Sequence[MilestoneStatus],
-        filing: _Filings,
-    ) -> TaskStatus:
+    def _with_shares(self, whole: TaskStatus, rows: Sequence[Row], milestones: Sequence[MilestoneStatus]) -> TaskStatus:
         """The task with the share of each unit that answers for it. rows: about the task, one of each unit."""
         own: dict[str, list[MilestoneStatus]] = {}
         for milestone in milestones:
             own.setdefault(milestone.unit.code, []).append(milestone)
-        shares = tuple(
-            self._task_status(row, own.get(row.unit.code, milestones), filing, row.share_key) for row in rows
-        )
+        shares = tuple(self._task_status(row, own.get(row.unit.code, milestones), row.share_key) for row in rows)
         first = shares[0]
         whole = replace(whole, record=first.record, awaits_correction=first.awaits_correction)
         if self.assignment.plan.joint_judgement is JointJudgement.FIRST:
@@ -146,13 +147,12 @@ class StatusInputs(ValueObject, dict=True):
             whole = replace(whole, verdict=verdict, declared_meaning=first.declared_meaning)
         return replace(whole, shares=shares)
 
-    def _task_status(self, row: Row, milestones: Sequence[MilestoneStatus], filing: _Filings, key: str) -> TaskStatus:
+    def _task_status(self, row: Row, milestones: Sequence[MilestoneStatus], key: str) -> TaskStatus:
         """Where a task stands by some of its milestones.
 
         Args:
             row: about the task, of the unit that answers for these milestones.
             milestones: of the task, with what was ruled of them and of the task.
-            filing: unit code → of the return that counts.
             key: by which rulings and earlier reports know it: as a whole, or the unit's share of it.
         """
         record = self._record(row.key)
@@ -162,7 +162,7 @@ class StatusInputs(ValueObject, dict=True):
             finished=sum(milestone.finished for milestone in current),
             missed=sum(not milestone.finished for milestone in past),
             rules=self.light_rules,
-            filing_status=filing.get(row.unit.code),
+            filing_status=self._counted_filings.get(row.unit.code),
             was_answered=any((record, *(milestone.record for milestone in current))),
         )
         return TaskStatus(
@@ -180,24 +180,23 @@ class StatusInputs(ValueObject, dict=True):
             past_terms=past,
         )
 
-    def _milestones(self, task: Task, rows: Sequence[Row], filing: _Filings) -> list[MilestoneStatus]:
+    def _milestones(self, task: Task, rows: Sequence[Row]) -> list[MilestoneStatus]:
         """Where each milestone stands. rows: about the task; what is asked in them stands with a unit's first one."""
         milestone_rows = self.assignment.milestone_rows(task)
         first_keys = {part.unit.code: part.key for part in reversed(milestone_rows)}
         requests = {first_keys.get(row.unit.code): self._record(row.key) for row in rows}
         histories = (self.history, *self.related_histories.values())
         paces = paces_by_milestone(number_paces(self.assignment, task, self.as_of, self.periods, histories))
-        newest = self._filings.newest(filing)
-        return [self._milestone(row, newest, paces, requests.get(row.key)) for row in milestone_rows]
+        return [self._milestone(row, paces, requests.get(row.key)) for row in milestone_rows]
 
-    def _milestone(self, row: Row, newest: _Filings, paces: _Paces, of_task: Record | None) -> MilestoneStatus:
-        """Where a milestone stands. newest: filings; of_task: about its task, the request stands with it."""
+    def _milestone(self, row: Row, paces: _Paces, of_task: Record | None) -> MilestoneStatus:
+        """Where a milestone stands. of_task: about its task, the request stands with it."""
         milestone = row.milestone or row.task.milestones[0]
         keys = row.task.answer_keys(milestone)
         record = without_outdated_meaning(with_request(self._record(*keys), of_task), milestone)
         claim = self._claim(row, keys)
         judged_from = self._judged_from(milestone)
-        evidence = self._evidence(row, judged_from, record, claim, newest)
+        evidence = self._evidence(row, judged_from, record, claim)
         case = MilestoneCase(
             plan=self.assignment.plan,
             task=row.task,
@@ -227,14 +226,7 @@ class StatusInputs(ValueObject, dict=True):
             numbers=case.numbers,
         )
 
-    def _evidence(
-        self,
-        row: Row,
-        due: date,
-        record: Record | None,
-        claim: Record | None,
-        newest_filing: _Filings,
-    ) -> MilestoneEvidence:
+    def _evidence(self, row: Row, due: date, record: Record | None, claim: Record | None) -> MilestoneEvidence:
         last_days = [
             self._filings.last_day(period, row.unit.code) for period in self.periods if row.is_asked_in(period)
         ]
@@ -242,7 +234,7 @@ class StatusInputs(ValueObject, dict=True):
             due=due,
             record=record,
             claim=claim,
-            filing_status=newest_filing.get(row.unit.code),
+            filing_status=self._newest_filings.get(row.unit.code),
             is_asked=self._asks_state,
             is_asked_elsewhere=bool(self.layout.beside),
             was_owed=any(due < day < self.as_of for day in last_days),

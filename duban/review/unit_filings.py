@@ -92,6 +92,8 @@ class UnitFilings(ValueObject, dict=True):
 
     def last_day(self, period: Period, unit_code: str) -> date:
         """Until the end of which day a unit's return of a period is in time."""
+        if not self.entries.get(period.code):  # as in most periods, and each milestone asks about each
+            return period.counted
         entries = self.entry(period, unit_code), self.entry(period, ALL_UNITS)
         return max(entry.last_day(period.counted) for entry in entries)
 
