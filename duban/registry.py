@@ -41,6 +41,9 @@ class Registry(Generic[F]):
     def __iter__(self) -> Iterator[str]:
         return iter(self._complete())
 
+    def __contains__(self, code: object) -> bool:
+        return code in self._complete()
+
     def items(self) -> ItemsView[str, F]:
         """Codes with their functions."""
         return self._complete().items()

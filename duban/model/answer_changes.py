@@ -27,7 +27,7 @@ class AnswerChange(NamedTuple):
 
 def answer_changes(former: Submission, later: Submission) -> list[AnswerChange]:
     """Every input that people see otherwise in the later return, in its order; then what only the former has."""
-    before, after = answers_by_cell(former), answers_by_cell(later)
+    before, after = _answers_by_cell(former), _answers_by_cell(later)
     changes = (
         AnswerChange(*cell, _shown(before.get(cell)), _shown(after.get(cell)), (after.get(cell) or before[cell]).place)
         for cell in after | before
@@ -35,7 +35,7 @@ def answer_changes(former: Submission, later: Submission) -> list[AnswerChange]:
     return [change for change in changes if change.before != change.after]
 
 
-def answers_by_cell(submission: Submission) -> dict[tuple[str, str], AnswerCell]:
+def _answers_by_cell(submission: Submission) -> dict[tuple[str, str], AnswerCell]:
     """Every input by row key and column key; those of the heading have no row key."""
     return {(row, column): answer for row, column, answer in submission.inputs()}
 

@@ -12,5 +12,6 @@ def labels_of_answer(status: Status, record: Record) -> Mapping[str, str]:
     Of a row that is put together from several kinds, each header of the first kind that has it.
     """
     layouts = (status.layout, *status.related_layouts)
-    of_its_form = (layout.column_labels for layout in layouts if layout.column_labels.keys() >= record.values.keys())
+    columns = set(record.values)
+    of_its_form = (layout.column_labels for layout in layouts if layout.column_labels.keys() >= columns)
     return next(of_its_form, status.column_labels)

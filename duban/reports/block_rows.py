@@ -136,9 +136,10 @@ def _keyed(row: TaskRow, columns: Iterable[ReportColumn], cells: ReportRow) -> R
     key = row.milestone.row.key if isinstance(row, MilestoneRow) else row.task.row.key
     keyed = {**cells, ROW_KEY: key}
     links = tuple(dict.fromkeys((key, row.task.row.key)))
-    styles = {column.key: column.style for column in columns if column.key in cells}
-    for name in [name for name in _LEADING if name in styles][:1]:
-        keyed[name] = replace(styled_cell(cells[name], styles[name]), row_links=links)
+    leading = next((name for name in _LEADING if name in cells), "")
+    for column in columns:
+        if column.key == leading:
+            keyed[leading] = replace(styled_cell(cells[leading], column.style), row_links=links)
     return keyed
 
 

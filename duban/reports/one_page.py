@@ -25,6 +25,7 @@ class FoldingPage(ValueObject):
         facts: of which words may speak; `sheets`: stem of a layout → the name of its sheet in this book.
         lay_out: the sheet with these rows in its blocks.
         folded_tables: which block with how many rows → its rows, of those that were tried.
+        sheets: how many rows each block keeps → the sheet with them, of those that were tried.
     """
 
     blocks: Sequence[ReportBlock]
@@ -33,6 +34,7 @@ class FoldingPage(ValueObject):
     facts: Mapping[str, Any]
     lay_out: Callable[[Iterable[Sequence[ReportRow]]], Sheet]
     folded_tables: dict[tuple[int, int], Sequence[ReportRow]] = field(default_factory=dict)
+    sheets: dict[tuple[int, ...], Sheet] = field(default_factory=dict)
 
     def fitting_sheet(self) -> Sheet:
         """The sheet with as many rows as have room; where nothing helps, with none of those that can be given up."""
@@ -69,7 +71,10 @@ class FoldingPage(ValueObject):
         return self._sheet(counts).page.fit_one_page
 
     def _sheet(self, counts: Sequence[int]) -> Sheet:
-        return self.lay_out(map(self._rows_of_block, range(len(counts)), counts))
+        tried = tuple(counts)
+        if tried not in self.sheets:
+            self.sheets[tried] = self.lay_out(map(self._rows_of_block, range(len(tried)), tried))
+        return self.sheets[tried]
 
     def _rows_of_block(self, index: int, count: int) -> Sequence[ReportRow]:
         """The rows of a block, as many as it keeps: what was tried before is not made again."""

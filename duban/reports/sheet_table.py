@@ -1,6 +1,7 @@
 """A table of a report sheet as rows of cells: each cell at its place, each row high enough for its words."""
 
 from collections.abc import Mapping, Sequence
+from itertools import repeat
 
 from duban.messages.text_template import render_text
 from duban.model.report_layout import ReportBlock, ReportColumn
@@ -68,7 +69,8 @@ class SheetTable(ValueObject):
         """The cells at their places, in a row that is high enough for all words that stand in this row alone."""
         placed: list[Cell | None] = []
         for cell, column in zip(cells, self.block.columns, strict=True):
-            placed += [_spanning(cell, column.span), *[None] * (column.span - 1)]
+            placed.append(_spanning(cell, column.span))
+            placed.extend(repeat(None, column.span - 1))
         return self._fitted(placed, least_height)
 
     def _whole_width_row(self, value: CellContent, span: int) -> SheetRow:

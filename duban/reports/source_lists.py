@@ -145,8 +145,10 @@ def _owners(status: Status, task: TaskStatus, name: str) -> Iterator[tuple[str, 
 
 def _answers(status: Status, record: Record | None) -> Iterator[tuple[str, Place, object]]:
     """Header, place and raw value of each cell that a record has."""
-    labels = labels_of_answer(status, record) if record else {}
-    for column, answer in record.values.items() if record else ():
+    if record is None:
+        return
+    labels, filled = labels_of_answer(status, record), record.filled
+    for column, answer in ((column, filled[column]) for column in record.values if column in filled):
         for part in answer.parts or (answer,):
             if part.value is not None:
                 yield labels.get(column, column), part.place, part.raw

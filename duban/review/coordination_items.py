@@ -69,8 +69,10 @@ def _item(
 ) -> CoordinationItem | None:
     """The request of one row; None where there is none, or none since it was settled in an earlier period."""
     row = subject.row
-    settled_until, former_note, own_note = _notes_of(row.key, notes_by_period)
     by_row = _standing_records(status, keys, earlier_keys)
+    if not any(map(_words, chain.from_iterable(by_row))):  # as in most rows
+        return None
+    settled_until, former_note, own_note = _notes_of(row.key, notes_by_period)
     asking = _asking(status, by_row, settled_until)
     if not asking:
         return None
@@ -150,4 +152,5 @@ def _state(
 
 
 def _words(record: Record) -> str:
-    return comparison_key(record.text_by_role(Role.HELP))
+    words = record.text_by_role(Role.HELP)
+    return comparison_key(words) if words else ""

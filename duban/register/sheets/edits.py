@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterator
 
 from duban.messages.finding import Severity
-from duban.model.answer_changes import answers_by_cell
 from duban.model.decision import ClerkEdit, Decisions
 from duban.model.return_ import COUNTED_OUTCOMES, Return
 from duban.register.file_rows import FileRules, file_cells, file_hash
@@ -34,9 +33,8 @@ class EditRules(FileRules):
         """A row for each cell that must be corrected in a return that counts: what is to stand in it."""
         messages, files = case.status.messages, {file.file: file for file in case.files}
         for file, submission in case.forms:
-            answers = answers_by_cell(submission) if file.outcome in COUNTED_OUTCOMES else {}
-            for finding in file.findings:
-                answer = answers.get((finding.row, finding.column))
+            for finding in file.findings if file.outcome in COUNTED_OUTCOMES else ():
+                answer = submission.row_inputs(finding.row).get(finding.column)
                 if answer is None or answer.place != finding.place or not finding.place.cell:
                     continue
                 message = messages.message(finding)
