@@ -95,12 +95,12 @@ class Context(ValueObject, dict=True):
         """The name that an office gives a file or folder of ours, by the code of its text: one name, never a path."""
         return safe_file_name(self.workspace.messages.text(code, **facts))
 
-    @property
+    @cached_property
     def period_folder(self) -> Path:
         """The period's folder."""
         return self.workspace.output / self.issuer.folder_name(self.layout, self.period)
 
-    @property
+    @cached_property
     def forms_folder(self) -> Path:
         """Where forms to send are put."""
         return self.out or self.period_folder / FORMS_FOLDER

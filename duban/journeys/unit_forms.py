@@ -9,7 +9,7 @@ from duban.journeys.context import Context
 from duban.journeys.designed_forms import FormDesigner, FormOrder
 from duban.messages.finding import Finding, InputError, Place
 from duban.model.unit import Unit
-from duban.store.journal import lies_beside
+from duban.store.journal import those_beside
 from duban.store.own_files import own_file_bytes, read_own_file
 from duban.value_object import ValueObject, replace
 from duban.workspace.names import display_path
@@ -47,13 +47,20 @@ def design_unit_forms(context: Context, batch: FormBatch, jobs: int) -> Iterator
         context: the form kind and the period.
         batch: what the forms are issued from.
         jobs: how many worker processes design them at most.
+
+    Raises:
+        InputError: with every place of a form that leads out of the workspace.
     """
     units = context.assignment.units
+    paths = [context.form_path(unit) for unit in units]
+    beside = those_beside(context.run_ledger.folder, paths)
+    if outside := [path for path in paths if path not in beside]:
+        raise InputError([Finding("leads-outside", Place(display_path(path))) for path in outside])
     designer = FormDesigner({batch.snapshot_hash: batch}, context.workspace.resolved_styles)
     orders = [FormOrder(batch.snapshot_hash, unit) for unit in units]
     forms = designer.design_all(context.workspace, orders, jobs)
-    for unit, data in zip(units, forms, strict=True):
-        yield UnitForm(unit, context.form_path(unit), batch.form_id(unit).code, data, FormState.NEW)
+    for unit, path, data in zip(units, paths, forms, strict=True):
+        yield UnitForm(unit, path, batch.form_id(unit).code, data, FormState.NEW)
 
 
 def compare_with_issued(context: Context, batch: FormBatch, form: UnitForm, *, is_wanted: bool) -> UnitForm:
@@ -70,8 +77,6 @@ def compare_with_issued(context: Context, batch: FormBatch, form: UnitForm, *, i
     Raises:
         InputError: what lies in its place cannot be read.
     """
-    if not lies_beside(context.run_ledger.folder, form.path):
-        raise InputError([Finding("leads-outside", Place(display_path(form.path)))])
     if not form.path.exists():
         return form if is_wanted else replace(form, state=FormState.LEFT, code="")
     try:

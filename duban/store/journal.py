@@ -9,14 +9,14 @@ All paths are below the folder that 台账 lies in; one that leads out of it is 
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from duban.messages.finding import Finding, InputError, Place
-from duban.store.links import lies_below
+from duban.store.links import those_below
 from duban.store.own_files import own_file_bytes
 from duban.store.safe_files import draft_path, remove_empty_folders, remove_file, write_json
 from duban.text.file_names import is_inner_path
@@ -112,14 +112,16 @@ class Journal(ValueObject, dict=True):
         remove_file(self.file)
 
     def _name(self, path: Path) -> str:
-        real_path = self._real_folders[path.parent] / path.name
-        return real_path.relative_to(self._real_folders[self.ledger.parent]).as_posix()
+        return f"{self._folder_names[path.parent]}{path.name}"
 
     @cached_property
-    def _real_folders(self) -> Mapping[Path, Path]:
-        """What each folder in which something is changed leads to: few of them have many files."""
+    def _folder_names(self) -> Mapping[Path, str]:
+        """How the names begin of what lies in a folder in which something is changed: few of them have many files."""
+        outer = self.ledger.parent.resolve()
         paths = (*(change.target for change in self.changes), *self.new_folders, self.ledger)
-        return {folder: folder.resolve() for folder in {path.parent for path in paths}}
+        folders = {path.parent for path in paths}
+        names = {folder: folder.resolve().relative_to(outer).as_posix() for folder in folders}
+        return {folder: "" if name == "." else f"{name}/" for folder, name in names.items()}
 
 
 def refuse_linked_folder(ledger: Path) -> None:
@@ -155,7 +157,7 @@ def replaced_files(ledger: Path) -> dict[Path, Path | None]:
     folder = replaced_folder(ledger)
     try:
         names = json.loads(_list_file(ledger).read_bytes())
-        digests = {_inside(ledger, name): _digest(digest) for name, digest in names.items()}
+        digests = dict(zip(_inside(ledger, names), map(_digest, names.values()), strict=True))
     except (OSError, *_FORMAT_ERRORS):
         return {}
     return {path: folder / digest if digest else None for path, digest in digests.items()}
@@ -176,14 +178,13 @@ def read_interrupted_journal(ledger: Path) -> Journal | None:
     try:
         facts = json.loads(own_file_bytes(path))
         changes = tuple(_read_change(ledger, change) for change in facts["changes"])
-        folders = tuple(_inside(ledger, name) for name in facts["folders"])
-        return Journal(ledger, changes, folders, Stage(facts["stage"]))
+        return Journal(ledger, changes, tuple(_inside(ledger, facts["folders"])), Stage(facts["stage"]))
     except _FORMAT_ERRORS as error:
         raise InputError([Finding("journal-damaged", Place(display_path(path)))]) from error
 
 
 def _read_change(ledger: Path, facts: Mapping[str, Any]) -> FileChange:
-    target, temporary = _inside(ledger, facts["target"]), facts["temporary"]
+    [target], temporary = _inside(ledger, [facts["target"]]), facts["temporary"]
     if not _TEMPORARY.fullmatch(temporary):
         raise ValueError(temporary)
     hashes = (_digest(facts[key]) for key in ("before", "after"))
@@ -197,15 +198,20 @@ def is_temporary(path: Path) -> bool:
 
 def lies_beside(ledger: Path, path: Path) -> bool:
     """Whether a file really lies below the folder that a ledger lies in, whatever links lead to it or lie there."""
-    return lies_below(path, ledger.parent)
+    return bool(those_beside(ledger, [path]))
 
 
-def _inside(ledger: Path, name: object) -> Path:
-    """A path in a file of the ledger. Raises ValueError where it leads out of the folder that the ledger lies in."""
-    path = ledger.parent / str(name)
-    if not (is_inner_path(name) and lies_beside(ledger, path)):
-        raise ValueError(name)
-    return path
+def those_beside(ledger: Path, paths: Collection[Path]) -> set[Path]:
+    """The files of these of which that is so."""
+    return those_below(paths, ledger.parent)
+
+
+def _inside(ledger: Path, names: Collection[object]) -> list[Path]:
+    """Paths in a file of the ledger. Raises ValueError where one leads out of the folder that the ledger lies in."""
+    paths = [ledger.parent / str(name) for name in names if is_inner_path(name)]
+    if len(paths) < len(names) or not those_beside(ledger, paths).issuperset(paths):
+        raise ValueError(names)
+    return paths
 
 
 def _digest(value: object) -> str | None:

@@ -1,7 +1,7 @@
 """Links, and whether what they lead to lies where it belongs."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 
@@ -21,10 +21,22 @@ def lies_in(path: Path, folders: Iterable[str]) -> bool:
     return any(real_path == folder or _is_below(real_path, folder) for folder in folders)
 
 
-def lies_below(path: Path, folder: Path) -> bool:
-    """Whether what a path leads to lies in what a folder leads to, and is not that folder itself."""
-    real_path, real_folder = real_paths([path, folder])
-    return real_path != real_folder and _is_below(real_path, real_folder)
+def those_below(paths: Collection[Path], folder: Path) -> set[Path]:
+    """Those that lead to something in what a folder leads to, and not to that folder itself.
+
+    Args:
+        paths: there may be nothing. What they lie in is followed once: a few folders have many files.
+        folder: likewise.
+    """
+    real_folder = os.path.realpath(folder)
+    real_parents = {parent: os.path.realpath(parent) for parent in {path.parent for path in paths}}
+
+    def real_path(path: Path) -> str:
+        if os.path.islink(path) or path.name == os.pardir:  # noqa: PTH114 - one that the system hides is none
+            return os.path.realpath(path)
+        return os.path.join(real_parents[path.parent], path.name)  # noqa: PTH118 - they are texts
+
+    return {path for path in paths if (real := real_path(path)) != real_folder and _is_below(real, real_folder)}
 
 
 def _is_below(real_path: str, folder: str) -> bool:

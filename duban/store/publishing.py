@@ -15,9 +15,9 @@ from duban.store.journal import (
     Journal,
     Stage,
     is_temporary,
-    lies_beside,
     read_interrupted_journal,
     refuse_linked_folder,
+    those_beside,
 )
 from duban.store.safe_files import (
     digest_of_file,
@@ -60,9 +60,11 @@ def publish(
     refuse_linked_folder(ledger)
     faults: list[Finding] = []
     changes: list[FileChange] = []
-    for target, data in (*outputs.items(), *((path, None) for path in obsolete)):
+    wanted = (*outputs.items(), *((path, None) for path in obsolete))
+    beside = those_beside(ledger, [target for target, _ in wanted])
+    for target, data in wanted:
         with collect_faults(faults, "cannot-write", target):
-            if lies_beside(ledger, target):
+            if target in beside:
                 changes += _changes(target, data)
             else:
                 faults.append(Finding("leads-outside", Place(display_path(target))))
@@ -252,7 +254,9 @@ def _changes(target: Path, data: bytes | None) -> Iterator[FileChange]:
 
 def _new_folders(ledger: Path, folders: Iterable[Path]) -> tuple[Path, ...]:
     """Those that are missing, with all that are missing above them and below the folder that the ledger lies in."""
-    return tuple(folder for folder in missing_folders(folders) if lies_beside(ledger, folder))
+    missing = missing_folders(dict.fromkeys(folders))
+    beside = those_beside(ledger, missing)
+    return tuple(folder for folder in missing if folder in beside)
 
 
 def _irreplaceable(changes: Iterable[FileChange]) -> list[Finding]:

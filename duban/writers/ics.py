@@ -1,6 +1,5 @@
 """Events become the bytes of an .ics file, as RFC 5545 has it: a few lines an event, which need no library."""
 
-import re
 from collections.abc import Iterator
 from datetime import date, timedelta
 
@@ -8,6 +7,7 @@ from duban.model.agenda import CalendarEvent, EventCalendar
 from duban.text.folding import printable_text
 
 _LONGEST_LINE = 74  # bytes; the RFC allows 75
+_HEAD_BITS, _WITHIN_LETTER = 0b11000000, 0b10000000  # of each byte of a letter in UTF-8 but its first
 _ESCAPED = (("\\", "\\\\"), (";", "\\;"), (",", "\\,"), ("\n", "\\n"))
 _HOUR_OF_ALARM = 9
 
@@ -20,7 +20,7 @@ def write_ics(event_calendar: EventCalendar) -> bytes:
         *(line for event in event_calendar.events for line in _event(event, event_calendar.written_on)),
         "END:VCALENDAR",
     ]
-    return "".join(f"{_folded(line)}\r\n" for line in lines).encode()
+    return b"".join(b"%b\r\n" % _folded(line) for line in lines)
 
 
 def _event(event: CalendarEvent, written_on: date) -> Iterator[str]:
@@ -57,14 +57,14 @@ def _escaped(text: str) -> str:
     return text
 
 
-def _folded(line: str) -> str:
+def _folded(line: str) -> bytes:
     """A line, gone on with behind a blank where it is too long, and never between a backslash and its sign."""
-    parts, size = [""], 0
-    for sign in re.findall(r"\\.|.", line):
-        length = len(sign.encode())
-        if size + length > _LONGEST_LINE:
-            parts.append("")
-            size = 0
-        parts[-1] += sign
-        size += length
-    return "\r\n ".join(parts)
+    parts, rest = [], line.encode()
+    while len(rest) > _LONGEST_LINE:
+        end = _LONGEST_LINE
+        while rest[end] & _HEAD_BITS == _WITHIN_LETTER:
+            end -= 1
+        end -= (end - len(rest[:end].rstrip(b"\\"))) % 2
+        parts.append(rest[:end])
+        rest = rest[end:]
+    return b"\r\n ".join((*parts, rest))
