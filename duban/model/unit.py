@@ -2,7 +2,7 @@
 
 import operator
 from collections.abc import Callable, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Annotated
 
 from duban.model.typed import Day, TextList, YesNo, closest_match, matches_pattern
@@ -198,8 +198,12 @@ class Directory(TypedModel, dict=True):
 
     def find_group(self, printed_name: str) -> Group | None:
         """The group printed so, spaces aside."""
-        key = remove_spaces(printed_name)
-        return next((group for name, group in self.groups.items() if remove_spaces(name) == key), None)
+        return self._group_by_name.get(remove_spaces(printed_name))
+
+    @cached_property
+    def _group_by_name(self) -> dict[str, Group]:
+        """The first of each name, spaces aside."""
+        return {remove_spaces(name): group for name, group in reversed(self.groups.items())}
 
     def is_name(self, printed_name: str) -> bool:
         """Whether a text as a whole is the name of a unit or of a group, spaces aside."""
@@ -228,6 +232,14 @@ class Directory(TypedModel, dict=True):
 
     def find_leads(self, printed: str) -> tuple[Unit, ...]:
         """The units that lead, each once: of several each, of a group its members where each reports for itself."""
+        return self._find_leads_once(printed)
+
+    @cached_property
+    def _find_leads_once(self) -> Callable[[str], tuple[Unit, ...]]:
+        """A plan names few leads, each in many lines."""
+        return cache(self._find_leads)
+
+    def _find_leads(self, printed: str) -> tuple[Unit, ...]:
         units: dict[str, Unit] = {}
         for name in self.names_in(printed):
             group = self.find_group(name)

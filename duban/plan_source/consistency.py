@@ -245,7 +245,7 @@ class _Units(ValueObject):
     def _unknown_units(self, path: KeyPath, typed: Mapping[str, Any]) -> Iterator[UnplacedFinding]:
         if self.directory is None:
             return
-        for key in _UNIT_KEYS:
+        for key in (key for key in _UNIT_KEYS if typed.get(key) is not None):
             is_list = key in {UNIT_LIST_KEY, _LEAD_KEY}
             several = [] if is_list else [*single_unit_mistakes((*path, key), typed.get(key), self.directory)]
             yield from several

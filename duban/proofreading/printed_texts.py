@@ -137,10 +137,9 @@ def other_year(proof: PlanProof) -> Iterator[Doubt]:
 
 def _odd_spans(text: str, year: int) -> Iterator[str]:
     """Spans of years that do not hold the plan's year or are too long for an office, with the words around them."""
-    titles = list(_TITLE.finditer(text))
     for span in _SPAN_OF_YEARS.finditer(text):
         first, last = int(span[1]), int(span[2])
-        title = next((match[0] for match in titles if match.start() <= span.start() < match.end()), "")
+        title = next((match[0] for match in _TITLE.finditer(text) if match.start() <= span.start() < match.end()), "")
         short = last - first < _LONGEST_SPAN
         is_meant = first <= year <= last and (short or _NATIONAL.search(title))
         if not is_meant and not (title and short):
@@ -150,11 +149,15 @@ def _odd_spans(text: str, year: int) -> Iterator[str]:
 
 def _odd_years(text: str, year: int) -> Iterator[str]:
     """Single years other than the plan's, outside of spans and titles, with the words behind them."""
-    passed_over = [match.span() for pattern in (_SPAN_OF_YEARS, _TITLE) for match in pattern.finditer(text)]
     for match in _SINGLE_YEAR.finditer(text):
         start = match.start()
-        if int(match[1]) == year or any(first <= start < end for first, end in passed_over):
+        if int(match[1]) == year or any(first <= start < end for first, end in _spans_and_titles(text)):
             continue
         clause = _CLAUSE_END.split(text[:start])[-1] + _CLAUSE_END.split(text[start:])[0]
         if not _LOOKS_BACK.search(clause) and not _LOOKS_AHEAD.search(text[:start]):
             yield _CLAUSE_END.split(text[start : match.end() + _SHOWN_AFTER])[0]
+
+
+def _spans_and_titles(text: str) -> list[tuple[int, int]]:
+    """Where they begin and end."""
+    return [match.span() for pattern in (_SPAN_OF_YEARS, _TITLE) for match in pattern.finditer(text)]

@@ -139,8 +139,8 @@ def target_sum(proof: PlanProof) -> Iterator[Doubt]:
 def target_parts(proof: PlanProof) -> Iterator[Doubt]:
     """What is shared out of a task's number (分解) adds up to something else, or goes to a unit that does not lead."""
     for path, task in proof.active_tasks:
-        leads = _leads(proof, task)
         for index, target in enumerate(task.targets):
+            leads = _leads(proof, task) if target.by_unit else []
             unknown = [name for name in target.by_unit if proof.directory.find_unit(name) not in leads]
             total = sum(target.by_unit.values(), Decimal(0))
             if unknown or (target.by_unit and not _agrees(target, total)):

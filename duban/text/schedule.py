@@ -114,18 +114,21 @@ def parse_schedule(text: str, year: int, named_days: DaysByName | None = None) -
     Returns:
         Weeks are counted in months: 每周1次 is due each month, as often as the month has Sundays.
     """
-    if len(text) > _LONGEST:
-        return None
-    typed = remove_spaces(text)
+    return None if len(text) > _LONGEST else _parsed(text, year, tuple((named_days or {}).items()))
+
+
+@lru_cache(maxsize=1024)  # a plan says the same few words again and again
+def _parsed(text: str, year: int, days: tuple[tuple[str, date], ...]) -> Schedule | None:
+    typed, named_days = remove_spaces(text), dict(days)
     words = digits_for_numerals(to_half_width(typed).replace("元月", "1月"))
     try:
         if _CONTINUING.fullmatch(words):
             return Schedule(ScheduleKind.CONTINUING, (Term(date(year, 12, 31), date(year, 1, 1)),))
         if schedule := _recurring(words, year):
             return schedule
-        if deadline := parse_deadline(text, year) or _before_named_day(typed, named_days or {}):
+        if deadline := parse_deadline(text, year) or _before_named_day(typed, named_days):
             return Schedule(ScheduleKind.ONCE, (Term(deadline.day),), ambiguous=deadline.ambiguous)
-        return _span(words, year) or _by_each_day(to_half_width(typed), year, named_days or {})
+        return _span(words, year) or _by_each_day(to_half_width(typed), year, named_days)
     except (ValueError, OverflowError):
         return None
 
