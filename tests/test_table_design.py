@@ -50,7 +50,7 @@ def hold_to_rows(design: TableDesign, draft: FormDraft) -> None:
         assert design.row_text(row, traits, is_ticked=False) == design.check.row_text(row, is_ticked=False)
         for column in design.layout.input_columns:
             context = CellContext(column, batch.days, batch.snapshot.period, row.subject)
-            rule = design.rule(column, hints, row.subject, traits)
+            rule = design.rules(hints, row.subject, traits)[column.key]
             assert replace(rule, prompt="", error="") == FIELD_KINDS[column.kind].validation("", context)
 
 

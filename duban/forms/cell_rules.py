@@ -50,12 +50,13 @@ def validations(design: TableDesign, hints: InputHints, pieces: Sequence[AlikeRo
     """
     for item in design.layout.heading:
         if item.asks:
-            yield replace(design.rule(item.asks, hints, None, None), cells=input_cell(item))
+            yield replace(design.rules(hints, None, None)[item.asks.key], cells=input_cell(item))
+    rules = [design.rules(hints, piece.subject, piece.traits) for piece in pieces]
     for position, column in design.columns.numbered:
         if column.kind:
-            rules = [design.rule(column, hints, piece.subject, piece.traits) for piece in pieces]
+            own = [rules_of_piece[column.key] for rules_of_piece in rules]
             # rows whose rule is the same, one below another, share one
-            for rule, group in groupby(zip(rules, pieces, strict=True), key=itemgetter(0)):
+            for rule, group in groupby(zip(own, pieces, strict=True), key=itemgetter(0)):
                 alike = [piece for _, piece in group]
                 yield replace(rule, cells=range_address(alike[0].first, position, alike[-1].last))
 

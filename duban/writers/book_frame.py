@@ -26,7 +26,7 @@ from duban.writers.xlsx_package import (
 )
 from duban.writers.xlsx_rules import must_take, validations_xml
 from duban.writers.xlsx_setup import add_charts, add_logo, comment_options, set_up_sheet, set_up_workbook
-from duban.writers.zip_file import pack, pack_again
+from duban.writers.zip_file import pack
 
 _REMEMBERED = 64
 
@@ -81,8 +81,6 @@ class BookFrame(NamedTuple):
         for part in self.parts:
             if isinstance(part, PackedFile):
                 yield part
-            elif part.name == STYLES:  # those of all forms are the same
-                yield pack_again(STYLES, b"".join(contents[STYLES]))
             else:
                 before, after = words.put_into(part.name, part.before), words.put_into(part.name, part.after)
                 yield pack(part.name, chain([before], contents.get(part.name, ()), [after]))
@@ -141,7 +139,7 @@ def _frame_part(name: str, content: str | bytes, rows_at: Mapping[str, int]) -> 
     at = rows_at.get(name, len(content))
     part = FramePart(name, cut_at_words(content[:at]), cut_at_words(content[at:]))
     is_whole = name not in (*rows_at, SHARED_STRINGS, STYLES) and len(part.before) == 1
-    return pack_again(name, content.encode()) if is_whole else part
+    return pack(name, [content.encode()]) if is_whole else part
 
 
 def _add_links_and_notes(worksheet: PlainWorksheet) -> None:

@@ -20,7 +20,10 @@ _SMALL = 1 << 13
 
 
 def pack(name: str, pieces: Iterable[bytes]) -> PackedFile:
-    """A file of a zip. Of a long one, only a piece and what comes of the others has to be in memory."""
+    """A file of a zip. Of a long one, only a piece and what comes of the others has to be in memory.
+
+    A small one may well be the same in the next zip: it is deflated once.
+    """
     remaining = iter(pieces)
     read: list[bytes] = []
     size = 0
@@ -29,7 +32,7 @@ def pack(name: str, pieces: Iterable[bytes]) -> PackedFile:
         size += len(piece)
         if size > _LONGEST_WHOLE:
             return _pack_long(name, chain(read, remaining))
-    return packed_whole(name, b"".join(read))
+    return _packed_once(name, b"".join(read)) if size <= _SMALL else packed_whole(name, b"".join(read))
 
 
 def _pack_long(name: str, pieces: Iterable[bytes]) -> PackedFile:
@@ -43,14 +46,9 @@ def _pack_long(name: str, pieces: Iterable[bytes]) -> PackedFile:
     return PackedFile(name, size, checksum, b"".join((*packed, deflater.flush())))
 
 
-def pack_again(name: str, data: bytes) -> PackedFile:
-    """A file that may well be the same in the next zip: while it is small, it is deflated once."""
-    return _remembered(name, data) if len(data) <= _SMALL else pack(name, [data])
-
-
-@lru_cache(maxsize=64)
-def _remembered(name: str, data: bytes) -> PackedFile:
-    return pack(name, [data])
+@lru_cache(maxsize=128)  # those of some thirty forms
+def _packed_once(name: str, data: bytes) -> PackedFile:
+    return packed_whole(name, data)
 
 
 def write_zip(files: Mapping[str, bytes]) -> bytes:
