@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from duban.formats import xlsx_cells
 from duban.formats.byte_search import ByteSearch
 from duban.formats.drawings import may_hold_drawings
 from duban.formats.package import Package, open_package
@@ -119,3 +120,32 @@ def _package(part: str) -> Package:
     with zipfile.ZipFile(buffer, "w") as package:
         package.writestr(PART, part)
     return open_package(buffer.getvalue())
+
+
+CELLS_AROUND = b"<worksheet><cols/><sheetData><row>", b"</row></sheetData><cf><f>1</f></cf></worksheet>"
+WITH_FORMULAS = b'<c r="A1"><f>A2&lt;3</f><v>1</v></c><c><f t="shared" si="0"/><v>2</v></c>'
+
+
+def test_formulas_are_taken_out_of_cells_and_of_nothing_else() -> None:
+    left = b'<c r="A1"><v>1</v></c><c><f t="shared" si="0"/><v>2</v></c>'
+    assert SheetCells(WITH_FORMULAS.join(CELLS_AROUND)).without_formulas == left.join(CELLS_AROUND)
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        b"<c><f>1<!-- <f>2</f> --></f><v>1</v></c>",
+        b"<c><?x <c><f>2</f>?><v>1</v></c>",
+        b"<c><is><t>1<f>2</f></t></is></c>",
+        b"<c><is><t><![CDATA[<c><f>2</f>]]></t></is></c>",
+    ],
+)
+def test_where_formulas_stand_oddly_none_is_taken_out(odd: bytes) -> None:
+    xml = (WITH_FORMULAS + odd).join(CELLS_AROUND)
+    assert SheetCells(xml).without_formulas == xml
+
+
+def test_of_a_long_part_no_formula_is_taken_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    xml = b"<sheetData><c><f>1</f><v>1</v></c></sheetData>"
+    monkeypatch.setattr(xlsx_cells, "_MOST_BYTES", len(xml) - 1)
+    assert SheetCells(xml).without_formulas == xml

@@ -8,7 +8,7 @@ import pytest
 
 from duban.formats import shared_texts
 from duban.formats.package import open_package, xml_root
-from duban.formats.shared_texts import SHARED_TEXTS, part_letters
+from duban.formats.shared_texts import SHARED_TEXTS, join_pieces, part_letters
 from duban.formats.xlsx_styles import may_have_odd_runs
 from tests.abused.county import KEPT
 
@@ -43,6 +43,14 @@ def test_texts_and_letters_are_parted() -> None:
 )
 def test_what_is_spelled_otherwise_stays(odd: bytes) -> None:
     assert part_letters(odd) == (odd, odd)
+
+
+def test_the_pieces_of_a_text_are_joined_where_all_keep_their_white_space() -> None:
+    kept = b'<t xml:space="preserve">'
+    two = b"<sst><si><r>%sa </t></r><r>%s b</t></r></si><si>%sc</t></si></sst>" % (kept, kept, kept)
+    assert join_pieces(two) == b"<sst><si><r>%sa  b</t></r></si><si>%sc</t></si></sst>" % (kept, kept)
+    bare = two.replace(kept, b"<t>", 1)
+    assert join_pieces(bare) == bare
 
 
 def test_a_long_part_stays(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -27,12 +27,23 @@ class ByteSearch:
         return self._pattern.search(content) is not None
 
 
-def between_mentions(word: bytes, content: bytes) -> bytes:
-    """What stands between the first and the last mention of a word; all where there are no two.
+def mentions(word: bytes, content: bytes) -> tuple[int, int]:
+    """Where the first and the last mention of a word begin; the two ends of all where there are no two.
 
     Args:
         word: such as the name of a list, which stands in its first and its last tag.
         content: of a part.
     """
     start, end = content.find(word), content.rfind(word)
-    return content[start:end] if start < end else content
+    return (start, end) if start < end else (0, len(content))
+
+
+def between_mentions(word: bytes, content: bytes) -> bytes:
+    """What stands between the first and the last mention of a word; all where there are no two.
+
+    Args:
+        word: as `mentions` takes it.
+        content: of a part.
+    """
+    start, end = mentions(word, content)
+    return content[start:end]

@@ -21,7 +21,7 @@ PACKAGE_ERRORS = (*_DAMAGE, ParseError, LookupError)
 """What reading a package may raise when it is damaged; LookupError where its XML names an unknown encoding."""
 
 _SMALL_BYTES = 16 * 1024
-"""An entry of so many is inflated as a whole as fast as its beginning."""
+"""An entry of so many is inflated as a whole as fast as its beginning, and kept: several look at it."""
 _MOST_COPIED_BYTES = 16 * MEGABYTE
 _END_OF_DIRECTORY = b"PK\5\6"
 _LOCAL_HEADER = b"PK\3\4"
@@ -52,6 +52,7 @@ class Package:
         self.entries = entries
         self.parts: Mapping[str, zipfile.ZipInfo] = {_part_name(entry.filename): entry for entry in entries}
         self._data = data
+        self._small_contents: dict[zipfile.ZipInfo, bytes] = {}
 
     @property
     def plain_names(self) -> frozenset[str]:
@@ -68,11 +69,15 @@ class Package:
         return {name: self.inflate_whole(entry) for name, entry in self.parts.items() if name.startswith(_VALUE_PARTS)}
 
     def inflate(self, entry: zipfile.ZipInfo, max_bytes: int) -> bytes:
-        """The first bytes of an entry, inflated: at most so many."""
+        """The first bytes of an entry, inflated: at most so many. A small one is inflated once."""
+        if content := self._small_contents.get(entry):
+            return content[:max_bytes]
         packed = self._packed(entry)
         if entry.compress_type == zipfile.ZIP_STORED:
             return bytes(packed[:max_bytes])
         if entry.file_size <= max(max_bytes, _SMALL_BYTES) and (whole := inflated(packed, entry.file_size)):
+            if entry.file_size <= _SMALL_BYTES:
+                self._small_contents[entry] = whole
             return whole[:max_bytes]
         return zlib.decompressobj(-zlib.MAX_WBITS).decompress(packed, max_bytes)  # also of what is damaged behind that
 

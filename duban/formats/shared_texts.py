@@ -21,6 +21,18 @@ _INSTRUCTION = ByteSearch(b"<!")
 _EMPTY_ELEMENTS = lazy_pattern(rb"""(?:<[A-Za-z]+(?: [A-Za-z]+="[^"<>&]*")*/>)+</""")
 """Between these two: nothing but elements that hold nothing, and the beginning of the second tag."""
 
+_TEXT = b'<t xml:space="preserve">'
+_BETWEEN_PIECES = b"</t></r><r>" + _TEXT
+
+
+def join_pieces(xml: bytes) -> bytes:
+    """Shared texts without letters, the pieces of each text in one: what parted them was how they are written.
+
+    Where a piece does not say that its white space counts, for which a reader may leave some out, all stay as they are.
+    """
+    joined = b"".join(xml.split(_BETWEEN_PIECES))
+    return joined if joined.count(b"<t") == joined.count(_TEXT) else xml
+
 
 def part_letters(xml: bytes) -> tuple[bytes, bytes]:
     """The shared texts without letters, and what stands there of letters, each once.

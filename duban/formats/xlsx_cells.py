@@ -3,11 +3,12 @@
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from functools import cached_property
+from itertools import repeat
 from xml.etree.ElementTree import Element
 
-from duban.formats.byte_search import ByteSearch, between_mentions
+from duban.formats.byte_search import ByteSearch, between_mentions, mentions
 from duban.formats.cell_look import Run
-from duban.formats.package import is_utf_16, local_name, xml_events
+from duban.formats.package import MEGABYTE, is_utf_16, local_name, xml_events
 from duban.formats.xlsx_styles import read_runs
 from duban.text.lazy_pattern import lazy_pattern
 from duban.value_object import MutableObject
@@ -19,6 +20,12 @@ _FORMULA = lazy_pattern(rb"f>(" + _NO_VALUE + rb")?")
 _ERROR_VALUE, _ERROR_TYPE = ByteSearch(rb">#"), lazy_pattern(rb"""["']e["']""")  # every error begins so: <v>#REF!
 _SHARED = ByteSearch(rb"shared")
 _UNWORKED_SHARED = lazy_pattern(rb"""si\s*=\s*["']\d+["']\s*/>""" + _NO_VALUE)
+_NOTHING_BEHIND = lazy_pattern(_NO_VALUE)
+_END_OF_FORMULA, _END_WITH_PREFIX = b"</f>", ByteSearch(b":f>")
+_FORMULA_TAGS, _CELL_TAGS = (b"<f>", b"<f "), (b"<c>", b"<c ")
+_NO_ELEMENTS = ByteSearch(b"<!"), ByteSearch(b"<?")
+_MOST_BYTES = 4 * MEGABYTE
+"""Of a part whose formulas are taken out; a form has a fraction of it."""
 _CELLS = b"sheetData"
 _TAG = lazy_pattern(rb"<(?:\w+:)?c\b([^>]*)>")
 _TEXT_FORMULA = lazy_pattern(rb"""\st\s*=\s*["']str["']""")  # there an empty text is a value
@@ -58,8 +65,34 @@ class SheetCells:
         return between_mentions(_CELLS, self.xml)
 
     @cached_property
+    def _between_formulas(self) -> list[bytes]:
+        """The cells, parted where a formula ends."""
+        return self.cells.split(_END_OF_FORMULA)
+
+    @cached_property
+    def without_formulas(self) -> bytes:
+        """The part without the text of its formulas: who reads values goes through half as much.
+
+        All of it, where it is not written as programs write it, with comments or tags of other names, or is long.
+        """
+        *pieces, last = self._between_formulas if len(self.xml) <= _MOST_BYTES else [self.cells]
+        starts = [piece.rfind(b"<") for piece in pieces]
+        parents = [piece.rfind(b"<", 0, start) for piece, start in zip(pieces, starts, strict=True)]
+        are_formulas = all(map(bytes.startswith, pieces, repeat(_FORMULA_TAGS), starts))
+        are_of_cells = all(map(bytes.startswith, pieces, repeat(_CELL_TAGS), parents))
+        cells = b"".join([*(piece[:start] for piece, start in zip(pieces, starts, strict=True)), last])
+        is_usual = are_formulas and are_of_cells and not any(mark.is_in(cells) for mark in _NO_ELEMENTS)
+        if not pieces or not is_usual:
+            return self.xml
+        start, end = mentions(_CELLS, self.xml)
+        return b"".join((self.xml[:start], cells, self.xml[end:]))
+
+    @cached_property
     def _formulas(self) -> tuple[int, tuple[int, ...]]:
         """How many formulas are written out, and where in the cells those end that have no value."""
+        behind = self._between_formulas[1:]
+        if not any(map(_NOTHING_BEHIND.match, behind)) and not _END_WITH_PREFIX.is_in(self.cells):
+            return len(behind), ()  # nearly always
         cells, matches = self.cells, list(_FORMULA.finditer(self.cells))
         count = sum(cells.startswith(b"</", cells.rfind(b"<", 0, match.start())) for match in matches)
         return count, tuple(match.start() for match in matches if match[1] is not None)

@@ -20,7 +20,7 @@ from duban.formats.opened_file import (
     file_format,
 )
 from duban.formats.package import MEGABYTE, PACKAGE_ERRORS, xml_root
-from duban.formats.shared_texts import SHARED_TEXTS, part_letters
+from duban.formats.shared_texts import SHARED_TEXTS, join_pieces, part_letters
 from duban.formats.workbook_extras import TextByCell, WorkbookExtras
 from duban.formats.xlsx_cells import SheetCells, XlsxCell, read_xlsx_cells
 from duban.formats.xlsx_sheet_look import SheetLookReader
@@ -72,9 +72,12 @@ class XlsxFile(OfficePackage):
         return extras
 
     def readable_data(self) -> bytes:
-        """Without what says how letters are written."""
-        texts, _ = self._shared_texts_and_letters
-        return self.package.unpacked({SHARED_TEXTS: texts} if texts else {})
+        """Without what says how letters are written, and without formulas."""
+        texts, letters = self._shared_texts_and_letters
+        texts = texts if texts is letters else join_pieces(texts)
+        sheets = {name: cells.without_formulas for name, cells in self._cells_by_part.items()}
+        values = {name: sheets[name] for name in sheets.keys() & self.package.value_parts.keys()}
+        return self.package.unpacked({**values, SHARED_TEXTS: texts} if texts else values)
 
     @cached_property
     def _shared_texts_and_letters(self) -> tuple[bytes, bytes]:
