@@ -82,6 +82,11 @@ def list_source_texts(proof: PlanProof) -> Iterator[PrintedText]:
                 yield PrintedText((*path, "来源", index), text, number=task.number)
 
 
+def _may_name_year(printed: PrintedText) -> bool:
+    """Whether a year may stand in a text: in few one does, and only these are searched for what is around it."""
+    return "19" in printed.text or "20" in printed.text
+
+
 @lint("cell-texts-too-long")
 def texts_too_long(proof: PlanProof) -> Iterator[Doubt]:
     """Texts of a task that are printed in one cell, each with room in it, have none together."""
@@ -96,7 +101,7 @@ def texts_too_long(proof: PlanProof) -> Iterator[Doubt]:
 def document_number(proof: PlanProof) -> Iterator[Doubt]:
     """The year of a document's number stands in other brackets than 〔〕: one doubt for each number."""
     places: dict[tuple[str, str], list[KeyPath]] = {}
-    for printed in (*list_printed_texts(proof), *list_source_texts(proof)):
+    for printed in filter(_may_name_year, (*list_printed_texts(proof), *list_source_texts(proof))):
         for match in _DOCUMENT_NUMBER.finditer(printed.text):
             right = f"{match[1]}〔{match[2]}〕{match[3]}"
             places.setdefault((match[0], right), []).append(printed.path)
@@ -127,7 +132,7 @@ def other_year(proof: PlanProof) -> Iterator[Doubt]:
     titles above the office's own; years that the clause looks back or ahead to.
     """
     year = proof.plan.year
-    for printed in list_printed_texts(proof):
+    for printed in filter(_may_name_year, list_printed_texts(proof)):
         for excerpt in (*_odd_spans(printed.text, year), *_odd_years(printed.text, year)):
             originals = [erratum.original for erratum in printed.errata]
             is_known = any(odd_year in original for odd_year in re.findall(_YEAR, excerpt) for original in originals)
@@ -137,9 +142,10 @@ def other_year(proof: PlanProof) -> Iterator[Doubt]:
 
 def _odd_spans(text: str, year: int) -> Iterator[str]:
     """Spans of years that do not hold the plan's year or are too long for an office, with the words around them."""
+    titles = list(_TITLE.finditer(text))
     for span in _SPAN_OF_YEARS.finditer(text):
         first, last = int(span[1]), int(span[2])
-        title = next((match[0] for match in _TITLE.finditer(text) if match.start() <= span.start() < match.end()), "")
+        title = next((match[0] for match in titles if match.start() <= span.start() < match.end()), "")
         short = last - first < _LONGEST_SPAN
         is_meant = first <= year <= last and (short or _NATIONAL.search(title))
         if not is_meant and not (title and short):
@@ -149,15 +155,11 @@ def _odd_spans(text: str, year: int) -> Iterator[str]:
 
 def _odd_years(text: str, year: int) -> Iterator[str]:
     """Single years other than the plan's, outside of spans and titles, with the words behind them."""
+    passed_over = [match.span() for pattern in (_SPAN_OF_YEARS, _TITLE) for match in pattern.finditer(text)]
     for match in _SINGLE_YEAR.finditer(text):
         start = match.start()
-        if int(match[1]) == year or any(first <= start < end for first, end in _spans_and_titles(text)):
+        if int(match[1]) == year or any(first <= start < end for first, end in passed_over):
             continue
         clause = _CLAUSE_END.split(text[:start])[-1] + _CLAUSE_END.split(text[start:])[0]
         if not _LOOKS_BACK.search(clause) and not _LOOKS_AHEAD.search(text[:start]):
             yield _CLAUSE_END.split(text[start : match.end() + _SHOWN_AFTER])[0]
-
-
-def _spans_and_titles(text: str) -> list[tuple[int, int]]:
-    """Where they begin and end."""
-    return [match.span() for pattern in (_SPAN_OF_YEARS, _TITLE) for match in pattern.finditer(text)]
