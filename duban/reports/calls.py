@@ -1,9 +1,10 @@
 """打电话清单: whom the office calls, and the one thing that it asks; bad news that is not verified first."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
-from duban.model.status import FilingStatus, MilestoneStatus, Status, UnitStatus
+from duban.model.status import KEPT_STATUSES, FilingStatus, MilestoneStatus, Status, UnitStatus
 from duban.model.unit import UNASSIGNED_UNIT, Unit
 from duban.reports.check_back import (
     filing_words,
@@ -38,6 +39,7 @@ class Call(NamedTuple):
     question: str
 
 
+@lru_cache(maxsize=KEPT_STATUSES)
 def calls_to_make(status: Status) -> tuple[Call, ...]:
     """Every call, the most urgent kind first, of one kind in the order of the units."""
     by_unit: dict[str, list[MilestoneStatus]] = {}

@@ -118,10 +118,9 @@ def _unit_and_label(status: Status, milestone: MilestoneStatus) -> tuple[str, st
     row, planned = milestone.row, milestone.row.milestone
     if planned is None:
         return "", ""
-    unit = milestone.unit.name if any(one.share != planned.share for one in row.task.lines[planned.line]) else ""
-    label = _label_of_line(
-        status, row.task, planned, is_one_of_several=bool(unit or row.term) or len(row.task.lines) > 1
-    )
+    lines = row.task.lines
+    unit = milestone.unit.name if any(one.share != planned.share for one in lines[planned.line]) else ""
+    label = _label_of_line(status, row.task, planned, is_one_of_several=bool(unit or row.term) or len(lines) > 1)
     return unit, f"{label}（{row.term}）" if row.term and (unit or label) else f"{label}{row.term}"
 
 

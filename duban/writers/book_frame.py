@@ -3,14 +3,14 @@
 The forms of a batch differ there in a few words and in how many rows they have, so that a frame is remembered.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
 from duban.text.zip_bytes import PackedFile
 from duban.workbook.book import Book, Sheet, cell_address
-from duban.writers.book_outline import Outline, Particulars, cut_at_words, outline_of, particulars_of
+from duban.writers.book_outline import Outline, Particulars, cut_at_rules, cut_at_words, outline_of, particulars_of
 from duban.writers.link_address import is_underlined_link, link_address
 from duban.writers.resolved_styles import ResolvedStyles
 from duban.writers.shared_strings import cell_text
@@ -29,6 +29,8 @@ from duban.writers.xlsx_setup import add_charts, add_logo, comment_options, set_
 from duban.writers.zip_file import pack
 
 _REMEMBERED = 64
+_Cutting = Callable[[str], Sequence[str]]
+"""Gives a file in pieces: every second one stands for what a book has for itself."""
 
 
 class FramePart(NamedTuple):
@@ -103,7 +105,7 @@ def book_frame(
     plain_facts = [one.plain_facts for one in rows]
     facts = [one for one in plain_facts if one]
     if len(facts) < len(rows) or book.has_logo or any(sheet.data_bars for sheet in book.sheets):
-        frame = _make_frame(book, [one.facts for one in rows], styles, has_texts=has_texts)
+        frame = _make_frame(book, [one.facts for one in rows], styles, cut_at_rules, has_texts=has_texts)
         return frame, BookWords(book, Particulars({}, []))
     own = particulars_of(book, facts)
     frame = _remembered_frame(outline_of(book, facts, own, has_texts=has_texts), styles)
@@ -112,10 +114,12 @@ def book_frame(
 
 @lru_cache(maxsize=_REMEMBERED)
 def _remembered_frame(outline: Outline, styles: ResolvedStyles) -> BookFrame:
-    return _make_frame(outline.book, outline.rows, styles, has_texts=outline.has_texts)
+    return _make_frame(outline.book, outline.rows, styles, cut_at_words, has_texts=outline.has_texts)
 
 
-def _make_frame(book: Book, rows: Sequence[RowFacts], styles: ResolvedStyles, *, has_texts: bool) -> BookFrame:
+def _make_frame(
+    book: Book, rows: Sequence[RowFacts], styles: ResolvedStyles, cut: _Cutting, *, has_texts: bool
+) -> BookFrame:
     workbook, looks = PlainWorkbook(has_texts=has_texts), BookStyles(styles)
     set_up_workbook(workbook, book)
     workbook.lock_structure = any(sheet.locked for sheet in book.sheets)
@@ -130,14 +134,14 @@ def _make_frame(book: Book, rows: Sequence[RowFacts], styles: ResolvedStyles, *,
         add_logo(worksheets[0], book.sheets[0], styles)
     workbook.close()
     rows_at = {sheet_part(number): worksheet.rows_at for number, worksheet in enumerate(worksheets, 1)}
-    return BookFrame([_frame_part(name, content, rows_at) for name, content in workbook.parts])
+    return BookFrame([_frame_part(name, content, rows_at, cut) for name, content in workbook.parts])
 
 
-def _frame_part(name: str, content: str | bytes, rows_at: Mapping[str, int]) -> FramePart | PackedFile:
+def _frame_part(name: str, content: str | bytes, rows_at: Mapping[str, int], cut: _Cutting) -> FramePart | PackedFile:
     if isinstance(content, bytes):
         return pack(name, [content])
     at = rows_at.get(name, len(content))
-    part = FramePart(name, cut_at_words(content[:at]), cut_at_words(content[at:]))
+    part = FramePart(name, cut(content[:at]), cut(content[at:]))
     is_whole = name not in (*rows_at, SHARED_STRINGS, STYLES) and len(part.before) == 1
     return pack(name, [content.encode()]) if is_whole else part
 

@@ -84,6 +84,12 @@ def cut_at_words(text: str) -> Sequence[str]:
     return _foreign.split(text)
 
 
+def cut_at_rules(text: str) -> Sequence[str]:
+    """The same of a frame that is made for one book alone: only the rules of its cells are still to be put in."""
+    before, mark, after = text.partition(VALIDATIONS)
+    return (before, mark, after) if mark else (text,)
+
+
 def particulars_of(book: Book, rows: Sequence[RowFacts]) -> Particulars:
     """What a book has for itself.
 
