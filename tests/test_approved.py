@@ -56,7 +56,7 @@ def test_a_task_has_its_own_ruling_or_what_follows_from_those_of_its_milestones(
     finished = sum(verdict.code == "done" for verdict in verdicts)
 
     def judge(some: object) -> Verdict:
-        return judge_task(list(some), finished, RULES, None)  # type: ignore[call-overload]
+        return judge_task(list(some), finished, RULES, {})  # type: ignore[call-overload]
 
     found = ruled_task(judge, verdicts, Ruling(LETTERS[ruled], "basis") if ruled else None)
     assert (found.light, found.proposed) == (LETTERS[light], LETTERS.get(proposed))

@@ -396,7 +396,7 @@ def test_a_task_is_as_bad_as_its_worst_milestone(
     milestones: list[Verdict], finished: int, filing: FilingStatus, expected: tuple[str, Light]
 ) -> None:
     for order in (milestones, milestones[::-1]):
-        found = judge_task(order, finished, RULES, filing)
+        found = judge_task(order, finished, RULES, {"督导室": filing})
         assert (found.code, found.light) == expected
 
 

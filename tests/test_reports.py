@@ -222,7 +222,7 @@ def small() -> Status:
             record("3", silent, june.code, progress="已制订计划。"),
             third,
             "",
-            Verdict(Light.GREY, "not-reported", {"answered": True}),
+            Verdict(Light.GREY, "not-reported", {"answered": True, "units": ()}),
             Light.NONE,
         ),
     )

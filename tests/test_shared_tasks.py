@@ -235,6 +235,21 @@ def test_who_did_not_report_is_not_known_and_blames_no_other(tmp_path: Path) -> 
     assert lights_by_unit(found) == {"丙镇": Light.GREEN, "丁镇": Light.GREY}
 
 
+@pytest.mark.parametrize("silent", ["丙镇", "丁镇"])
+def test_a_task_of_which_any_lead_is_silent_is_not_reported_whoever_stands_first(tmp_path: Path, silent: str) -> None:
+    task = "{序号: 1, 名称: 排查, 牵头: 各镇, 节点: [{10月底前: 排查一遍。}]}"
+    found = status(tmp_path, task, {}, silent=(silent,))
+    verdict = only_task(found).verdict
+    assert (verdict.code, light_reasons(found, only_task(found))) == ("not-reported", f"{silent}本期未报送，待核实")
+    assert {unit for unit, light in lights_by_unit(found).items() if light is Light.GREY} == {silent}
+
+
+def test_a_task_of_which_all_leads_are_silent_names_none(tmp_path: Path) -> None:
+    task = "{序号: 1, 名称: 排查, 牵头: 各镇, 节点: [{10月底前: 排查一遍。}]}"
+    found = status(tmp_path, task, {}, silent=("丙镇", "丁镇"))
+    assert light_reasons(found, only_task(found)) == "责任单位本期未报送，这种表以前也没有报过，待核实"
+
+
 def test_each_lead_asks_for_coordination_in_its_own_name(tmp_path: Path) -> None:
     undivided = "{序号: 1, 名称: 排查, 牵头: 各镇, 完成时限: 5月底前}"
     found = status(

@@ -127,18 +127,18 @@ class StatusInputs(ValueObject, dict=True):
         row, rows = self.assignment.task_row(task), self.assignment.task_rows(task)
         parts: Sequence[MilestoneStatus] = self._milestones(task, rows)
         if rows == (row,):
-            return self._task_status(row, with_task_ruling(parts, self.rulings.get(row.key)), row.key)
+            return self._task_status(rows, with_task_ruling(parts, self.rulings.get(row.key)), row.key)
         for share in rows:
             parts = with_share_ruling(parts, share.unit, self.rulings.get(share.share_key))
         milestones = with_task_ruling(parts, self.rulings.get(row.key))
-        return self._with_shares(self._task_status(row, milestones, row.key), rows, milestones)
+        return self._with_shares(self._task_status(rows, milestones, row.key), rows, milestones)
 
     def _with_shares(self, whole: TaskStatus, rows: Sequence[Row], milestones: Sequence[MilestoneStatus]) -> TaskStatus:
         """The task with the share of each unit that answers for it. rows: about the task, one of each unit."""
         own: dict[str, list[MilestoneStatus]] = {}
         for milestone in milestones:
             own.setdefault(milestone.unit.code, []).append(milestone)
-        shares = tuple(self._task_status(row, own.get(row.unit.code, milestones), row.share_key) for row in rows)
+        shares = tuple(self._task_status((row,), own.get(row.unit.code, milestones), row.share_key) for row in rows)
         first = shares[0]
         whole = replace(whole, record=first.record, awaits_correction=first.awaits_correction)
         if self.assignment.plan.joint_judgement is JointJudgement.FIRST:
@@ -147,14 +147,15 @@ class StatusInputs(ValueObject, dict=True):
             whole = replace(whole, verdict=verdict, declared_meaning=first.declared_meaning)
         return replace(whole, shares=shares)
 
-    def _task_status(self, row: Row, milestones: Sequence[MilestoneStatus], key: str) -> TaskStatus:
+    def _task_status(self, rows: Sequence[Row], milestones: Sequence[MilestoneStatus], key: str) -> TaskStatus:
         """Where a task stands by some of its milestones.
 
         Args:
-            row: about the task, of the unit that answers for these milestones.
+            rows: about the task, one of each unit that answers for these milestones.
             milestones: of the task, with what was ruled of them and of the task.
             key: by which rulings and earlier reports know it: as a whole, or the unit's share of it.
         """
+        row = rows[0]
         record = self._record(row.key)
         current, past = current_and_past_terms(milestones, self.as_of, self.assignment.is_left)
         judge = partial(
@@ -162,7 +163,11 @@ class StatusInputs(ValueObject, dict=True):
             finished=sum(milestone.finished for milestone in current),
             missed=sum(not milestone.finished for milestone in past),
             rules=self.light_rules,
-            filing_status=self._counted_filings.get(row.unit.code),
+            filings={
+                row.unit.name: self._counted_filings[row.unit.code]
+                for row in rows
+                if row.unit.code in self._counted_filings
+            },
             was_answered=any((record, *(milestone.record for milestone in current))),
         )
         return TaskStatus(

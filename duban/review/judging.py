@@ -56,7 +56,7 @@ def judge_task(
     milestones: Sequence[Verdict],
     finished: int,
     rules: LightRules,
-    filing_status: FilingStatus | None,
+    filings: Mapping[str, FilingStatus],
     *,
     was_answered: bool = True,
     missed: int = 0,
@@ -67,7 +67,8 @@ def judge_task(
         milestones: the verdicts of its milestones, at least one.
         finished: how many of them are finished.
         rules: the lights and words that only a whole task can have.
-        filing_status: of its unit, None where it has none; a worry outweighs that nothing usable came.
+        filings: name of each unit that answers for it and files returns → where its return stands; a worry outweighs
+            that nothing usable came from one of them.
         was_answered: something was ever said of it or of its milestones.
         missed: how many earlier intervals of recurring duties were not done.
     """
@@ -79,9 +80,11 @@ def judge_task(
         return Verdict(rules.tasks["finished"].light, "finished", {})
     if "unverified" in first_by_code:
         return first_by_code["unverified"]
-    if filing_status in _TASK_RULE_BY_FILING:
-        code = _TASK_RULE_BY_FILING[filing_status]
-        return Verdict(rules.tasks[code].light, code, {"answered": was_answered})
+    for filing_status, code in _TASK_RULE_BY_FILING.items():
+        units = tuple(unit for unit, filing in filings.items() if filing is filing_status)
+        if units:
+            facts = {"answered": was_answered, "units": () if len(units) == len(filings) else units}
+            return Verdict(rules.tasks[code].light, code, facts)
     for code in ("awaiting-report", "continuing"):
         if code in first_by_code:
             return first_by_code[code]

@@ -155,20 +155,33 @@ def _is_about(t: Timeline, ruling: Ruling, task: Task) -> bool:
     return ruling.unit == ("" if task is whole else task.unit)
 
 
+def _words_of_silence(t: Timeline, task: Task, status: str, some: list[str]) -> str:
+    """What is said of a task of which nothing usable came. some: of several who answer for it, those meant."""
+    if some:
+        names = "、".join(some[:3]) + (f"等{len(some)}家" if len(some) > 3 else "")  # noqa: PLR2004
+        words = SILENT[status].replace("责任单位", names)
+        return words.replace("，以下为以前所报", "")
+    answered = any(known.record or known.faulty for known in of_task(t, task))
+    return (SILENT if answered else NEVER_TOLD)[status]
+
+
 def _task_verdict(t: Timeline, task: Task, found: list[Verdict]) -> Verdict:  # noqa: PLR0911
     """A task has the light of its worst milestone where that is a worry; else the whole of it speaks."""
     gravest = worst(found)
     if gravest.light in ("red", "yellow", "blue"):
         return gravest
-    filing = t.filings.get(t.filler(task))
     if all(verdict.as_proposed.light == "green" and verdict.as_proposed.word != "正常推进" for verdict in found):
         return Verdict("green", "已完成", "全部节点均已完成")
     unknown = [verdict for verdict in found if verdict.light == "grey"]
     if told := [verdict for verdict in unknown if verdict.word != "待报"]:
         return told[0]
-    if filing and filing.status in SILENT:
-        answered = any(known.record or known.faulty for known in of_task(t, task))
-        return Verdict("grey", filing.status, (SILENT if answered else NEVER_TOLD)[filing.status])
+    filings = {filler: t.filings[filler].status for filler in t.fillers(task) if filler in t.filings}
+    for status in SILENT:
+        silent = [unit for unit, its_status in filings.items() if its_status == status]
+        if silent:
+            return Verdict(
+                "grey", status, _words_of_silence(t, task, status, silent if len(silent) < len(filings) else [])
+            )
     if unknown:
         return unknown[0]
     if going_on := [verdict for verdict in found if verdict.as_proposed.reason.startswith("全年推进")]:
