@@ -158,7 +158,7 @@ def _is_about(t: Timeline, ruling: Ruling, task: Task) -> bool:
 def _words_of_silence(t: Timeline, task: Task, status: str, some: list[str]) -> str:
     """What is said of a task of which nothing usable came. some: of several who answer for it, those meant."""
     if some:
-        names = "、".join(some[:3]) + (f"等{len(some)}家" if len(some) > 3 else "")  # noqa: PLR2004
+        names = "、".join(some[:3]) + (f"等{len(some)}家" if len(some) > 3 else "")
         words = SILENT[status].replace("责任单位", names)
         return words.replace("，以下为以前所报", "")
     answered = any(known.record or known.faulty for known in of_task(t, task))
