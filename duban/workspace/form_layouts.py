@@ -1,13 +1,19 @@
 """The layouts of all kinds of form: each is read when it is asked for, and what it is called is known before that."""
 
+import re
 from functools import cached_property
 
 from duban.messages.own_words import OwnWords
 from duban.model.layout import FormKind, Layout
 from duban.model.plan import Plan
+from duban.text.lazy_pattern import lazy_pattern
+from duban.workspace.file_bounds import read_typed_bytes
 from duban.workspace.plan_folder import load_typed_file
-from duban.workspace.template_files import ReadWhenAsked, TemplateFiles, shipped_template
-from duban.workspace.text_files import TextFile
+from duban.workspace.shipped import SHIPPED_TEMPLATES
+from duban.workspace.template_files import ReadWhenAsked, TemplateFiles
+
+_HEAD = lazy_pattern(r"^name: (?P<name>\w+)\ncode: (?P<code>[A-Z]+)$", re.MULTILINE)
+"""How the shipped files say it, at the margin, where nothing else may stand that looks so."""
 
 
 class FormLayouts(ReadWhenAsked[Layout]):
@@ -41,7 +47,8 @@ class FormLayouts(ReadWhenAsked[Layout]):
         return load_typed_file(Layout, *self._templates.find(f"forms/{name}"), self._words, but="name")
 
     def _find_kind(self, name: str) -> FormKind:
-        if not self._templates.is_as_shipped(f"forms/{name}"):
-            return self[name].form_kind
-        entries = TextFile(*shipped_template(f"forms/{name}"))
-        return FormKind(entries["name"], self._words.in_text(entries["code"]))
+        if self._templates.is_as_shipped(f"forms/{name}"):
+            text = read_typed_bytes(SHIPPED_TEMPLATES / "forms" / name).decode("utf-8-sig")
+            if head := _HEAD.search(text):
+                return FormKind(head["name"], self._words.in_text(head["code"]))
+        return self[name].form_kind
