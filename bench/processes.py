@@ -24,19 +24,12 @@ class ProcessRun:
 
     Attributes:
         cpu, wall: seconds. The first counts user and system time of the process and of its workers.
-        own_memory, worker_memory: the most that the process, and that any of its workers held resident, in MiB; looked
-            at twenty times a second.
+        memory: the most that it and its workers held resident together, in MiB; looked at twenty times a second.
     """
 
     cpu: float
     wall: float
-    own_memory: float
-    worker_memory: float
-
-    @property
-    def memory(self) -> float:
-        """MiB of the process and of its largest worker."""
-        return self.own_memory + self.worker_memory
+    memory: float
 
 
 def run_python(words: Sequence[str | Path], cache: Path, folder: Path | None = None) -> ProcessRun:
@@ -49,15 +42,15 @@ def run_python(words: Sequence[str | Path], cache: Path, folder: Path | None = N
     """
     environment = {**os.environ, "PYTHONPYCACHEPREFIX": str(cache)}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
-    largest = [0, 0]
+    looks: list[int] = []
     cpu, start = cpu_of(RUSAGE_CHILDREN), time.monotonic()
     with Popen([sys.executable, *words], cwd=folder, env=environment, stdout=PIPE, stderr=PIPE) as process:
-        threading.Thread(target=_watch, args=(psutil.Process(process.pid), largest), daemon=True).start()
+        threading.Thread(target=_watch, args=(psutil.Process(process.pid), looks), daemon=True).start()
         _, errors = process.communicate()
     wall, cpu = time.monotonic() - start, cpu_of(RUSAGE_CHILDREN) - cpu
     if not 0 <= process.returncode <= _FINDINGS:
         raise RuntimeError(words, errors.decode(errors="replace"))
-    return ProcessRun(cpu, wall, largest[0] / _MIB, largest[1] / _MIB)
+    return ProcessRun(cpu, wall, max(looks, default=0) / _MIB)
 
 
 def cpu_time() -> float:
@@ -71,19 +64,20 @@ def cpu_of(whose: int) -> float:
     return usage.ru_utime + usage.ru_stime
 
 
-def _watch(process: psutil.Process, largest: list[int]) -> None:
-    """Until it ends, keep the most that it and that any of its children hold, in bytes."""
+def _watch(process: psutil.Process, looks: list[int]) -> None:
+    """Until it ends, note how many bytes it and all below it hold."""
     try:
         while process.status() != psutil.STATUS_ZOMBIE:
-            workers = [_resident(child) for child in process.children()]
-            largest[:] = max(largest[0], _resident(process)), max(largest[1], *workers, 0)
+            looks.append(sum(map(_resident, (process, *process.children(recursive=True)))))
             time.sleep(1 / _LOOKS_A_SECOND)
     except psutil.NoSuchProcess:
         return
 
 
 def _resident(process: psutil.Process) -> int:
+    """What a process holds; of a page that several share each has its part, where the system tells (Linux)."""
     try:
-        return int(process.memory_info().rss)
-    except psutil.NoSuchProcess:
+        held = process.memory_full_info()
+    except psutil.Error:  # it is ending
         return 0
+    return int(getattr(held, "pss", held.rss))
