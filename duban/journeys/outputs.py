@@ -75,9 +75,9 @@ def make_outputs(
             correction copies show it.
         jobs: how many worker processes design correction copies at most.
     """
-    outputs = _reports(context, status)
+    copies = _correction_copies(context, status, accepted_before, jobs)  # first: forks of a small process are small
     amended_plan, amended_words = _amended_plan(context, status)
-    outputs |= amended_plan | _correction_copies(context, status, accepted_before, jobs)
+    outputs = _reports(context, status) | amended_plan | copies
     script = context.reports_folder / context.file_name("script-file")
     outputs[script] = script_text(context, status, amended_words).encode()
     obsolete = _settled_copies(context, log, outputs)

@@ -51,6 +51,12 @@ class PlainWorkbook(Workbook):
         worksheet: PlainWorksheet = self._add_sheet(name, PlainWorksheet)
         return worksheet
 
+    def close(self) -> None:
+        """Write all parts. What the sheets hold can be let go at once then: each held the workbook that holds it."""
+        super().close()
+        for worksheet in self.worksheets_objs:
+            worksheet.workbook_add_format = None
+
     def _get_packager(self) -> Packager:
         return _PartLister()
 
