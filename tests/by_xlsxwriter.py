@@ -39,7 +39,8 @@ def write_workbook(book: Book, styles: ResolvedStyles) -> bytes:
         set_up_sheet(worksheet, sheet, book, styles, last_row)
         add_charts(workbook, worksheet, sheet, styles)
     if book.has_logo:
-        add_logo(worksheets[0], book.sheets[0], styles)
+        title = next((str(cell.value) for row in book.sheets[0].rows for cell in row.cells if cell), "")
+        add_logo(worksheets[0], book.sheets[0], title, styles)
     workbook.close()
     return buffer.getvalue()
 

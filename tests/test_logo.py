@@ -13,7 +13,6 @@ from duban.journeys.page_look import page_look
 from duban.messages.finding import InputError
 from duban.reports.page import page_content
 from duban.reports.workbooks import report_workbooks
-from duban.workbook.book import Cell, Sheet, SheetRow
 from duban.workbook.picture import read_picture
 from duban.workspace.workspace import Workspace, open_workspace
 from duban.writers.html_page import write_page
@@ -129,7 +128,7 @@ def test_a_logo_that_is_not_there_or_outside_is_told(tmp_path: Path) -> None:
 )
 def test_a_logo_does_not_lie_over_the_title(letters: int, widest: int) -> None:
     """On a sheet of 710 dots, where a letter of the title takes 24."""
-    room = room_beside_title(Sheet("总览", [SheetRow([Cell("督" * letters, "title")])], [9.5] * 10))
+    room = room_beside_title("督" * letters, [9.5] * 10)
     picture = read_picture(png(400, 20))
     assert picture
     drawn = logo_options(picture, (96, 96), room)

@@ -279,11 +279,9 @@ class History(ValueObject):
         return records[-1] if records else None
 
     def extended_by(self, accepted: Mapping[str, Record]) -> "History":
-        """With one more period's records; where there are none, itself: in a large office, each copy is a megabyte."""
-        if not accepted:
-            return self
+        """With one more period's records; without any it stays the same one."""
         extended = {key: (*self.records.get(key, ()), record) for key, record in accepted.items()}
-        return History({**self.records, **extended})
+        return History({**self.records, **extended}) if extended else self
 
 
 def find_record(

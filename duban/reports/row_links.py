@@ -33,6 +33,8 @@ class RowLinks:
 def with_row_links(sheets: Sequence[Sheet], targets: Sequence[Sheet]) -> tuple[Sheet, ...]:
     """The sheets with a link in each cell that names a row; none where no target has it, or where it is that row.
 
+    Their rows are given out once, so that a book leaves memory sheet by sheet as it is written.
+
     Args:
         sheets: of one book.
         targets: those of them whose rows links lead to; the last one that has a row is preferred.
@@ -42,7 +44,7 @@ def with_row_links(sheets: Sequence[Sheet], targets: Sequence[Sheet]) -> tuple[S
         for number, row in enumerate(sheet.rows, 1):
             if row.key:
                 places.setdefault(row.key, (sheet.name, number))
-    return tuple(replace(sheet, rows=tuple(_linked_rows(sheet, places))) for sheet in sheets)
+    return tuple(replace(sheet, rows=_linked_rows(sheet, places)) for sheet in sheets)
 
 
 def _linked_rows(sheet: Sheet, places: Mapping[str, tuple[str, int]]) -> Iterator[SheetRow]:

@@ -131,7 +131,7 @@ def _make_frame(
         set_up_sheet(worksheet, sheet, book, styles, facts.row_count)
         add_charts(workbook, worksheet, sheet, styles)
     if book.has_logo:
-        add_logo(worksheets[0], book.sheets[0], styles)
+        add_logo(worksheets[0], book.sheets[0], rows[0].title, styles)
     workbook.close()
     rows_at = {sheet_part(number): worksheet.rows_at for number, worksheet in enumerate(worksheets, 1)}
     return BookFrame([_frame_part(name, content, rows_at, cut) for name, content in workbook.parts])

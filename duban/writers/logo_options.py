@@ -1,8 +1,8 @@
 """Where the office's logo stands on a sheet and how large, in the words of xlsxwriter."""
 
+from collections.abc import Sequence
 from unicodedata import east_asian_width
 
-from duban.workbook.book import Sheet
 from duban.workbook.picture import Picture
 
 _HEIGHT, _WIDTH, _LEAST_WIDTH, _INSET = 30, 110, 24, 2
@@ -33,9 +33,8 @@ def logo_options(logo: Picture, dots_per_inch: tuple[float, float], room: float)
     }
 
 
-def room_beside_title(sheet: Sheet) -> float:
-    """Dots at the left of the first text of a sheet, its title, which stands on one line in the middle."""
-    title = next((str(cell.value) for row in sheet.rows for cell in row.cells if cell), "")
-    dots = sum(int(width * _DOTS_PER_UNIT + _DOTS_PER_COLUMN) for width in sheet.widths)
+def room_beside_title(title: str, widths: Sequence[float]) -> float:
+    """Dots at the left of the title of a sheet, which stands on one line in the middle. widths: of the columns."""
+    dots = sum(int(width * _DOTS_PER_UNIT + _DOTS_PER_COLUMN) for width in widths)
     halves = sum(2 if east_asian_width(letter) in "WFA" else 1 for letter in title)
     return (dots - halves * _DOTS_PER_HALF_LETTER) / 2

@@ -68,6 +68,8 @@ class RowFacts(NamedTuple):
     """Row, column and cell of each with a link or a note."""
     sizes: tuple[tuple[int, tuple[int, bool]], ...] = ()
     """Each row that is not as usual, its height in pixels, and whether it is hidden: by them, things lie on a sheet."""
+    title: str = ""
+    """What the sheet begins with."""
     cells: tuple[tuple[tuple[int, int], Cell], ...] = ()
     """The row and column of each cell, and the cell: of a sheet with charts."""
 
@@ -76,7 +78,7 @@ class SheetRows:
     """The rows of one sheet."""
 
     def __init__(self, sheet: Sheet, looks: Looks, strings: SharedStrings) -> None:
-        self._count = 0
+        self._count, self._title = 0, ""
         self._top, self._left, self._bottom, self._right = 0, _BEYOND, 0, 0
         self._heads: list[str] = [""]
         """How each cell of a column begins, before the number of its row."""
@@ -96,7 +98,7 @@ class SheetRows:
     def facts(self) -> RowFacts:
         """All that has to be known of them."""
         sizes, cells = tuple(self._sizes.items()), tuple(self._cells_by_place.items())
-        return RowFacts(self._count, self._bounds, tuple(self._merges), tuple(self._linked), sizes, cells)
+        return RowFacts(self._count, self._bounds, tuple(self._merges), tuple(self._linked), sizes, self._title, cells)
 
     @property
     def plain_facts(self) -> RowFacts | None:
@@ -120,6 +122,7 @@ class SheetRows:
         for number, row in enumerate(rows, 1):
             block.append(self._row(number, row))
             self._count = number
+            self._title = self._title or next((str(cell.value) for cell in row.cells if cell), "")
             if len(block) == _ROWS_AT_ONCE:
                 self._write_block(block)
                 block.clear()

@@ -160,15 +160,16 @@ def comment_options(note: str) -> dict[str, object]:
     return {"author": "duban", "x_scale": _COMMENT_SCALE, "y_scale": height, "font_size": 10}
 
 
-def add_logo(worksheet: Worksheet, sheet: Sheet, styles: ResolvedStyles) -> None:
+def add_logo(worksheet: Worksheet, sheet: Sheet, title: str, styles: ResolvedStyles) -> None:
     """The office's logo, where it has one, beside the title of a sheet.
 
     Args:
         worksheet: the first one.
         sheet: that it is to become.
+        title: of the sheet.
         styles: with the logo.
     """
     if styles.logo:
         image = Image(BytesIO(styles.logo.data))
-        options = logo_options(styles.logo, (image.x_dpi, image.y_dpi), room_beside_title(sheet))
+        options = logo_options(styles.logo, (image.x_dpi, image.y_dpi), room_beside_title(title, sheet.widths))
         worksheet.insert_image(0, 0, image, options)

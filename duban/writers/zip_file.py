@@ -32,7 +32,9 @@ def pack(name: str, pieces: Iterable[bytes]) -> PackedFile:
         size += len(piece)
         if size > _LONGEST_WHOLE:
             return _pack_long(name, chain(read, remaining))
-    return _packed_once(name, b"".join(read)) if size <= _SMALL else packed_whole(name, b"".join(read))
+    whole = b"".join(read)
+    read.clear()  # or it would be in memory twice
+    return _packed_once(name, whole) if size <= _SMALL else packed_whole(name, whole)
 
 
 def _pack_long(name: str, pieces: Iterable[bytes]) -> PackedFile:
