@@ -34,7 +34,8 @@ class ValueObject(Struct, frozen=True):
     """Base of a value with named parts: compared, hashed and printed by them, as a frozen dataclass is.
 
     A class says `dict=True` where it has a `cached_property`, `order=True` where its values are sorted, and `eq=False`
-    where nothing else is equal to it, or where it says itself what is.
+    where nothing else is equal to it, or where it says itself what is, and `gc=False` where there are very many that
+    are in no cycle: each takes 16 bytes less, and collections of garbage pass it by.
     """
 
 

@@ -3,7 +3,7 @@
 from duban.value_object import ValueObject
 
 
-class Figure(ValueObject):
+class Figure(ValueObject, gc=False):
     """A number in a report, as the keys that it counts: it is counted only when it is written.
 
     Attributes:

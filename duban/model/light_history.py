@@ -24,7 +24,7 @@ class ReportedLight(ValueObject):
     is_ruled: bool = False
 
 
-class LightHistory(ValueObject):
+class LightHistory(ValueObject, gc=False):
     """The lights of a task or a milestone in the reports of earlier periods.
 
     Attributes:

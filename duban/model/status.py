@@ -57,7 +57,7 @@ class DueState(StrEnum):
     """Nobody knows (待核实)."""
 
 
-class MilestoneStatus(ValueObject):
+class MilestoneStatus(ValueObject, gc=False):
     """One milestone.
 
     Attributes:
@@ -106,7 +106,7 @@ class MilestoneStatus(ValueObject):
         return DueState.UNKNOWN if self.unknown_state else DueState.UNFINISHED
 
 
-class TaskStatus(ValueObject):
+class TaskStatus(ValueObject, gc=False):
     """One task.
 
     Attributes:

@@ -73,7 +73,7 @@ class RowInputs(Mapping[str, AnswerCell]):
         return len(self.column_letters.keys() | self.filled.keys())
 
 
-class Record(ValueObject):
+class Record(ValueObject, gc=False):
     """The answers of one row: a task or a milestone.
 
     Attributes:

@@ -108,7 +108,7 @@ class Ruling(ValueObject):
     proposed_then: Light | None = None
 
 
-class Verdict(ValueObject):
+class Verdict(ValueObject, gc=False):
     """A light with its reason.
 
     Attributes:

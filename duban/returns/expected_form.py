@@ -20,6 +20,7 @@ from duban.value_object import ValueObject
 
 _FAULTS_OF_ROWS: frozenset[RuleFault] = frozenset({"missing", "not-asked", "not-after"})
 """Faults that only the other answers of a row show; all others are found when a value is parsed."""
+_REMEMBERED_UNITS = 200
 
 
 class ExpectedRow(NamedTuple):
@@ -87,7 +88,7 @@ class ExpectedTable(ValueObject):
 class ExpectedForms:
     """The forms of all units in one snapshot.
 
-    The tables of a unit are made once: it sends its form again, and corrected.
+    The tables of a unit are remembered for a while: they are asked for several times, and it sends its form corrected.
     """
 
     def __init__(self, snapshot: Snapshot, own_texts: OwnTexts) -> None:
@@ -114,6 +115,8 @@ class ExpectedForms:
     def tables_of_unit(self, unit: Unit) -> tuple[ExpectedTable, ...]:
         """The tables of a unit's form; one without rows and heading is not issued."""
         if unit.code not in self._tables:
+            if len(self._tables) == _REMEMBERED_UNITS:
+                self._tables.clear()
             tables = (
                 ExpectedTable(columns, self.rows_of_unit(columns, unit), self._issued_texts(columns, unit))
                 for columns in self.columns

@@ -29,7 +29,7 @@ class TextPart(NamedTuple):
     style: str
 
 
-class Cell(ValueObject):
+class Cell(ValueObject, gc=False):
     """One cell; where it spans several columns or rows, they are merged (in the tables of a form: never)."""
 
     value: Scalar = None
@@ -52,7 +52,7 @@ class Cell(ValueObject):
     """Keys of rows of this book: its link leads to the first that there is, and a text with it is not underlined."""
 
 
-class SheetRow(ValueObject):
+class SheetRow(ValueObject, gc=False):
     """One row of a sheet; None leaves a cell out."""
 
     cells: Sequence[Cell | None]

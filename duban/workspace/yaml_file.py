@@ -1,5 +1,6 @@
 """YAML that people type: plain data with the line of every key and item, and its traps explained."""
 
+import sys
 from bisect import bisect
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
@@ -187,6 +188,7 @@ class _Builder:
             elif key in data:
                 self._report("yaml-duplicate", line, {"key": key, "first": self.lines[(*path, key)]})
             else:
+                key = sys.intern(key)  # a plan says few keys, each some thousand times
                 self.lines[(*path, key)] = line
                 data[key] = self.build(value_node, (*path, key))
         return data
