@@ -105,7 +105,8 @@ def book_frame(
     plain_facts = [one.plain_facts for one in rows]
     facts = [one for one in plain_facts if one]
     if len(facts) < len(rows) or book.has_logo or any(sheet.data_bars for sheet in book.sheets):
-        frame = _make_frame(book, [one.facts for one in rows], styles, cut_at_rules, has_texts=has_texts)
+        all_facts = [one.facts(has_logo=book.has_logo and place == 0) for place, one in enumerate(rows)]
+        frame = _make_frame(book, all_facts, styles, cut_at_rules, has_texts=has_texts)
         return frame, BookWords(book, Particulars({}, []))
     own = particulars_of(book, facts)
     frame = _remembered_frame(outline_of(book, facts, own, has_texts=has_texts), styles)

@@ -67,7 +67,7 @@ class RowFacts(NamedTuple):
     linked: tuple[tuple[int, int, Cell], ...] = ()
     """Row, column and cell of each with a link or a note."""
     sizes: tuple[tuple[int, tuple[int, bool]], ...] = ()
-    """Each row that is not as usual, its height in pixels, and whether it is hidden: by them, things lie on a sheet."""
+    """Each row that is not as usual, its height in pixels, and whether it is hidden: of a sheet on which things lie."""
     title: str = ""
     """What the sheet begins with."""
     cells: tuple[tuple[tuple[int, int], Cell], ...] = ()
@@ -94,10 +94,10 @@ class SheetRows:
         self._blocks: list[bytes] = []
         self._write(sheet.rows)
 
-    @property
-    def facts(self) -> RowFacts:
-        """All that has to be known of them."""
-        sizes, cells = tuple(self._sizes.items()), tuple(self._cells_by_place.items())
+    def facts(self, *, has_logo: bool = False) -> RowFacts:
+        """All that has to be known of them. has_logo: whether that lies on the sheet."""
+        sizes = tuple(self._sizes.items()) if has_logo or self._keeps_cells or self.has_notes else ()
+        cells = tuple(self._cells_by_place.items())
         return RowFacts(self._count, self._bounds, tuple(self._merges), tuple(self._linked), sizes, self._title, cells)
 
     @property
