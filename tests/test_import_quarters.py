@@ -45,6 +45,18 @@ def test_a_sentence_with_several_days_is_as_many_milestones() -> None:
     assert quarters("", words, "", "") == steps
 
 
+def test_a_sum_of_the_whole_year_is_due_with_its_column() -> None:
+    """全年 before a number says of what time it is: else the milestone would never be due. Before 推进 it is no end."""
+    steps = [{"一季度": "全年任务分解到村"}, {"三季度": "全年播种32万亩的80%"}, {"四季度": "全年播种32万亩"}]
+    assert quarters("全年任务分解到村", "", "全年播种32万亩的80%", "全年播种32万亩") == steps
+    plan = drafted(document(TITLE, ("序号", "任务", "上半年", "全年"), ("1", "播种", "16万亩", "32万亩")))
+    assert plan.tasks[0].data["节点"] == [{"上半年": "16万亩"}, {"年底": "32万亩"}]
+    rows = (("1", "播种", "上半年播种16万亩；全年播种32万亩"), ("2", "巡查", "上半年建立台账；全年：持续巡查"))
+    by_words = drafted(document(TITLE, ("序号", "任务", "阶段目标"), *rows)).tasks
+    assert by_words[0].data["节点"] == [{"上半年": "播种16万亩"}, {"年底": "全年播种32万亩"}]
+    assert by_words[1].data["节点"] == [{"上半年": "建立台账"}, {"全年": "持续巡查"}]
+
+
 def test_both_rows_of_a_header_on_a_new_page_are_no_task() -> None:
     first, second = (("1", "修订预案", *4 * ("印发",), "应急办"), ("2", "清理河道", *4 * ("完成",), "水利站"))
     pages = (TITLE, *HEADER, first, *HEADER, second)

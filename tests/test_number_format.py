@@ -55,6 +55,8 @@ MOMENT = datetime(2022, 6, 1, 15, 5, 9)  # noqa: DTZ001 - a sheet knows no zones
         (DAY, 'yyyy"年"m"月"', "2022年6月"),
         (DAY, "[DBNum1]yyyy年m月d日", "二〇二二年六月一日"),
         (DAY, "d-mmm-yy", "1-Jun-22"),
+        (DAY, "[$-F800]dddd\\\\,\\\\ mmmm\\\\ dd\\\\,\\\\ yyyy", "2022年6月1日"),  # 长日期
+        (DAY, "[$-x-sysdate]dddd, mmmm dd, yyyy", "2022年6月1日"),
         (DAY, "General", None),
         (MOMENT, "yyyy/m/d h:mm:ss", "2022/6/1 15:05:09"),
         (MOMENT, "上午/下午h:mm", "下午3:05"),

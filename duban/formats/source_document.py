@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from io import StringIO
 from itertools import groupby
 
@@ -10,10 +11,12 @@ from duban.formats.opened_file import OpenedFile, UnreadableFile
 from duban.formats.opening import decode_text_file, open_file, open_word_package
 from duban.formats.stacked_cells import NumberedLine, with_rows_joined
 from duban.formats.word_document import read_word_document
+from duban.text.dates import MIDNIGHT, split_clock
 from duban.text.display import display_text
 from duban.text.folding import clean_text
 from duban.text.lazy_pattern import lazy_pattern
 from duban.text.number_format import shown_words
+from duban.text.shown_day import readable_day
 from duban.value_object import replace
 from duban.workbook.book import cell_address, parse_cell_address
 from duban.workbook.document import PLAIN_SHEET, CellPlace, Paragraph, SourceDocument, SourceTable
@@ -116,9 +119,11 @@ def _texts(sheet: SheetGrid, looks: Mapping[tuple[str, str], CellLook]) -> Seque
 
 
 def _cell_text(value: CellValue, look: CellLook | None) -> str:
-    """As a person saw it: 95% and not 0.95, 6月15日 and not 2025-06-15."""
-    shown = shown_words(value, look.number_format) if look and not isinstance(value, str) else ""
-    return shown or display_text(value)
+    """As a person saw it: 95% and not 0.95, 6月15日 and not 2025-06-15; a day that no plan can read so, in words."""
+    if isinstance(value, str) or look is None:
+        return display_text(value)
+    shown = shown_words(value, look.number_format) or display_text(value)
+    return readable_day(value, shown, look.number_format) if isinstance(value, date) else shown
 
 
 def _text_blocks(text: str) -> Iterator[Paragraph | SourceTable]:
@@ -192,4 +197,6 @@ def _possible_areas(table: SourceTable) -> Iterator[MergedArea]:
 def _clean(text: str) -> str:
     if "<" in text:
         text = _TAG.sub("", _LINE_TAG.sub("\n", text))
-    return clean_text(text)
+    text = clean_text(text)
+    day, clock = split_clock(text)  # so programs write out a day: 2026-08-15 0:00:00
+    return text if clock.strip(MIDNIGHT) else day

@@ -6,10 +6,11 @@ from typing import Any
 from duban.importing.answering_units import LEAD, RESPONSIBLE, SUPPORT, UnitReader
 from duban.importing.columns import PERIOD, SourceColumn, period_of
 from duban.importing.labelled import labelled_parts
-from duban.importing.quantities import read_targets
-from duban.importing.steps import DatedStep, DayWords, StepText
+from duban.importing.quantities import promised_numbers, read_targets
+from duban.importing.steps import WHOLE_YEAR, YEAR_END, DatedStep, DayWords, StepText, plain_day
 from duban.importing.table_records import SENTENCE_ENDS, TableRecord
 from duban.model.import_words import ImportWords
+from duban.text.dates import split_clock
 from duban.text.folding import comparison_key, remove_spaces, without_stray_blanks
 from duban.text.lists import bracket_at_end, listed_items
 from duban.value_object import MutableObject, ValueObject, field
@@ -88,7 +89,8 @@ class StepReader(ValueObject):
         return record.row_text(row, "节点时限") or record.row_text(row, "完成时限")
 
     def _readable(self, text: str) -> str:
-        return text if text and self.days.is_day(text) else ""
+        """The words of a day, without the time behind it; empty for any others."""
+        return split_clock(text)[0] if text and self.days.is_day(text) else ""
 
     def _read_rows(self, record: TableRecord, rows: Sequence[int], meaning: str, draft: StepDraft) -> None:
         draft.has_rows = True
@@ -169,10 +171,13 @@ class StepReader(ValueObject):
         text = "\n".join(record.column_texts(column))
         is_day = self.days.is_day(text)
         if is_day or text in self.words.yes_words:
-            yield {remove_spaces(text) if is_day else period_of(column): record.text("名称") or text}
+            yield {plain_day(text) if is_day else period_of(column): record.text("名称") or text}
         elif text and text not in self.words.no_words:
+            named = period_of(column)
+            period = YEAR_END if named == WHOLE_YEAR else named
             steps = self.days.read_steps(text, single=True).steps
-            yield from map(self._entry, steps or [DatedStep(period_of(column), self._with_unit(column, text))])
+            for step in steps or [DatedStep(period, self._with_unit(column, text))]:
+                yield self._entry(step, period)
 
     def _with_unit(self, column: SourceColumn, text: str) -> str:
         """The text of a cell; a number is said with the words above its header, unless these only announce steps."""
@@ -187,7 +192,7 @@ class StepReader(ValueObject):
         if not text:
             return
         if self._readable(text):
-            draft.due = remove_spaces(text)
+            draft.due = plain_day(text)
             return
         steps = self.days.read_steps(text, single=True).steps
         draft.entries += map(self._entry, steps)
@@ -220,8 +225,15 @@ class StepReader(ValueObject):
         elif step_text.head and not step_text.undated:
             draft.undated.append(step_text.head)
 
-    def _entry(self, step: DatedStep) -> PlanEntry:
-        """A milestone; what stands in brackets at its end may be who answers for it, or what proves it."""
+    def _entry(self, step: DatedStep, period: str = "") -> PlanEntry:
+        """A milestone; what stands in brackets at its end may be who answers for it, or what proves it.
+
+        Args:
+            step: found in words.
+            period: of its column. By that, else at the year's end, is due what 全年 says the sum of: 全年播种32万亩.
+        """
+        if step.due == WHOLE_YEAR and (period or any(promised_numbers(step.text))):
+            step = DatedStep(period or YEAR_END, step.due + step.text)
         parts = labelled_parts(step.text, self.words)
         if parts.keys() == {"", "标准"}:
             return {"时限": step.due, "内容": parts[""], "标准": parts["标准"]}

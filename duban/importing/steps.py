@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from itertools import pairwise
 
-from duban.text.dates import is_within_day
+from duban.text.dates import is_within_day, split_clock
 from duban.text.folding import remove_spaces
 from duban.text.lazy_pattern import lazy_pattern
 from duban.text.lists import bracket_at_end
@@ -33,6 +33,11 @@ _LONGEST_DAY = 20
 _YEARS_AHEAD = 10
 """A number alone is a year from that of the plan on for so long; others count something."""
 _FEWEST_SENTENCES = 2
+
+
+WHOLE_YEAR = "全年"
+"""Before a number it says of what time this is, not by when it is due."""
+YEAR_END = "年底"
 
 
 class DatedStep(ValueObject):
@@ -71,14 +76,14 @@ class DayWords(ValueObject, dict=True):
 
     def is_day(self, text: str) -> bool:
         """Whether a text says by when something is due, and nothing else."""
-        words = remove_spaces(text)
+        words = plain_day(text)
         if words.isdecimal() and int(words) not in range(self.year, self.year + _YEARS_AHEAD):
             return False
         return parse_schedule(words, self.year, self._days) is not None or unknown_day_name(words) in self.names
 
     def last_day(self, text: str) -> date | None:
         """The day by which something is due once, by words that say nothing else; None for days with names."""
-        schedule = parse_schedule(remove_spaces(text), self.year)
+        schedule = parse_schedule(plain_day(text), self.year)
         return schedule.terms[-1].due if schedule and schedule.kind is ScheduleKind.ONCE else None
 
     def split(self, text: str) -> tuple[str, str]:
@@ -179,6 +184,11 @@ class DayWords(ValueObject, dict=True):
         """Some day for each name: here it only matters that the words name one."""
         some_day = date(self.year, 1, 1) if self.year else date.min
         return dict.fromkeys((*self.names, *(f"次年{name}" for name in self.names)), some_day)
+
+
+def plain_day(text: str) -> str:
+    """The words of a day without blanks, and without the time behind it: by its hour no plan is due."""
+    return remove_spaces(split_clock(text.strip())[0])
 
 
 def _split_outside(text: str, boundary: re.Pattern[str]) -> list[str]:

@@ -10,6 +10,7 @@ from duban.importing.quantities import promised_numbers, read_points, read_sum, 
 from duban.importing.source_doubts import LONGEST_QUOTE, SourceDoubts
 from duban.importing.step_draft import StepDraft, StepReader, milestone_due
 from duban.importing.step_numbers import give_numbers, hand_down, numbers_in, units_in
+from duban.importing.steps import WHOLE_YEAR
 from duban.importing.table_records import TableRecord
 from duban.importing.task_people import PeopleReader
 from duban.messages.finding import Finding
@@ -29,8 +30,6 @@ _HUNDRED_MILLIONS = "亿"
 _DAY_IN_TEXT = lazy_pattern(
     r"\d{1,2}月(?:\d{1,2}日|[底初末]|[上中下]旬)?(?:之?前|以前)|[一二三四]季度(?:末|前)|年底前|年内|全年"
 )
-_WHOLE_YEAR = "全年"
-"""Before a number it says of what time this is, not by when it is due."""
 _FORMER = "以前的情况"
 _PHONE = "电话"
 
@@ -270,7 +269,7 @@ class TaskDrafter(ValueObject):
 
     def _tell_missing_day(self, task: DraftTask) -> None:
         named = _DAY_IN_TEXT.search(_all_words(task))
-        is_of_year = named is not None and named[0] == _WHOLE_YEAR and "指标" in task.data
+        is_of_year = named is not None and named[0] == WHOLE_YEAR and "指标" in task.data
         if named and not is_of_year:
             self._tell(task, "import-day-in-text", text=named[0])
         elif "指标" not in task.data and task.record.columns.meanings & {"完成时限", "节点", PERIOD}:

@@ -23,6 +23,8 @@ _SERIALS = range(40_000, 60_000)
 """Day numbers of spreadsheet programs from 2009 to 2064; other numbers are no days."""
 
 _CLOCK = r"((?:[01]?[0-9]|2[0-4]):[0-5][0-9](?::[0-5][0-9](?:\.[0-9]+)?)?)"
+MIDNIGHT = "0:."
+"""A time of no other characters says nothing but the day."""
 _FULL_DAY = lazy_pattern(
     rf"([0-9]{{4}})[-/.年]([0-9]{{1,2}})[-/.月]([0-9]{{1,2}})[日号]?(?:(?:(?<=[日号])|[ T]){_CLOCK})?"
 )
@@ -105,10 +107,16 @@ def parse_day(text: str) -> WrittenDay | None:
     return written
 
 
+def split_clock(text: str) -> tuple[str, str]:
+    """A day in digits and the time behind it: 2026/8/15 and 17:30; a text that is nothing of the kind, and nothing."""
+    match = _FULL_DAY.fullmatch(text)
+    return (text[: match.start(4)].rstrip(" T"), match[4]) if match and match[4] else (text, "")
+
+
 def _day_in_digits(words: str) -> WrittenDay | None:
     if match := _FULL_DAY.fullmatch(words):
         year, month, day, clock = match.groups()
-        return WrittenDay(int(month), int(day), int(year), has_time=bool(clock and clock.strip("0:.")))
+        return WrittenDay(int(month), int(day), int(year), has_time=bool(clock and clock.strip(MIDNIGHT)))
     if match := _EIGHT_DIGITS.fullmatch(words):
         return WrittenDay(int(match[2]), int(match[3]), int(match[1]))
     if _FIVE_DIGITS.fullmatch(words):

@@ -19,6 +19,9 @@ _TOKEN = lazy_pattern(
     r"|(?P<day>y+|e+|m+|d+|a{3,4}|h+|s+)|(?P<digit>[0#?])|(?P<sign>.)",
     re.IGNORECASE | re.DOTALL,
 )
+_LONG_DAY_MARK = lazy_pattern(r"\[\$-(?:x-sysdate|0*F800)\]", re.IGNORECASE)
+"""Of 长日期: the letters behind it say nothing, each computer shows the long day of its own language."""
+_LONG_DAY = 'yyyy"年"m"月"d"日"'
 _CONDITION = lazy_pattern(r"(<=|>=|<>|<|>|=)(-?[0-9]+(?:\.[0-9]+)?)")
 _TESTS = {
     "<": operator.lt,
@@ -101,7 +104,7 @@ def _words_of_number(number: Decimal, sections: Sequence[_Section]) -> str | Non
 def _sections(number_format: str) -> list[_Section]:
     """The parts between semicolons: of numbers above zero, below, of zero, and of texts."""
     sections: list[list[_Token]] = [[]]
-    for match in _TOKEN.finditer(number_format):
+    for match in _TOKEN.finditer(_LONG_DAY if _LONG_DAY_MARK.match(number_format) else number_format):
         token = _Token(match.lastgroup or "", match[match.lastgroup or 0])
         if token == ("sign", ";"):
             sections.append([])
