@@ -560,3 +560,19 @@ def test_every_lint_has_its_sentence_and_a_hint() -> None:
     texts = load_template_yaml(ROOT / "templates/texts/plan.yaml")
     for code in lint:
         assert {"severity", "says", "hint"} <= {*texts[code]}
+
+
+def test_a_milestone_after_its_whole_task_is_asked_about_once_a_task(tmp_path: Path) -> None:
+    """Not the last day itself, what was postponed, what ends in the next year, or what has no one last day."""
+    late = "完成时限: 9月20日前, 节点: [{6月底前: 甲。}, {三季度: 乙。}, {四季度: 丙。}]"
+    fine = (
+        "完成时限: 9月底前, 节点: [{三季度: 甲。}]",
+        "完成时限: 年底, 节点: [{次年1月5日: 甲。}]",
+        "完成时限: 每季度末, 节点: [{10月底前: 甲。}]",
+        "完成时限: 6月底前, 节点: [{每月: 甲。}]",
+        "完成时限: 6月底前, 节点: [{时限: 8月底前, 原时限: 6月底前, 内容: 甲。}]",
+    )
+    found = [one for one in warnings_of(tmp_path, late, *fine) if one.code == "due-after-task"]
+    assert [TEXTS.message(one).text for one in found] == ["第 1 项任务的这个节点晚于任务的完成时限“9月20日前”"]
+    many = [one for one in warnings_of(tmp_path, *[late] * 11) if one.code == "due-after-task"]
+    assert [len(one.facts["tasks"]) for one in many] == [11]

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from duban.model.cycle import Frequency
 from duban.model.milestone import Milestone
 from duban.model.plan import Task
-from duban.proofreading import Doubt, PlanProof, lint
+from duban.proofreading import Doubt, PlanProof, lint, merge_when_many
 from duban.text.schedule import ScheduleKind, parse_schedule
 from duban.validation.declaration import KeyPath
 
@@ -53,6 +53,21 @@ def out_of_order(proof: PlanProof) -> Iterator[Doubt]:
         is_dated = {above.kind, milestone.kind} == {ScheduleKind.ONCE} and not milestone.implicit
         if task is task_above and is_dated and milestone.due < above.due:
             yield path, {"number": task.number, "due": milestone.due, "before": above.due}
+
+
+@lint("due-after-task")
+def due_after_task(proof: PlanProof) -> Iterator[Doubt]:
+    """A milestone falls due after its whole task, in the plan's year: each such task once. Postponed ones are agreed."""
+    late: dict[str, tuple[KeyPath, str, str]] = {}
+    for path, task, milestone in proof.milestones:
+        schedule = parse_schedule(task.due_text, proof.plan.year, proof.typed.head.named_days)
+        is_printed = milestone.kind is ScheduleKind.ONCE and not milestone.implicit and not milestone.first_due_text
+        if not schedule or schedule.kind is not ScheduleKind.ONCE or not is_printed or task.dropped:
+            continue
+        if schedule.terms[-1].due < milestone.due and milestone.due.year == proof.plan.year:
+            late.setdefault(task.number, (path, task.number, task.due_text))
+    for path, tasks in merge_when_many([*late.values()]):
+        yield path, {"tasks": tasks}
 
 
 @lint("due-before-issue")
