@@ -57,6 +57,12 @@ def test_a_sum_of_the_whole_year_is_due_with_its_column() -> None:
     assert by_words[1].data["节点"] == [{"上半年": "建立台账"}, {"全年": "持续巡查"}]
 
 
+def test_brackets_behind_a_milestone_say_who_supports_it() -> None:
+    step = {"时限": "一季度", "内容": "印发", "协办": ["县教育局", "各乡镇"]}
+    assert quarters("印发（县教育局、各乡镇配合）", "", "", "") == [step]
+    assert quarters("印发（县水利局牵头，县教育局、各乡镇配合）", "", "", "") == [step | {"牵头": ["县水利局"]}]
+
+
 def test_both_rows_of_a_header_on_a_new_page_are_no_task() -> None:
     first, second = (("1", "修订预案", *4 * ("印发",), "应急办"), ("2", "清理河道", *4 * ("完成",), "水利站"))
     pages = (TITLE, *HEADER, first, *HEADER, second)

@@ -39,6 +39,25 @@ def table_options(command: Callable[..., None]) -> Callable[..., None]:
     return command
 
 
+def refuse_table_options(
+    columns: dict[str, str], name: str, year: int | None, *, is_contact_list: bool = False
+) -> None:
+    """What is said of tables where there are none would do nothing.
+
+    Args:
+        columns: of `--column`.
+        name: of `--as`.
+        year: of `--year`.
+        is_contact_list: there is one instead.
+
+    Raises:
+        UsageError: one of them is given.
+    """
+    given = {"--column": columns, "--as": name, "--year": year}
+    if options := [option for option, value in given.items() if value]:
+        raise click.UsageError(message("tables-only", options=options, is_contact_list=is_contact_list))
+
+
 @click.command("import", cls=Command, help=raw_message("help-import"))
 @click.argument("files", metavar=raw_message("metavar-files"), nargs=-1, required=True, type=FILE)
 @click.option("--units", "is_contact_list", is_flag=True, help=raw_message("help-import-units"))
@@ -75,9 +94,11 @@ def import_command(  # noqa: PLR0913 — one parameter an option
     from duban.workspace.workspace import open_workspace
 
     if is_contact_list:
+        refuse_table_options(columns, name, year, is_contact_list=True)
         _import_contacts(files, config, plan, as_json=as_json)
     workspace = open_workspace(config, plan)
     if len(files) == 1 and is_plan_book(workspace, files[0]):
+        refuse_table_options(columns, name, year)
         print_read_book(config, plan, files[0], as_json=as_json)
     made = import_plan(workspace, files, columns, name, year or 0)
     print_import(made, message("imported-next", folder=display_path(made.folder)), as_json=as_json)

@@ -15,7 +15,7 @@ from duban.cli.command import (
     run_by,
     today,
 )
-from duban.cli.import_command import print_import, table_options
+from duban.cli.import_command import print_import, refuse_table_options, table_options
 from duban.cli.show import print_json
 from duban.cli.words import message, print_line, raw_message
 
@@ -63,6 +63,7 @@ def init_command(
         made = create_workspace_from(folder, files, columns, name, year or 0)
         plan = display_path(made.folder / "plan.yaml")
         print_import(made, message("created-from", folder=folder, plan=plan, words=made.own_words), as_json=as_json)
+    refuse_table_options(columns, name, year)
     create_workspace(folder)
     if as_json:
         print_json({"folder": str(folder)})

@@ -1,7 +1,7 @@
 """Who answers for a task, out of the words of a cell: 甲局、乙局; 甲局（牵头）、乙局; 牵头单位：甲局 配合单位：乙局."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain
 
@@ -52,16 +52,31 @@ class UnitReader(ValueObject, dict=True):
         """
         names_by_role: dict[str, list[str]] = {LEAD: [], SUPPORT: [], RESPONSIBLE: []}
         for role, words in self._parts(text, meaning):
-            for name in self.names(words):
-                plain, own_role = self._without_role(name)
-                names_by_role[own_role or role].append(plain)
+            for own_role, name in chain.from_iterable(self._with_brackets(role, name) for name in self.names(words)):
+                names_by_role[own_role].append(name)
         names_by_role = self._with_underlined(names_by_role, [*map(remove_spaces, underlined)])
         if names_by_role[LEAD]:
             names_by_role[SUPPORT] = [*names_by_role.pop(RESPONSIBLE), *names_by_role[SUPPORT]]
+        elif names_by_role[SUPPORT]:  # whom others support, leads
+            names_by_role[LEAD] = names_by_role.pop(RESPONSIBLE)
         unique = {role: tuple(dict.fromkeys(names)) for role, names in names_by_role.items()}
         joined = filter(_has_sign, chain(*unique.values()))
         has_more = any(map(_AND_OTHERS.search, text.splitlines()))
         return AnsweringUnits(unique[LEAD], unique[SUPPORT], unique.get(RESPONSIBLE, ()), tuple(joined), has_more)
+
+    def names_by_role(self, text: str) -> Mapping[str, list[str]]:
+        """Who leads and who supports, where a text names units for that and nothing else: 乙局牵头，丙局、丁局配合.
+
+        Returns:
+            Nothing for any other text. A clause of a role alone (牵头，乙局配合) speaks of who stands before the text.
+        """
+        names_by_role: dict[str, list[str]] = {LEAD: [], SUPPORT: []}
+        for role, words in self._labelled(text) or self._clauses(text, ""):
+            names = self.names(words)
+            if role not in names_by_role or not all(map(self._is_whole, names)):
+                return {}
+            names_by_role[role] += names
+        return names_by_role if any(names_by_role.values()) else {}
 
     def is_group(self, name: str) -> bool:
         """Whether a name is not that of one unit: 各县区, 相关部门."""
@@ -112,7 +127,9 @@ class UnitReader(ValueObject, dict=True):
     def _parts(self, text: str, meaning: str) -> Iterator[tuple[str, str]]:
         """The pieces of a cell with what the units of each do."""
         plain, bracket = bracket_at_end(text.strip())
-        if any(word in bracket for word in self.words.together_words):
+        if bracket and not plain:
+            yield from self._parts(bracket, meaning)
+        elif any(word in bracket for word in self.words.together_words) and not self.names_by_role(bracket):
             yield LEAD, plain
         elif labelled := self._labelled(text):
             yield from ((role or meaning, words) for role, words in labelled)
@@ -130,8 +147,12 @@ class UnitReader(ValueObject, dict=True):
             yield role or meaning, self._without_role_words(clause)
 
     def _labelled(self, text: str) -> list[tuple[str, str]]:
-        """The pieces behind labels such as 牵头单位：, with what these say; none where there is no label."""
-        labels = list(self._label.finditer(text))
+        """The pieces behind labels such as 牵头单位：, with what these say; none where there is no label.
+
+        Labels in the brackets behind a name say who helps that one.
+        """
+        plain, bracket = bracket_at_end(text)
+        labels = list(self._label.finditer(text, 0, len(plain) if plain and bracket else len(text)))
         starts = [label.end() for label in labels]
         ends = [*(label.start() for label in labels[1:]), len(text)][: len(labels)]
         pieces = [
@@ -147,23 +168,37 @@ class UnitReader(ValueObject, dict=True):
 
     def _clause_role(self, clause: str) -> str:
         """What the units of a clause do, where it ends with a word for that: 甲局牵头."""
-        if clause.endswith(self.words.lead_words):
+        plain, _ = bracket_at_end(clause)
+        if plain.endswith(self.words.lead_words):
             return LEAD
-        return SUPPORT if clause.endswith(self.words.support_words) else ""
+        return SUPPORT if plain.endswith(self.words.support_words) else ""
 
     def _without_role_words(self, clause: str) -> str:
+        plain, _ = bracket_at_end(clause)
+        brackets = clause[len(plain) :]
         for word in (*self.words.lead_words, *self.words.support_words):
-            clause = clause.removesuffix(word)
+            plain = plain.removesuffix(word)
         for word in self.words.together_words:
-            clause = clause.removesuffix(word)
-        return clause.removeprefix("由")
+            plain = plain.removesuffix(word)
+        return plain.removeprefix("由") + brackets
 
-    def _without_role(self, name: str) -> tuple[str, str]:
-        """A name without what stands in brackets behind it, where that says what the unit does."""
+    def _with_brackets(self, role: str, name: str) -> Iterator[tuple[str, str]]:
+        """A name with its role, and the units that the brackets behind it name: 甲局（牵头）; 甲局（乙局、丙局配合）.
+
+        Args:
+            role: where no brackets say another one.
+            name: with its brackets; it keeps those that speak of no role.
+        """
         plain, bracket = bracket_at_end(name)
-        if any(word in bracket for word in self.words.support_words):
-            return plain, SUPPORT
-        return (plain, LEAD) if any(word in bracket for word in self.words.lead_words) else (name, "")
+        if others := self.names_by_role(bracket):
+            yield role, plain
+            yield from ((own_role, other) for own_role, names in others.items() for other in names)
+        elif any(word in bracket for word in self.words.support_words):
+            yield SUPPORT, plain
+        elif any(word in bracket for word in self.words.lead_words):
+            yield LEAD, plain
+        else:
+            yield role, name
 
     def _with_underlined(self, names_by_role: dict[str, list[str]], underlined: Sequence[str]) -> dict[str, list[str]]:
         """Where some of several names are underlined, these lead; where all are, nothing follows from it."""

@@ -21,10 +21,11 @@ _SHORTEST_PART = 3
 _FEWEST_COLUMNS = 2
 _BRACKETS = lazy_pattern(r"\(.*?\)|〔.*?〕|\[.*?\]")
 _YEAR = lazy_pattern(r"^(?:\d{4}年?度?|全年|本年度?|今年|当年)")
-_COLUMN_NUMBER = lazy_pattern(r"第(\d{1,3})列")
 
 RUNNING_NUMBER = lazy_pattern(r"[\dA-Za-z〇零一二三四五六七八九十①-⑳⑴-⒇（）()\-－—.．、]{1,12}")
 """What a task is numbered with, whole."""
+COLUMN_NUMBER = lazy_pattern(r"第(\d{1,3})列")
+"""A column by its place, counted from 1."""
 SUBJECTS = ("名称", "内容", "节点")
 """The columns of which a table of tasks has at least one."""
 PERIOD = "时段"
@@ -132,7 +133,7 @@ class HeaderReader(ValueObject, dict=True):
     @cached_property
     def meanings_by_place(self) -> Mapping[int, str]:
         """Place of a column, counted from 0 → key of a plan, where the clerk said so by its number: 第3列 → 名称."""
-        places = {header: _COLUMN_NUMBER.fullmatch(header) for header in self._chosen}
+        places = {header: COLUMN_NUMBER.fullmatch(header) for header in self._chosen}
         return {int(match[1]) - 1: self._chosen[header] for header, match in places.items() if match}
 
     def _columns_by_place(self, table: SourceTable) -> SourceColumns | None:
@@ -201,7 +202,7 @@ class HeaderReader(ValueObject, dict=True):
     def _exact_meanings(self, text: str) -> Sequence[str]:
         if not text or len(text) > _LONGEST_HEADER:
             return ()
-        for key in _spellings(self.words.simplify(text)):
+        for key in header_spellings(self.words.simplify(text)):
             if key in self._chosen:
                 return (self._chosen[key],)
             if key in self._meanings_by_header:
@@ -266,7 +267,7 @@ def _assigned(candidates: Sequence[_Candidate]) -> list[str]:
     return meanings
 
 
-def _spellings(text: str) -> Iterator[str]:
+def header_spellings(text: str) -> Iterator[str]:
     """A header for looking it up: as it is, without brackets, without the year."""
     whole = comparison_key(text)
     plain = _BRACKETS.sub("", whole).rstrip(":")

@@ -247,6 +247,8 @@ class StepReader(ValueObject):
         if parts and not parts[""]:
             units = {key: self.units.names(words) for key, words in parts.items() if key in _TASK_UNITS}
             return units if len(units) + 1 == len(parts) else {}
+        if names_by_role := self.units.names_by_role(text):
+            return {role: names for role, names in names_by_role.items() if names}
         if len(listed_items(text)) > 1:
             return {"标准": text}
         return {LEAD: self.units.names(text)} if self.units.are_units(text) else {}

@@ -6,11 +6,13 @@ from pathlib import Path
 from duban.formats.file_content import read_file
 from duban.formats.opened_file import UnreadableFile
 from duban.formats.source_document import read_source_document
+from duban.importing.chosen_columns import unknown_headers
 from duban.importing.kept_words import lost_words
 from duban.importing.plan_draft import DraftPlan, draft_plan
 from duban.journeys.imported_plan_text import left_out_text, plan_text, units_text
 from duban.messages.catalogue import Messages
 from duban.messages.finding import Finding, InputError, Place
+from duban.model.import_words import ImportWords
 from duban.plan_source.typed_plan import mapping_at
 from duban.store.faults import refuse_faults
 from duban.store.new_folder import refuse_taken, write_new_folder
@@ -65,8 +67,8 @@ def import_plan(
         year: of the plan; 0: as the title says.
 
     Raises:
-        InputError: a file cannot be read, there are no tasks or no year in it, a column is no key, the name is none
-            of a folder, there is something in the folder, or nothing can be written.
+        InputError: a file cannot be read, there are no tasks or no year in it, a column is no key or not there, the
+            name is none of a folder, there is something in the folder, or nothing can be written.
     """
     words = workspace.import_words
     if folder_name and safe_file_name(folder_name) != folder_name:
@@ -79,6 +81,7 @@ def import_plan(
         raise InputError([Finding("import-no-tasks", first)])
     if not plan.head.year:
         raise InputError([Finding("import-no-year", first)])
+    _refuse_unknown_headers(columns, plan, words)
     folder = workspace.root / "plans" / (folder_name or str(plan.head.year))
     refuse_taken(folder, "import-plan-exists")
     text = plan_text(plan, words, workspace.messages, list(documents), _plan_codes(folder.parent))
@@ -106,6 +109,15 @@ def _check_columns(columns: Mapping[str, str], workspace: Workspace) -> None:
             Finding("import-column-key", place, {"header": header, "key": key, "known": list(keys)})
             for header, key in wrong.items()
         )
+
+
+def _refuse_unknown_headers(columns: Mapping[str, str], plan: DraftPlan, words: ImportWords) -> None:
+    """What was said of a column that is not there would do nothing, and be remembered for good."""
+    found = list(dict.fromkeys(column for task in plan.tasks for column in task.record.columns.columns))
+    headers = [column.header.replace("\n", "") for column in found if column.header]
+    if unknown := unknown_headers(columns, found, words):
+        place = Place("--column")
+        raise InputError(Finding("import-column-header", place, {"header": one, "known": headers}) for one in unknown)
 
 
 def read_documents(files: Sequence[Path], workspace: Workspace) -> Iterator[SourceDocument]:

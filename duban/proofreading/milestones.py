@@ -57,7 +57,7 @@ def out_of_order(proof: PlanProof) -> Iterator[Doubt]:
 
 @lint("due-after-task")
 def due_after_task(proof: PlanProof) -> Iterator[Doubt]:
-    """A milestone falls due after its whole task, in the plan's year: each such task once. Postponed ones are agreed."""
+    """A milestone falls due after its whole task, in the plan's year, and was not postponed: each such task once."""
     late: dict[str, tuple[KeyPath, str, str]] = {}
     for path, task, milestone in proof.milestones:
         schedule = parse_schedule(task.due_text, proof.plan.year, proof.typed.head.named_days)
