@@ -93,3 +93,13 @@ def test_what_is_no_contact_list_changes_nothing(office: Clerk) -> None:
     units, printed, _ = import_list(office, "序号,任务,时限\n1,修路,6月底\n".encode(), "表.csv", UNITS)
     assert units == UNITS
     assert any("contacts-none" in line for line in printed)
+
+
+@pytest.mark.parametrize("option", [("--column", "简称=名称"), ("--as", "新单位"), ("--year", "2026")])
+def test_what_is_said_of_tables_is_refused_for_a_contact_list(office: Clerk, option: tuple[str, str]) -> None:
+    """It would do nothing; the same where no table is given at all."""
+    (office.folder / "通讯录.csv").write_text(LIST, encoding="utf-8")
+    told = office.run("duban", "import", "--units", "通讯录.csv", *option)
+    assert (told.exit, f"{option[0]} 只用于任务分解表" in told.output) == (2, True)
+    assert office.run("duban", "init", "新单位", *option).exit == 2
+    assert not (office.folder / "新单位").exists()

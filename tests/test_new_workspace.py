@@ -52,6 +52,8 @@ def test_the_comments_of_a_new_config_stay(home: Clerk) -> None:
     ("arguments", "code"),
     [
         (("--column", "谁盯着=没有这个键"), "import-column-key"),
+        (("--column", "谁盯=责任领导"), "import-column-header"),
+        (("--column", "第9列=责任领导"), "import-column-header"),
         (("--from", "没有.xlsx"), "cannot-read"),
         (("--as", "../外面"), "import-folder-name"),
     ],

@@ -53,8 +53,8 @@ def refuse_table_options(
     Raises:
         UsageError: one of them is given.
     """
-    given = {"--column": columns, "--as": name, "--year": year}
-    if options := [option for option, value in given.items() if value]:
+    values = {"--column": columns, "--as": name, "--year": year}
+    if options := [option for option, value in values.items() if value]:
         raise click.UsageError(message("tables-only", options=options, is_contact_list=is_contact_list))
 
 

@@ -15,12 +15,12 @@ def unknown_headers(headers: Iterable[str], columns: Iterable[SourceColumn], wor
         columns: of all tables of tasks.
         words: of templates/import.yaml.
     """
-    known: set[str] = set()
+    spellings: set[str] = set()
     for column in columns:
-        known.update(f"第{place + 1}列" for place in column.places)
+        spellings.update(f"第{place + 1}列" for place in column.places)
         for text in (column.header.replace("\n", ""), *column.header.split("\n")):
-            known.update(header_spellings(words.simplify(text)))
-    return [header for header in headers if _plain(header, words) not in known]
+            spellings.update(header_spellings(words.simplify(text)))
+    return [header for header in headers if _plain(header, words) not in spellings]
 
 
 def _plain(header: str, words: ImportWords) -> str:

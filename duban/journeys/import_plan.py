@@ -113,9 +113,9 @@ def _check_columns(columns: Mapping[str, str], workspace: Workspace) -> None:
 
 def _refuse_unknown_headers(columns: Mapping[str, str], plan: DraftPlan, words: ImportWords) -> None:
     """What was said of a column that is not there would do nothing, and be remembered for good."""
-    found = list(dict.fromkeys(column for task in plan.tasks for column in task.record.columns.columns))
-    headers = [column.header.replace("\n", "") for column in found if column.header]
-    if unknown := unknown_headers(columns, found, words):
+    all_columns = list(dict.fromkeys(column for task in plan.tasks for column in task.record.columns.columns))
+    headers = [column.header.replace("\n", "") for column in all_columns if column.header]
+    if unknown := unknown_headers(columns, all_columns, words):
         place = Place("--column")
         raise InputError(Finding("import-column-header", place, {"header": one, "known": headers}) for one in unknown)
 
