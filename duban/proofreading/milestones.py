@@ -60,14 +60,18 @@ def due_after_task(proof: PlanProof) -> Iterator[Doubt]:
     """A milestone falls due after its whole task, in the plan's year, and was not postponed: each such task once."""
     late: dict[str, tuple[KeyPath, str, str]] = {}
     for path, task, milestone in proof.milestones:
-        schedule = parse_schedule(task.due_text, proof.plan.year, proof.typed.head.named_days)
-        is_printed = milestone.kind is ScheduleKind.ONCE and not milestone.implicit and not milestone.first_due_text
-        if not schedule or schedule.kind is not ScheduleKind.ONCE or not is_printed or task.dropped:
-            continue
-        if schedule.terms[-1].due < milestone.due and milestone.due.year == proof.plan.year:
+        if milestone.due.year == proof.plan.year and _is_after_task(proof, task, milestone):
             late.setdefault(task.number, (path, task.number, task.due_text))
     for path, tasks in merge_when_many([*late.values()]):
         yield path, {"tasks": tasks}
+
+
+def _is_after_task(proof: PlanProof, task: Task, milestone: Milestone) -> bool:
+    """Whether a milestone that has one day of its own is due after that of its task."""
+    if milestone.kind is not ScheduleKind.ONCE or milestone.implicit or milestone.first_due_text or task.dropped:
+        return False
+    schedule = parse_schedule(task.due_text, proof.plan.year, proof.typed.head.named_days)
+    return schedule is not None and schedule.kind is ScheduleKind.ONCE and schedule.terms[-1].due < milestone.due
 
 
 @lint("due-before-issue")
