@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -11,11 +12,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from duban.messages.finding import Finding
 from duban.model.decision import VersionChoices
+from duban.model.form_id import META_SHEET
 from duban.model.return_ import Return
 from duban.model.submission import Submission
 from duban.returns.checks.answered_form import build_answered_form, check_return
 from duban.returns.parts import join_parts
 from duban.review.versions import NO_CHOICES, ChosenVersions, choose_versions
+from tests.clerk import Clerk, taishan_answers
 from tests.returns import (
     JUNE,
     MILESTONE_SHEET,
@@ -156,3 +159,21 @@ def test_what_sheets_say_against_each_other_is_asked_of_the_whole() -> None:
     joined = told(versions(*parts))["a.xlsx"].split()
     assert "words-say-finished" in whole
     assert sorted(joined) == sorted([*whole, "parts-joined"])
+
+
+def test_a_form_of_which_every_sheet_was_written_to_csv_counts(tmp_path: Path) -> None:
+    """Some programs write the hidden ones, too: one of them names all rows of the form, and is no table of it."""
+    clerk, period = Clerk(tmp_path / "desk"), "2022-06"
+    clerk.build(period, "2022-06-03", "--quiet")
+    form = clerk.hand_in(period, "督导室", taishan_answers()[period]["督导室"])
+    book = load_workbook(form)
+    form.unlink()
+    for name in (TASK_SHEET, MILESTONE_SHEET, META_SHEET):
+        form.with_name(f"督导室-{name}.csv").write_bytes(_csv_bytes(book[name]))
+    compiled = clerk.compile(period, "2022-06-21")
+    of_meta = f"督导室-{META_SHEET}.csv"
+    assert (compiled.outcomes.pop(of_meta), compiled.codes(of_meta)) == ("ignored", ["program-sheet"])
+    for name in (TASK_SHEET, MILESTONE_SHEET):
+        codes = compiled.codes(f"督导室-{name}.csv")
+        assert "parts-joined" in codes
+        assert not {"header-missing", "sheet-missing", "versions-differ"}.intersection(codes)

@@ -10,8 +10,8 @@ from duban.forms.table import FormTable
 from duban.forms.table_design import table_designs
 from duban.messages.finding import Finding
 from duban.messages.grouping import FindingGroup, group_findings, groups_to_act_on
-from duban.model.form_id import CARRIED_SHEET, META_SHEET
-from duban.model.submission import Answer, Submission
+from duban.model.form_id import CARRIED_SHEET, META_HEADS, META_SHEET
+from duban.model.submission import Submission
 from duban.model.unit import Unit
 from duban.workbook.book import Book, Cell, Sheet, SheetRow
 
@@ -88,8 +88,8 @@ def _names(tables: Sequence[FormTable]) -> Mapping[str, str]:
 def _hidden_sheets(draft: FormDraft, tables: Sequence[FormTable]) -> Iterator[Sheet]:
     """The sheets that only the program reads: whose form it is and its row keys; and what was carried into it."""
     row_keys = [("row", draft.form_id.row_key(row.subject.key)) for table in tables for row in table.rows]
-    identity: list[tuple[str, Answer]] = [("form", draft.form_id.code), ("snapshot", draft.batch.snapshot_hash)]
-    heads = {key: Cell(key, "hidden") for key in ("form", "snapshot", "row")}
+    identity = zip(META_HEADS, (draft.form_id.code, draft.batch.snapshot_hash), strict=True)
+    heads = {key: Cell(key, "hidden") for key in (*META_HEADS, "row")}
     meta = [SheetRow([heads[key], Cell(value, "hidden")]) for key, value in (*identity, *row_keys)]
     carried = [row for table in tables for row in table.carried.sheet_rows()]
     for name, rows, widths in ((META_SHEET, meta, (12, 60)), (CARRIED_SHEET, carried, ())):

@@ -19,7 +19,7 @@ from duban.model.snapshot import Snapshot
 from duban.model.wording import Wording
 from duban.returns.checks.answered_form import build_answered_form, check_return
 from duban.returns.edits import apply_edits, refuse_edits, with_original_texts
-from duban.returns.identify import Identification, identify_form, restrict_to_form
+from duban.returns.identify import Identification, identify_form, restrict_to_form, sheets_without_program_data
 from duban.returns.owner_guess import guess_owner
 from duban.returns.parse import ParsedForm, parse_form
 from duban.review.arrivals import refuse
@@ -104,6 +104,8 @@ class ReturnReader(ValueObject):
         opened = open_file(data, self.passwords)
         own = self.snapshots.own_texts
         grid = opened.grid(self.snapshots.sheets_without_answers, own.comment, own.is_page_text)
+        if grid.sheets and not sheets_without_program_data(grid):
+            raise UnreadableFile("program-sheet")
         table = _Table(return_, place, file_ref.name, data if file_ref.inner_path else b"", opened, grid)
         return self._read_table(table, file_ref.form_code)
 

@@ -8,6 +8,8 @@ from duban.value_object import ValueObject
 
 META_SHEET = "_meta"
 """The very hidden sheet of a form that holds its form code."""
+META_HEADS = ("form", "snapshot")
+"""What stands in the first cells of its first rows."""
 CARRIED_SHEET = "_last"
 """The hidden sheet of a form that holds what was carried into its cells."""
 

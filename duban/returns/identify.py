@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from itertools import chain, islice
 
-from duban.model.form_id import CARRIED_SHEET, META_SHEET, FormId, contains_form_code, find_form_ids
+from duban.model.form_id import CARRIED_SHEET, META_HEADS, META_SHEET, FormId, contains_form_code, find_form_ids
 from duban.text.display import join_list
 from duban.value_object import ValueObject, field, replace
 from duban.workbook.grid import SheetGrid, WorkbookGrid
@@ -130,7 +130,8 @@ def restrict_to_form(grid: WorkbookGrid, form_id: FormId) -> WorkbookGrid:
 
 def sheets_without_program_data(grid: WorkbookGrid) -> list[SheetGrid]:
     """Every sheet but the hidden ones that the program adds to a form; a copied one has a number behind its name."""
-    return [sheet for sheet in grid.sheets if not sheet.name.startswith((META_SHEET, CARRIED_SHEET, LISTS_SHEET))]
+    hidden = META_SHEET, CARRIED_SHEET, LISTS_SHEET
+    return [sheet for sheet in grid.sheets if not (sheet.name.startswith(hidden) or _is_meta(sheet))]
 
 
 def _are_whole(
@@ -178,7 +179,9 @@ def _find_text(grid: WorkbookGrid, matches: Callable[[str], bool]) -> tuple[str,
 
 
 def _is_meta(sheet: SheetGrid) -> bool:
-    return sheet.name.startswith(META_SHEET)  # a copy of it may be called `_meta (2)` or the like
+    """By its name, of which a copy is called `_meta (2)` or the like; in CSV text, which has no names, by its head."""
+    heads = [values[0] for values in islice(sheet.rows, len(META_HEADS)) if values] if not sheet.name else []
+    return sheet.name.startswith(META_SHEET) or heads == [*META_HEADS]
 
 
 def _form_ids(sheet: SheetGrid) -> Iterator[FormId]:

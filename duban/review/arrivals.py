@@ -17,6 +17,7 @@ _IGNORED_CODES = frozenset(
         "no-file",
         "our-own",
         "other-form",
+        "program-sheet",
         "received-later",
         "scan",
         "several-forms",
