@@ -8,6 +8,7 @@ import pytest
 
 from duban.model.status import Status
 from duban.reports.letters import LETTERS, Letter
+from duban.value_object import replace
 from tests import test_office_reports, test_scores
 from tests.documents import paragraphs, rows
 from tests.letters import TEMPLATES, document, letter_kinds
@@ -92,6 +93,34 @@ def test_colour_and_word_of_an_order_say_the_same() -> None:
         if kind == "supervision":
             title = filled(kind, letter).splitlines()[0]
             assert title.endswith(f"{letter.part.replace('灯', '色')}督办单")
+
+
+@pytest.mark.parametrize("colour", ["red", "yellow", "blue"])
+@pytest.mark.parametrize(
+    ("facts", "said", "unsaid"),
+    [
+        ((True, True, True, True), ["已经到期的", "没有到期、确实不能按期"], ["没有按期完成的原因"]),
+        ((True, False, True, False), ["已经到期的"], ["没有按期完成的原因", "延期申请表"]),
+        ((False, False, True, True), ["没有按期完成的原因"], ["力争", "延期申请表"]),
+        ((False, False, True, False), ["已经办结的"], ["没有按期", "力争", "延期申请表"]),
+        ((True, False, False, True), ["及早提出"], ["没有按期", "延期申请表"]),
+    ],
+)
+def test_an_order_asks_nobody_to_keep_a_day_that_is_over(
+    colour: str, facts: tuple[bool, ...], said: list[str], unsaid: list[str]
+) -> None:
+    kind, letter = next((kind, letter) for kind, letter in all_letters() if kind == "supervision")
+    days = dict(zip(("open", "may_ask", "passed", "missed"), facts, strict=True))
+    words = filled(kind, replace(letter, facts={**letter.facts, "colour": colour, **days}))
+    assert [word for word in said if word not in words] == []
+    assert [word for word in unsaid if word in words] == []
+
+
+@pytest.mark.parametrize("may_ask", [True, False])
+def test_a_warning_offers_another_day_only_where_a_day_can_be_put_off(*, may_ask: bool) -> None:
+    kind, letter = next((kind, letter) for kind, letter in all_letters() if kind == "warning")
+    words = filled(kind, replace(letter, facts={**letter.facts, "may_ask": may_ask}))
+    assert ("延期申请表" in words) is may_ask
 
 
 def test_a_unit_is_never_called_unfinished_where_nobody_knows() -> None:

@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 
 from duban.model.status import MilestoneStatus, Status
-from duban.model.verdict import Light, UnknownState, Verdict
+from duban.model.verdict import Light, Ruling, UnknownState, Verdict
 from duban.reports.check_back import statements_to_check
 from duban.reports.letters import LETTERS, Letter
 from duban.reports.letters.matters import task_title
+from duban.review.approval import ruled_verdict
+from duban.text.schedule import ScheduleKind
 from duban.value_object import replace
 from tests import test_office_reports, test_scores
 from tests.offices import plan, status_of
@@ -153,6 +155,51 @@ def test_the_form_for_another_day_has_the_facts_and_asks_who_agreed_above() -> N
     (item,) = matters(letters("extension-form", above)[0])
     assert item["needs_consent"]
     assert item["origins"][0] == "2022年台山市政府重点工作任务"
+
+
+@pytest.mark.parametrize("schedule", [ScheduleKind.RECURRING, ScheduleKind.CONTINUING])
+def test_no_form_for_another_day_where_no_one_day_can_be_put_off(schedule: ScheduleKind) -> None:
+    """The program itself refuses to put a duty off that comes again or goes on all the year."""
+
+    def of_kind(milestone: MilestoneStatus) -> MilestoneStatus:
+        assert milestone.row.milestone is not None
+        return replace(milestone, row=replace(milestone.row, milestone=replace(milestone.row.milestone, kind=schedule)))
+
+    assert len(letters("extension-form", small())) == 1
+    assert letters("extension-form", with_milestone(JUNE_30, of_kind, small())) == []
+
+
+@pytest.mark.parametrize(("light", "count"), [(Light.GREEN, 0), (Light.RED, 1)])
+def test_no_form_for_another_day_where_it_was_ruled_that_all_is_well(light: Light, count: int) -> None:
+    def ruled(milestone: MilestoneStatus) -> MilestoneStatus:
+        return replace(milestone, verdict=ruled_verdict(milestone.verdict, Ruling(light, "县长办公会议")))
+
+    assert len(letters("extension-form", with_milestone(JUNE_30, ruled, small()))) == count
+
+
+@pytest.mark.parametrize(
+    ("as_of", "schedule", "facts"),
+    [
+        (
+            date(2022, 6, 30),
+            ScheduleKind.ONCE,
+            (True, True, False, True),
+        ),  # the due day itself: there is time until its end
+        (date(2022, 7, 10), ScheduleKind.ONCE, (False, False, True, True)),
+        (date(2022, 6, 30), ScheduleKind.CONTINUING, (True, False, False, True)),
+    ],
+)
+def test_an_order_asks_for_what_can_still_be_done(as_of: date, schedule: ScheduleKind, facts: tuple[bool, ...]) -> None:
+    """To keep a day that is over, and to ask for another one before it, nobody can."""
+
+    def yellow(milestone: MilestoneStatus) -> MilestoneStatus:
+        assert milestone.row.milestone is not None
+        row = replace(milestone.row, milestone=replace(milestone.row.milestone, kind=schedule))
+        return replace(milestone, row=row, verdict=Verdict(Light.YELLOW, "trouble", DECLARED))
+
+    status = replace(with_milestone(JUNE_30, yellow, small()), as_of=as_of)
+    (order,) = [letter for letter in letters("supervision", status) if letter.part == "黄灯"]
+    assert tuple(order.facts[name] for name in ("open", "may_ask", "passed", "missed")) == facts
 
 
 def test_the_form_for_another_day_has_the_progress_of_the_task_where_milestones_have_none() -> None:

@@ -77,7 +77,8 @@ def _to_be_warned(known: Known) -> bool:
 
 
 def _needs_time(known: Known) -> bool:
-    return known.state in BAD
+    is_ruled_green = known.ruling is not None and known.verdict.light == "green"
+    return known.state in BAD and known.milestone.duty == "once" and not is_ruled_green
 
 
 def _is_late(known: Known) -> bool:

@@ -86,6 +86,16 @@ def matter(status: Status, milestone: MilestoneStatus) -> Matter:
     }
 
 
+def is_past_due(status: Status, milestone: MilestoneStatus) -> bool:
+    """Whether its day is over on the as-of day."""
+    return milestone.row.due is not None and milestone.row.due < status.as_of
+
+
+def has_one_day(milestone: MilestoneStatus) -> bool:
+    """Whether it is due once, so that its day can be put off: a duty that comes again or goes on has no such day."""
+    return not (milestone.row.is_recurring or milestone.row.is_continuing)
+
+
 def task_title(task: Task) -> str:
     """A task's name as a sentence goes on from it: of a long one its first clauses, and no stop at its end."""
     return leading_clauses(task.name.partition("。")[0], _LONGEST_TITLE).rstrip("；;")
