@@ -316,6 +316,19 @@ def test_rows_that_match_no_task_are_named_and_left_alone(county: Desk, tmp_path
     assert cells(filled_form(county, form), "Sheet")[3][3:5] == [None, None]
 
 
+def test_a_table_whose_tasks_stand_under_an_unknown_head_is_told_as_that(county: Desk, tmp_path: Path) -> None:
+    """That names are compared helps nobody there: the head is what is not known."""
+
+    def rename(sheet: Worksheet) -> None:
+        (name,) = [cell for row in sheet.iter_rows() for cell in row if cell.value == HEAD[1]]
+        name.value = "重点任务"
+
+    result = fill(county, plain_form(tmp_path / "表.xlsx", (*ROADS, None), lay_out=rename))
+    assert codes(result) == ["fill-names-unknown"]
+    assert "表.xlsx" in result.output
+    assert "任务名称、工作任务" in result.output
+
+
 def test_two_tasks_of_one_name_are_not_guessed_between(county: Desk, tmp_path: Path) -> None:
     rows = [(number, "甲县中心小学扩建", "6月底前", None) for number in (1, 5)]
     result = fill(county, plain_form(tmp_path / "表.xlsx", *rows, title="市重点项目统计表"))

@@ -121,6 +121,19 @@ def test_what_was_put_back_and_taken_away_is_named(clerk: Clerk) -> None:
     assert clerk.run("duban", "undo").output.endswith("共1处错误，什么也没有改。\n")
 
 
+@pytest.mark.parametrize("command", ["undo", "verify", "rebuild", "renew-key"])
+def test_what_looks_after_the_ledger_says_that_it_waits_for_the_plan(clerk: Clerk, command: str) -> None:
+    """It is told the plan's mistakes alone otherwise, of which somebody who wants to undo has not asked."""
+    plan = clerk.folder / "plans" / PLAN / "plan.yaml"
+    plan.write_text(plan.read_text(encoding="utf-8").replace("名称:", "名成:", 1), encoding="utf-8")
+    before = file_hashes(clerk.folder / "output")
+    result = clerk.run("duban", command)
+    assert result.exit == 2
+    assert "[key-unknown]" in result.output
+    assert f"duban {command}: 提醒：还没有做" in result.output
+    assert file_hashes(clerk.folder / "output") == before
+
+
 def test_only_one_run_is_taken_back(clerk: Clerk) -> None:
     clerk.compile(JUNE, COMPILED_ON)
     assert undo(clerk).exit == 0

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -18,6 +19,29 @@ from duban.cli.command import (
 )
 from duban.cli.show import findings_json, print_findings
 from duban.cli.words import message, print_line, raw_message
+
+if TYPE_CHECKING:  # what is heavy is imported when a command runs, so that --help stays fast
+    from duban.journeys.context import Context
+
+
+def _open_ledger(config: Path, plan: str | None, *, obeys_registers: bool = False) -> "Context":
+    """The plan whose ledger is meant: without it nobody knows where that lies and what is called how.
+
+    Args:
+        config: the config file of the workspace.
+        plan: a folder, or the name of one in plans/; None takes the config's.
+        obeys_registers: due days matter.
+
+    Raises:
+        InputError: something is wrong in the plan; that the command waits for it stands last.
+    """
+    from duban.messages.finding import Finding, InputError, Place
+
+    try:
+        return open_plan(config, plan, today(), obeys_registers=obeys_registers)
+    except InputError as error:
+        command = f"duban {click.get_current_context().command.name}"
+        raise InputError([*error.findings, Finding("ledger-waits", Place(command))]) from error
 
 
 @click.command("verify", cls=Command, help=raw_message("help-verify"))
@@ -42,7 +66,7 @@ def verify_command(
     """
     from duban.journeys.verify import verify_ledger
 
-    verified = verify_ledger(open_plan(config, plan, today(), obeys_registers=False), lost, take_in)
+    verified = verify_ledger(_open_ledger(config, plan), lost, take_in)
     plan_of_ledger, messages = verified.context.plan, verified.context.workspace.messages
     acknowledged = findings_json(verified.acknowledged, messages)
     facts = {"plan": plan_of_ledger.code, **verified.counts, "acknowledged": acknowledged}
@@ -68,7 +92,7 @@ def rebuild_command(config: Path, plan: str | None, jobs: int, *, as_json: bool)
     """
     from duban.journeys.rebuild import rebuild_index
 
-    rebuilt = rebuild_index(open_plan(config, plan, today()), jobs)
+    rebuilt = rebuild_index(_open_ledger(config, plan, obeys_registers=True), jobs)
     counts = {"runs": rebuilt.runs, "submissions": rebuilt.submissions}
     facts = {"plan": rebuilt.context.plan.code, **counts}
     line = message("rebuilt", plan=rebuilt.context.plan.name, **counts)
@@ -89,7 +113,7 @@ def undo_command(config: Path, plan: str | None, *, as_json: bool) -> None:
     """
     from duban.journeys.undo import undo_last_run
 
-    undone = undo_last_run(open_plan(config, plan, today(), obeys_registers=False))
+    undone = undo_last_run(_open_ledger(config, plan))
     facts = {"plan": undone.context.plan.code, **undone.facts}
     line = message("undone", **{"plan": undone.context.plan.name, **undone.facts})
     messages = undone.context.workspace.messages
@@ -108,6 +132,6 @@ def renew_key_command(config: Path, plan: str | None) -> None:
     """
     from duban.journeys.renew_key import renew_form_key
 
-    context = open_plan(config, plan, today(), obeys_registers=False)
+    context = _open_ledger(config, plan)
     renew_form_key(context)
     print_line(message("key-renewed", plan=context.plan.name))

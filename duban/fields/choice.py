@@ -6,7 +6,6 @@ from duban.fields.kind import FIELD_KINDS, CellContext, FieldKind, Parsed, Repai
 from duban.model.layout import Column, Option
 from duban.model.period import Period
 from duban.model.row import Row
-from duban.model.typed import closest_match
 from duban.text.display import display_text, join_list
 from duban.text.folding import comparison_key
 from duban.text.lazy_pattern import lazy_pattern
@@ -72,12 +71,16 @@ def _similar_option(word: str, options: tuple[tuple[str, ...], ...]) -> str:
     """
     if len(word) > _LONGEST_WORD or _SEVERAL.search(word):
         return ""
+    from difflib import get_close_matches  # noqa: PLC0415 - only where something is mistyped
+
     qualifiers = set(_QUALIFIER.findall(word))
     similar = {
         words[0]
         for words in options
         for spelling in words
-        if set(_QUALIFIER.findall(spelling)) == qualifiers and closest_match(word, (spelling,), _LIKENESS)
+        if len(spelling) > 1
+        and set(_QUALIFIER.findall(spelling)) == qualifiers
+        and get_close_matches(word, (spelling,), 1, _LIKENESS)
     }
     return similar.pop() if len(similar) == 1 else ""
 

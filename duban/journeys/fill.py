@@ -1,5 +1,6 @@
 """`duban fill`: a form of the office above, filled in from what the own units reported, for a person to check."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
@@ -18,7 +19,7 @@ from duban.journeys.upper_form_work import FileRefusal, UnderstoodForm, fill_upp
 from duban.messages.finding import Finding, InputError, Place
 from duban.model.run_entry import RunCommand
 from duban.model.status import FilingStatus
-from duban.model.upper_form import UpperForm
+from duban.model.upper_form import Topic, UpperForm, UpperRow
 from duban.plan_source.typed_plan import UpwardRow
 from duban.reports.upper_form.basis import design_basis, why_blank
 from duban.reports.upper_form.cell_proposals import Proposal, propose_cells
@@ -201,13 +202,11 @@ def _findings(
     not_filed = [unit.unit.name for unit in standing.status.units if unit.newest_filing is not FilingStatus.FILED]
     if not_filed:
         yield Finding("fill-not-filed", Place(name), {"units": not_filed})
-    for upward in unused_rows(form, typed):
+    for upward in unused_rows(form, typed) if all(row.says_name for row in form.rows) else ():
         place = context.workspace.loaded_plan.locate(("上报", typed.index(upward)))
         yield Finding("fill-row-missing", place, {"row": upward.row})
     yield from _sheet_findings(context, form, name)
-    unmatched = list(dict.fromkeys(row.row.task_label for row in matched if not row.tasks))
-    if unmatched:
-        yield Finding("fill-rows-unmatched", Place(name), {"tasks": unmatched})
+    yield from _unmatched_findings(context, name, [row.row for row in matched if not row.tasks])
     yield from islice(_missed_rows(context, name, proposals), _MOST_ROWS_NAMED)
 
 
@@ -226,6 +225,23 @@ def _sheet_findings(context: Context, form: UpperForm, name: str) -> Iterator[Fi
     for unknown in form.other_sheets:
         if unknown not in blank_tables:
             yield Finding("fill-sheet-unknown", Place(name, unknown))
+
+
+def _unmatched_findings(context: Context, name: str, rows: Sequence[UpperRow]) -> Iterator[Finding]:
+    """Rows of which no task is known; of a table in which no column was recognised as the tasks', only that.
+
+    Args:
+        context: of the office that fills the form in.
+        name: of the form's file.
+        rows: without tasks.
+    """
+    words = context.workspace.upper_headers.topics.get(Topic.NAME, ())
+    nameless = Counter(row.sheet for row in rows if not row.says_name)
+    for sheet, count in nameless.items():
+        yield Finding("fill-names-unknown", Place(name, sheet), {"rows": count, "known": words})
+    unmatched = list(dict.fromkeys(row.task_label for row in rows if row.says_name))
+    if unmatched:
+        yield Finding("fill-rows-unmatched", Place(name), {"tasks": unmatched})
 
 
 def _missed_rows(context: Context, name: str, proposals: Iterable[Proposal]) -> Iterator[Finding]:

@@ -1,22 +1,31 @@
 """Models and types of what people type: loose where it does no harm, with every mistake as a finding at its path."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, get_args
+from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 from duban.messages.finding import UnplacedFinding
 from duban.text.dates import LEAP_YEAR, parse_deadline
 from duban.text.display import shorten
+from duban.text.folding import comparison_key
 from duban.text.schedule import comes_again, parse_schedule, unknown_day_name
 from duban.validation.declaration import AfterValidator, BeforeValidator, ReadingContext, TypedError, WithJsonSchema
 from duban.validation.model import Model, fields_of_model
 from duban.validation.reading import Mistake, ModelT, read_model
 
+if TYPE_CHECKING:
+    from difflib import SequenceMatcher
+
 _LONGEST_VALUE = 24  # characters of a wrong value that a finding shows
 _LONGEST_NUMBER = 100  # digits before or behind the point that an exponent may stand for
 _MOST_MISTAKES = 500  # of one file, told at once
+_LIKENESS = 0.66
+"""How much of two words must be the same, in the same order, that one may be meant for the other."""
+_LEAST_LIKENESS = 0.4
+"""The same where one is the other with characters left out."""
+_SHORT_WORD = 2
 
 
 def _as_day(value: object, context: ReadingContext) -> object:
@@ -157,18 +166,34 @@ def yaml_keys(model: type[Model]) -> tuple[str, ...]:
     return tuple(field.key for field in fields_of_model(model).values())
 
 
-def closest_match(word: str, choices: Sequence[str], cutoff: float = 0.4) -> str:
-    """The most similar of the choices; empty where none comes near. To a single character no other word is near.
+def closest_match(word: str, choices: Iterable[str]) -> str:
+    """The one choice that a word may be meant for; empty where none is near, or where several are as near.
 
-    Args:
-        word: as typed.
-        choices: what it may mean.
-        cutoff: least similarity, from 0 to 1; 1 is the word itself.
+    Near is what has two of three characters in common with the word, in the same order; of two characters, one; and
+    what is the word with characters left out or put in, as a short form of a name is. To a single character no other
+    word is near. Width, capitals and white space do not count.
     """
-    from difflib import get_close_matches  # noqa: PLC0415 - only where something is mistyped
+    from difflib import SequenceMatcher  # noqa: PLC0415 - only where something is mistyped
 
-    words = [choice for choice in choices if len(choice) > 1]
-    return next(iter(get_close_matches(word, words, 1, cutoff)), "")
+    typed = comparison_key(word)
+    matcher = SequenceMatcher(b=typed)
+    nearness: dict[str, float] = {}
+    for choice in choices:
+        offered = comparison_key(choice)
+        matcher.set_seq1(offered)
+        is_likely = len(choice) > 1 and min(matcher.real_quick_ratio(), matcher.quick_ratio()) >= _LEAST_LIKENESS
+        if is_likely and _is_near(matcher, *sorted((len(typed), len(offered)))):
+            nearness[choice] = matcher.ratio()
+    nearest = [choice for choice, likeness in nearness.items() if likeness == max(nearness.values())]
+    return nearest[0] if len(nearest) == 1 else ""
+
+
+def _is_near(matcher: "SequenceMatcher[str]", shorter: int, longer: int) -> bool:
+    """Whether one of two texts, of these lengths, may be meant for the other."""
+    in_common = sum(block.size for block in matcher.get_matching_blocks())
+    if in_common == shorter:
+        return matcher.ratio() >= _LEAST_LIKENESS
+    return in_common > 0 if longer == _SHORT_WORD else matcher.ratio() >= _LIKENESS
 
 
 def _finding(mistake: Mistake) -> UnplacedFinding:

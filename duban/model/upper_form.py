@@ -119,6 +119,11 @@ class UpperRow(ValueObject):
         return comparison_key(self.topics.get(Topic.NUMBER, ""))
 
     @property
+    def says_name(self) -> bool:
+        """Whether its table has a column that was recognised as that of the tasks' names."""
+        return Topic.NAME in self.topics
+
+    @property
     def names(self) -> frozenset[str]:
         """By which words its task may be called, folded: all that stands there, its first line, and with the number."""
         name = self.topics.get(Topic.NAME, "")
