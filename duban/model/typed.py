@@ -175,14 +175,14 @@ def closest_match(word: str, choices: Iterable[str]) -> str:
     """
     from difflib import SequenceMatcher  # noqa: PLC0415 - only where something is mistyped
 
-    typed = comparison_key(word)
-    matcher = SequenceMatcher(b=typed)
+    word_key = comparison_key(word)
+    matcher = SequenceMatcher(b=word_key)
     nearness: dict[str, float] = {}
     for choice in choices:
-        offered = comparison_key(choice)
-        matcher.set_seq1(offered)
+        choice_key = comparison_key(choice)
+        matcher.set_seq1(choice_key)
         is_likely = len(choice) > 1 and min(matcher.real_quick_ratio(), matcher.quick_ratio()) >= _LEAST_LIKENESS
-        if is_likely and _is_near(matcher, *sorted((len(typed), len(offered)))):
+        if is_likely and _is_near(matcher, *sorted((len(word_key), len(choice_key)))):
             nearness[choice] = matcher.ratio()
     nearest = [choice for choice, likeness in nearness.items() if likeness == max(nearness.values())]
     return nearest[0] if len(nearest) == 1 else ""
