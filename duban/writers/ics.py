@@ -59,12 +59,12 @@ def _escaped(text: str) -> str:
 
 def _folded(line: str) -> bytes:
     """A line, gone on with behind a blank where it is too long, and never between a backslash and its sign."""
-    parts, rest = [], line.encode()
-    while len(rest) > _LONGEST_LINE:
+    parts, remainder = [], line.encode()
+    while len(remainder) > _LONGEST_LINE:
         end = _LONGEST_LINE
-        while rest[end] & _HEAD_BITS == _WITHIN_LETTER:
+        while remainder[end] & _HEAD_BITS == _WITHIN_LETTER:
             end -= 1
-        end -= (end - len(rest[:end].rstrip(b"\\"))) % 2
-        parts.append(rest[:end])
-        rest = rest[end:]
-    return b"\r\n ".join((*parts, rest))
+        end -= (end - len(remainder[:end].rstrip(b"\\"))) % 2
+        parts.append(remainder[:end])
+        remainder = remainder[end:]
+    return b"\r\n ".join((*parts, remainder))
