@@ -4,7 +4,7 @@ from textwrap import dedent
 
 import pytest
 
-from duban.validation.declaration import KeyPath
+from duban.key_path import KeyPath
 from duban.workspace.yaml_edit import EntryEdit, Rewording, dump_typed, edit_entries, reword_scalars
 from duban.workspace.yaml_file import parse_yaml
 

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import NamedTuple
 
+from duban.key_path import KeyPath
 from duban.messages.finding import Finding, Place
 from duban.plan_book.book_tables import BookTable
 from duban.plan_book.changed_items import BookEdit, Edit, Rebuilt
 from duban.plan_book.items import PlanItem
 from duban.text.display import shorten
-from duban.validation.declaration import KeyPath
 from duban.value_object import ValueObject, replace
 from duban.workspace.yaml_file import YamlDocument
 

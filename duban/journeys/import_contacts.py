@@ -6,6 +6,7 @@ from pathlib import Path
 from duban.importing.contact_list import ContactList, ListedUnit, read_contact_list
 from duban.journeys.import_plan import read_documents
 from duban.journeys.plan_files import read_units_file
+from duban.key_path import KeyPath
 from duban.messages.catalogue import Messages
 from duban.messages.finding import Finding, InputError, Place, in_file_order
 from duban.model.run_by import RunBy
@@ -14,7 +15,6 @@ from duban.plan_source.typed_change import ChangeKind, TypedChange
 from duban.store.folder_copy import replace_files
 from duban.store.lock import ledger_lock
 from duban.text.folding import remove_spaces
-from duban.validation.declaration import KeyPath
 from duban.validation.reading import validated
 from duban.value_object import MutableObject, ValueObject, field
 from duban.workspace.names import display_path

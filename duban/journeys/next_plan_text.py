@@ -5,6 +5,7 @@ from functools import partial
 from itertools import chain
 from typing import Any
 
+from duban.key_path import KeyPath
 from duban.messages.catalogue import Messages
 from duban.model.change import AmendmentKind
 from duban.model.plan import Plan
@@ -14,7 +15,6 @@ from duban.plan_source.next_year import Fate, NextTask
 from duban.plan_source.standard_plan import standard_plan
 from duban.plan_source.typed_plan import Amendment, ShortMilestone, as_list, mapping_at, mapping_entries
 from duban.text.year_shift import deadline_a_year_later, promised_deadline, year_moved
-from duban.validation.declaration import KeyPath
 from duban.value_object import replace
 from duban.workspace.yaml_edit import EntryEdit, Rewording, dump_typed, edit_entries, reword_scalars, with_entries
 from duban.workspace.yaml_file import YamlDocument, parse_yaml

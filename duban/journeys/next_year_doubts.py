@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
+from duban.key_path import KeyPath
 from duban.messages.finding import Finding, Place, UnplacedFinding
 from duban.model.period import Holidays
 from duban.model.plan import Task
@@ -13,7 +14,6 @@ from duban.text.display import shorten
 from duban.text.lazy_pattern import lazy_pattern
 from duban.text.schedule import DaysByName, parse_schedule
 from duban.text.year_shift import former_years
-from duban.validation.declaration import KeyPath
 from duban.workspace.yaml_file import YamlDocument
 
 _ABOUT_FORMER_TEXTS = {"勘误", "依据", "原时限"}

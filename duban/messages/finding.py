@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
-from duban.validation.declaration import KeyPath
+from duban.key_path import KeyPath
 from duban.value_object import ValueObject, field
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from duban.key_path import KeyPath
 from duban.plan_book.items import CONTENT_KEY, DUE_KEY, PlanItem
 from duban.plan_book.tables import Shape, columns_of, tables_below
 from duban.plan_source.typed_change import ChangeKind, TypedChange
 from duban.plan_source.typed_plan import Part, ShortMilestone
-from duban.validation.declaration import KeyPath
 
 
 def typed_changes(before: PlanItem, after: PlanItem) -> Iterator[TypedChange]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import Any
 
+from duban.key_path import KeyPath
 from duban.model.typed import yaml_keys
 from duban.model.unit import Unit
 from duban.plan_book.tables import AnyModel, PlanTable, Shape, columns_of, tables_below
@@ -12,7 +13,6 @@ from duban.plan_source.key_synonyms import Origins, with_standard_keys
 from duban.plan_source.responsible_units import RESPONSIBLE_KEYS
 from duban.plan_source.typed_plan import Part, ShortMilestone
 from duban.text.lists import listed_items
-from duban.validation.declaration import KeyPath
 from duban.validation.model import fields_of_model
 from duban.value_object import ValueObject, field
 

@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any
 
+from duban.key_path import KeyPath
 from duban.messages.finding import UnplacedFinding
 from duban.model.change import AmendmentKind
 from duban.model.cycle import FilledBy
@@ -19,7 +20,6 @@ from duban.plan_source.typed_plan import KEYS_BY_AMENDMENT_KIND, Amendment, mapp
 from duban.plan_source.unit_changes import find_change_mistakes
 from duban.text.folding import remove_spaces
 from duban.text.proof import BY_STANDARD, MOST_ITEMS, standard_items
-from duban.validation.declaration import KeyPath
 from duban.validation.model import fields_of_model
 from duban.value_object import ValueObject
 

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple, TypeVar
 
+from duban.key_path import KeyPath
 from duban.messages.finding import UnplacedFinding
 from duban.model.cycle import Cycle
 from duban.model.plan import PlanHead, TaskGroup
 from duban.model.plan_parts import EVERYWHERE, Erratum
 from duban.plan_source.typed_plan import TypedTask
 from duban.text.lazy_pattern import lazy_pattern
-from duban.validation.declaration import KeyPath
 from duban.value_object import replace
 
 ErrataHolder = PlanHead | Cycle | TaskGroup | TypedTask

@@ -4,8 +4,8 @@ from collections.abc import Collection, Mapping
 from functools import cache
 from typing import Any, get_args, get_origin
 
+from duban.key_path import KeyPath
 from duban.model.typed import models_in
-from duban.validation.declaration import KeyPath
 from duban.validation.model import Model, fields_of_model
 from duban.value_object import ValueObject
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
+from duban.key_path import KeyPath
 from duban.messages.finding import UnplacedFinding
 from duban.model.change import AmendmentKind
 from duban.model.cycle import Frequency
@@ -21,7 +22,6 @@ from duban.plan_source.typed_plan import Amendment, PlanFile, as_list, mapping_a
 from duban.text.dates import parse_deadline
 from duban.text.display import shorten
 from duban.text.schedule import DaysByName, comes_again
-from duban.validation.declaration import KeyPath
 from duban.value_object import replace
 
 _ADDED_UP = ("来源", "标识")

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from duban.key_path import KeyPath
 from duban.model.plan_parts import ResponsibleUnits
 from duban.model.unit import known_names
 from duban.plan_source.key_synonyms import Origins
 from duban.plan_source.typed_lists import IsName
 from duban.plan_source.typed_plan import as_list
-from duban.validation.declaration import KeyPath
 
 RESPONSIBLE_KEYS = ("责任单位", "责任部门", "责任科室", "责任股室", "承办单位", "落实单位")
 """How plans call those who answer for a task."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from duban.key_path import KeyPath
 from duban.model.unit import Directory
 from duban.plan_source.key_synonyms import Origins, with_standard_keys
 from duban.plan_source.responsible_units import with_leads_and_supports
@@ -11,7 +12,6 @@ from duban.plan_source.typed_lists import read_typed_lists
 from duban.plan_source.typed_plan import PlanFile, as_list, mapping_at, mapping_entries
 from duban.plan_source.unit_codes import NAME_KEY, missing_codes, with_codes
 from duban.text.folding import remove_spaces
-from duban.validation.declaration import KeyPath
 from duban.value_object import ValueObject, field
 
 

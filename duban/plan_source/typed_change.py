@@ -2,7 +2,7 @@
 
 from enum import Enum, auto
 
-from duban.validation.declaration import KeyPath
+from duban.key_path import KeyPath
 from duban.value_object import ValueObject
 
 

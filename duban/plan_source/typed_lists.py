@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from duban.key_path import KeyPath
 from duban.messages.finding import UnplacedFinding
 from duban.model.unit import Directory, known_names
 from duban.text.lazy_pattern import lazy_pattern
 from duban.text.lists import listed_items, split_outside_brackets
-from duban.validation.declaration import KeyPath
 
 IsName = Callable[[str], bool]
 """Whether a text is the whole name of a unit or of a group."""

@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
+from duban.key_path import KeyPath
 from duban.messages.finding import UnplacedFinding
 from duban.model.milestone import Milestone
 from duban.model.plan import Plan, Task
 from duban.model.unit import MERGED_KIND, Directory, Unit, UnitChange, known_names
 from duban.plan_source.merged_shares import with_merged_shares
 from duban.text.folding import remove_spaces
-from duban.validation.declaration import KeyPath
 from duban.value_object import replace
 
 

@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from duban.key_path import KeyPath
 from duban.plan_source.typed_plan import mapping_at, mapping_entries
 from duban.text.pinyin import pinyin_code
-from duban.validation.declaration import KeyPath
 
 CODE_KEY, NAME_KEY = "代码", "名称"
 _RESERVED = "NONE"

@@ -8,6 +8,7 @@ templates.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 
+from duban.key_path import KeyPath
 from duban.messages.finding import Finding, Place, in_file_order
 from duban.model.milestone import Milestone
 from duban.model.period import Holidays
@@ -15,7 +16,6 @@ from duban.model.plan import Plan, Task
 from duban.model.unit import Directory
 from duban.plan_source.typed_plan import Amendment, PlanFile
 from duban.registry import Registry, import_submodules
-from duban.validation.declaration import KeyPath
 from duban.value_object import ValueObject
 
 _MOST_SINGLE_DOUBTS = 10

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from duban.fields.locked import OWN_COLUMNS, is_comparable, locked_value
+from duban.key_path import KeyPath
 from duban.messages.finding import UnplacedFinding
 from duban.model.assignment import Assignment
 from duban.model.cycle import FilledBy
@@ -11,7 +12,6 @@ from duban.model.layout import Layout, SheetLayout
 from duban.model.plan import Plan, Task
 from duban.model.snapshot import FormSeries
 from duban.model.typed import closest_match
-from duban.validation.declaration import KeyPath
 
 
 def asked_row_doubts(series: FormSeries, assignment: Assignment, index: int) -> Iterator[UnplacedFinding]:

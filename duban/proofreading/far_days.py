@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from duban.key_path import KeyPath
 from duban.model.cycle import FIXED_DATE
 from duban.proofreading import Doubt, PlanProof, lint
 from duban.text.dates import parse_deadline
-from duban.validation.declaration import KeyPath
 
 
 @lint("day-far-off")

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 from duban.fields.locked import CHECK_PATH
+from duban.key_path import KeyPath
 from duban.messages.finding import UnplacedFinding
 from duban.model.layout import HeadingItem, SheetLayout
 from duban.text.lazy_pattern import lazy_pattern
-from duban.validation.declaration import KeyPath
 from duban.workbook.book import column_number, column_range
 
 _COLUMN_LETTERS = lazy_pattern(r"[A-Z]{1,2}")

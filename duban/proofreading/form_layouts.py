@@ -8,6 +8,7 @@ from duban.fields import FIELD_KINDS
 from duban.fields.hints import hint_contradictions
 from duban.fields.locked import STAGE_PATH
 from duban.fields.number import NUMERIC_KINDS
+from duban.key_path import KeyPath
 from duban.messages.finding import UnplacedFinding
 from duban.messages.text_template import find_template_error, render_text
 from duban.model.amendment_mapping import AmendmentMapping
@@ -27,7 +28,6 @@ from duban.proofreading.templates import (
     unknown_name,
 )
 from duban.text.lazy_pattern import lazy_pattern
-from duban.validation.declaration import KeyPath
 from duban.value_object import ValueObject, replace
 
 _NOT_IN_SHEET_NAMES = lazy_pattern(r"[\[\]:*?/\\]")

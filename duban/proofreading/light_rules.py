@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator, Mapping
 from inspect import signature
 from typing import Any
 
+from duban.key_path import KeyPath
 from duban.messages.finding import UnplacedFinding
 from duban.model.light_preset import LightPreset
 from duban.model.verdict import DAILY_RULES, LightRule, LightRules
 from duban.proofreading.templates import missing_key, template_text_errors, unknown_name
-from duban.validation.declaration import KeyPath
 
 LightFunctions = Mapping[str, Callable[..., Any]]
 """All rules that there are, by code."""

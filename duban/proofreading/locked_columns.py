@@ -5,12 +5,12 @@ from functools import cached_property
 from operator import attrgetter
 
 from duban.fields.locked import CHECK_PATH, OWN_COLUMNS, STAGE_PATH, is_fact_path
+from duban.key_path import KeyPath
 from duban.messages.finding import UnplacedFinding
 from duban.model.layout import Column
 from duban.model.plan import Inheritable, Task
 from duban.model.row import Row
 from duban.proofreading.templates import template_text_errors, unknown_name
-from duban.validation.declaration import KeyPath
 from duban.validation.model import fields_of_model
 from duban.workbook.book import Scalar
 

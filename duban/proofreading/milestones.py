@@ -5,12 +5,12 @@ from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
+from duban.key_path import KeyPath
 from duban.model.cycle import Frequency
 from duban.model.milestone import Milestone
 from duban.model.plan import Task
 from duban.proofreading import Doubt, PlanProof, lint, merge_when_many
 from duban.text.schedule import ScheduleKind, parse_schedule
-from duban.validation.declaration import KeyPath
 
 _DECEMBER = 12
 

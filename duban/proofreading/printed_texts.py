@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
+from duban.key_path import KeyPath
 from duban.model.plan_parts import Erratum
 from duban.proofreading import Doubt, PlanProof, lint
 from duban.text.lazy_pattern import lazy_pattern
-from duban.validation.declaration import KeyPath
 from duban.value_object import ValueObject
 from duban.workbook.book import LONGEST_CELL_TEXT
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from duban.key_path import KeyPath
 from duban.model.cycle import FilledBy
 from duban.model.plan import Task
 from duban.model.plan_parts import Comparison, Target
@@ -11,7 +12,6 @@ from duban.proofreading import Doubt, PlanProof, lint, merge_when_many
 from duban.text.display import join_list
 from duban.text.folding import remove_spaces
 from duban.text.lazy_pattern import lazy_pattern
-from duban.validation.declaration import KeyPath
 
 _LIST_SIGNS = lazy_pattern("[、，,；;]")
 _LEAST_OTHERS = 3

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from unicodedata import normalize
 
+from duban.key_path import KeyPath
 from duban.messages.finding import Severity, UnplacedFinding
 from duban.messages.text_template import find_template_error
 from duban.model.config import CellStyle
@@ -15,7 +16,6 @@ from duban.model.report_layout import ReportBlock, ReportBook, ReportBooks, Repo
 from duban.model.typed import closest_match
 from duban.text.file_names import safe_file_name
 from duban.text.lazy_pattern import lazy_pattern
-from duban.validation.declaration import KeyPath
 from duban.validation.model import Model
 from duban.workbook.book import LONGEST_CELL_TEXT
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
+from duban.key_path import KeyPath
 from duban.model.change import AmendmentKind
 from duban.model.plan import Plan, Task
 from duban.proofreading import Doubt, PlanProof, lint
-from duban.validation.declaration import KeyPath
 
 
 @lint("weight-missing")

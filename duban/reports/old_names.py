@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, get_args
 
+from duban.key_path import KeyPath
 from duban.messages.finding import UnplacedFinding
 from duban.model.report_layout import GroupingKey, ReportBlock, ReportColumn, ReportSheet
 from duban.model.typed import closest_match
 from duban.reports.table_rows import COLUMNS, CONDITIONS, ORDERS, TOTALS, Subject
 from duban.text.lazy_pattern import lazy_pattern
-from duban.validation.declaration import KeyPath
 from duban.validation.reading import validated
 from duban.validation.writing import plain_data
 from duban.value_object import ValueObject, replace

@@ -6,8 +6,6 @@ from typing import Annotated, Any, Union, get_args, get_origin
 
 from duban.value_object import NODEFAULT, ValueObject
 
-KeyPath = tuple[str | int, ...]
-"""The way into a typed file, by its keys and 0-based positions: ("任务", 3, "牵头")."""
 ReadingContext = Mapping[str, Any]
 """What validators are told besides the value: `year` and `named_days` of the plan."""
 Validator = Callable[[Any, ReadingContext], object]

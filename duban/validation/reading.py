@@ -6,11 +6,11 @@ from functools import cache
 from types import MappingProxyType, NoneType
 from typing import Any, Literal, NamedTuple, TypeVar, cast, get_args, get_origin
 
+from duban.key_path import KeyPath
 from duban.validation.declaration import (
     AfterValidator,
     BeforeValidator,
     Field,
-    KeyPath,
     ReadingContext,
     TypedError,
     Validator,

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from chinese_calendar.constants import holidays, workdays
 
+from duban.key_path import KeyPath
 from duban.messages.finding import Finding, InputError, Place, in_file_order
 from duban.messages.own_words import NO_WORDS, OwnWords
 from duban.model.config import StyleSheet
@@ -23,7 +24,6 @@ from duban.plan_source.standard_plan import standard_directory, standard_plan
 from duban.plan_source.typed_plan import Amendment, PlanFile
 from duban.plan_source.unit_changes import directory_at, directory_before_mergers, plan_with_units
 from duban.text.schedule import DaysByName
-from duban.validation.declaration import KeyPath
 from duban.validation.reading import ModelT
 from duban.value_object import ValueObject, field, replace
 from duban.workspace.file_bounds import refuse_links_out

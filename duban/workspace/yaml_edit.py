@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from duban.validation.declaration import KeyPath
+from duban.key_path import KeyPath
 from duban.value_object import ValueObject
 from duban.workspace.file_bounds import decode_typed, read_typed_bytes
 from duban.workspace.yaml_bounds import TypedLoader

@@ -8,10 +8,10 @@ from typing import Any
 
 import yaml
 
+from duban.key_path import KeyPath
 from duban.messages.finding import Finding, InputError, Place, UnplacedFinding
 from duban.text.display import shorten
 from duban.text.lazy_pattern import lazy_pattern
-from duban.validation.declaration import KeyPath
 from duban.value_object import ValueObject, field, replace
 from duban.workspace.file_bounds import MOST_BYTES, TooLargeError, decode_typed, read_typed_bytes
 from duban.workspace.yaml_bounds import TemplateLoader, TypedLoader, UnboundedError

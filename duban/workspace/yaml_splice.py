@@ -6,9 +6,9 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from duban.key_path import KeyPath
 from duban.plan_source.typed_change import ChangeKind, TypedChange
 from duban.text.lazy_pattern import lazy_pattern
-from duban.validation.declaration import KeyPath
 from duban.workspace.yaml_bounds import TypedLoader
 from duban.workspace.yaml_edit import comment_indent, dump_typed, flow_typed, with_own_comments
 
