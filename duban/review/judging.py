@@ -80,15 +80,22 @@ def judge_task(
         return Verdict(rules.tasks["finished"].light, "finished", {})
     if "unverified" in first_by_code:
         return first_by_code["unverified"]
-    for filing_status, code in _TASK_RULE_BY_FILING.items():
-        units = tuple(unit for unit, filing in filings.items() if filing is filing_status)
-        if units:
-            facts = {"answered": was_answered, "units": () if len(units) == len(filings) else units}
-            return Verdict(rules.tasks[code].light, code, facts)
+    if without_return := _without_return(filings, rules, was_answered=was_answered):
+        return without_return
     for code in ("awaiting-report", "continuing"):
         if code in first_by_code:
             return first_by_code[code]
     return _calm_verdict(rules, finished, missed)
+
+
+def _without_return(filings: Mapping[str, FilingStatus], rules: LightRules, *, was_answered: bool) -> Verdict | None:
+    """That nothing usable came of some who answer for a task, and of whom; nobody is named where of all."""
+    for status, code in _TASK_RULE_BY_FILING.items():
+        units = tuple(unit for unit, filing in filings.items() if filing is status)
+        if units:
+            facts = {"answered": was_answered, "units": () if len(units) == len(filings) else units}
+            return Verdict(rules.tasks[code].light, code, facts)
+    return None
 
 
 def _calm_verdict(rules: LightRules, finished: int, missed: int) -> Verdict:
