@@ -24,7 +24,8 @@ def kept_workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The workspace as 0.1.0 left it. Nobody may write into it: `workspace` is a copy to work in."""
     folder = tmp_path_factory.mktemp("kept") / "ws"
     with tarfile.open(HERE / "workspace.tar.xz") as archive:
-        archive.extractall(folder, filter="data")
+        archive.extraction_filter = getattr(tarfile, "data_filter", None)  # 3.11 has it since 3.11.4
+        archive.extractall(folder)
     return folder
 
 

@@ -125,10 +125,11 @@ COUNTED: Mapping[str, tuple[Totals, ...]] = {
         ("15个文件：采用15", "16家应报，15家已报，未报送：市住房城乡建设局", "红灯1，绿灯7，未到期6，待核实1"),
     ),
     "work-safety-2025": (
+        # one county says nothing, which has to answer for 2, 3, 9, 12, 14 and 16
         (
             "23个文件：采用20，退回修改3",
             "24家应报，23家已报，未报送：长岭县",
-            "红灯1，蓝灯2，绿灯5，未到期7，待核实3",
+            "红灯1，蓝灯2，绿灯4，未到期5，待核实6",
         ),
         ("23个文件：采用21，退回修改2", "24家应报，23家已报，未报送：市商务局", "红灯2，蓝灯1，绿灯13，未到期2"),
         (
@@ -138,8 +139,8 @@ COUNTED: Mapping[str, tuple[Totals, ...]] = {
         ),
     ),
     "county-inspection-2025": (
-        # yellow: 14, in trouble; blue: what is due within a week; silent: 12, of which one town says nothing
-        ("20个文件：采用19，退回修改1", "21家应报，20家已报，未报送：东岭镇", "黄灯1，蓝灯2，绿灯7，未到期5，待核实1"),
+        # yellow: 14, in trouble; blue: what is due within a week; silent: 11 and 12, of which one town says nothing
+        ("20个文件：采用19，退回修改1", "21家应报，20家已报，未报送：东岭镇", "黄灯1，蓝灯2，绿灯7，未到期4，待核实2"),
         # red: 14, late
         ("21个文件：采用21", "21家应报，21家已报", "红灯1，蓝灯1，绿灯9，未到期5"),
         (
@@ -149,7 +150,8 @@ COUNTED: Mapping[str, tuple[Totals, ...]] = {
         ),
     ),
     "township-2025": (
-        ("16个文件：采用16", "18家应报，16家已报，未报送：综合行政执法队、后山村", "绿灯3，未到期12，待核实2"),
+        # silent: 2, 5, 6, 7 and 11, for which one village has to answer with others
+        ("16个文件：采用16", "18家应报，16家已报，未报送：综合行政执法队、后山村", "绿灯3，未到期9，待核实5"),
         # red: 5, whose check before the floods is late
         ("18个文件：采用18", "18家应报，18家已报", "红灯1，绿灯11，未到期5"),
         # red: 1, whose foundations are late
