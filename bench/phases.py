@@ -61,7 +61,8 @@ class Looks:
         signal.setitimer(signal.ITIMER_PROF, SECONDS)
 
     def end(self) -> None:
-        """Look no more."""
+        """Look no more: a look that is under way would set the timer again, and it would end the process."""
+        signal.signal(signal.SIGPROF, signal.SIG_IGN)
         signal.setitimer(signal.ITIMER_PROF, 0)
 
     def _look(self, _: int, frame: FrameType | None) -> None:
