@@ -132,9 +132,11 @@ def test_a_file_that_grows_is_read_no_further_than_any_may(tmp_path: Path, monke
     assert sizes == [100, 51]
 
 
-@pytest.mark.parametrize("arguments", [["check"], ["build", *OF_JUNE], ["compile", *OF_JUNE]])
+@pytest.mark.parametrize(
+    ("arguments", "least"), [(["check"], 20), (["build", *OF_JUNE], 10), (["compile", *OF_JUNE], 20)]
+)
 def test_a_command_parses_each_file_of_the_office_once(
-    clerk: Clerk, monkeypatch: pytest.MonkeyPatch, arguments: list[str]
+    clerk: Clerk, monkeypatch: pytest.MonkeyPatch, arguments: list[str], least: int
 ) -> None:
     """Those of the plan, and the templates that it needs; a compile looks before where they lie."""
     read: list[Path] = []
@@ -145,7 +147,7 @@ def test_a_command_parses_each_file_of_the_office_once(
 
     monkeypatch.setattr(yaml_file, "read_typed_bytes", read_bytes)
     clerk.run("duban", *arguments)
-    assert len(read) > 10
+    assert len(read) > least  # a build reads the one layout that its plan uses
     looked_at = [Path("config.yaml")] if "compile" in arguments else []
     assert [path for path, count in Counter(read).items() if count > 1] == looked_at
 

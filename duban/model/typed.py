@@ -184,7 +184,8 @@ def closest_match(word: str, choices: Iterable[str]) -> str:
         is_likely = len(choice) > 1 and min(matcher.real_quick_ratio(), matcher.quick_ratio()) >= _LEAST_LIKENESS
         if is_likely and _is_near(matcher, *sorted((len(word_key), len(choice_key)))):
             nearness[choice] = matcher.ratio()
-    nearest = [choice for choice, likeness in nearness.items() if likeness == max(nearness.values())]
+    greatest = max(nearness.values(), default=0)
+    nearest = [choice for choice, likeness in nearness.items() if likeness == greatest]
     return nearest[0] if len(nearest) == 1 else ""
 
 
